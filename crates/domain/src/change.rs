@@ -1,0 +1,205 @@
+//! The narrow waist: everything a decision may alter, as data. The store applies each variant,
+//! history records it, live boards and the simulation read the same list. Nothing else alters the world.
+
+use crate::{
+    booking::Booking,
+    id::{AccountId, BookingId, OfficerId, PersonId, SlotId},
+    person::Person,
+    programme::Programme,
+    slot::{Pool, Slot},
+    venue::{Session, Venue},
+    when::Date,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a decision alters and whom it promises a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// In the order in which they are applied.
+    pub changes: Vec<Change>,
+    /// Messages promised by the same transaction.
+    pub notices: Vec<Notice>,
+}
+
+impl Decision {
+    /// The answer to a repeat: all is done already.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// A decision of one change and no message.
+    pub fn change(change: Change) -> Self {
+        Self { changes: vec![change], notices: Vec::new() }
+    }
+}
+
+/// One alteration of the world.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A booking came to be.
+    BookingMade(Booking),
+    /// A booking went from one place to another.
+    BookingMoved {
+        /// Which booking.
+        booking: BookingId,
+        /// Whose.
+        person: PersonId,
+        /// The place given back.
+        from: (SlotId, Pool),
+        /// The place taken.
+        to: (SlotId, Pool),
+        /// The date of the new slot.
+        date: Date,
+    },
+    /// A booking gave its place back.
+    BookingCancelled {
+        /// Which booking.
+        booking: BookingId,
+        /// Whose.
+        person: PersonId,
+        /// The place given back.
+        place: (SlotId, Pool),
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: CancelReason,
+    },
+    /// A pool of a slot got another capacity.
+    CapacitySet {
+        /// Which slot.
+        slot: SlotId,
+        /// Which pool of it.
+        pool: Pool,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// An account may act for a person from now on.
+    PersonLinked {
+        /// The LINE account.
+        account: AccountId,
+        /// The person.
+        person: PersonId,
+    },
+    /// An account may no longer act for a person.
+    PersonUnlinked {
+        /// The LINE account.
+        account: AccountId,
+        /// The person.
+        person: PersonId,
+    },
+    /// A person was put on the roster or brought up to date.
+    PersonSaved(Person),
+    /// A programme was set up or edited.
+    ProgrammeSaved(#[serde(serialize_with = "programme_id")] Programme),
+    /// A venue was set up or edited.
+    VenueSaved(Venue),
+    /// A session was set up.
+    SessionSaved(Session),
+    /// A slot was set up.
+    SlotSaved(#[serde(serialize_with = "slot_id")] Slot),
+}
+
+/// A message promised to an account. Its words are found when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// To whom.
+    pub account: AccountId,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// About which booking.
+    pub booking: BookingId,
+}
+
+/// What a message tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The booking is made.
+    Booked,
+    /// The booking has another place.
+    Moved,
+    /// The booking is cancelled.
+    Cancelled,
+}
+
+/// Who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// A LINE account.
+    Account(AccountId),
+    /// A member of the staff.
+    Officer(OfficerId),
+    /// The program itself, for example at set-up.
+    System,
+}
+
+/// Through which door someone comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// The talk and the booking pages.
+    Line,
+    /// The call centre.
+    Phone,
+}
+
+impl Door {
+    /// The pools this door may draw on, in this order.
+    pub fn pools(self) -> &'static [Pool] {
+        match self {
+            Self::Line => &[Pool::Public],
+            Self::Phone => &[Pool::CallCentre, Pool::Public],
+        }
+    }
+
+    /// The door's name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// The door of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Line, Self::Phone].into_iter().find(|door| door.name() == name)
+    }
+}
+
+/// Why a booking was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The resident asked for it.
+    ByResident,
+    /// The town had to.
+    ByTown,
+}
+
+impl CancelReason {
+    /// The reason's name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ByResident => "by_resident",
+            Self::ByTown => "by_town",
+        }
+    }
+
+    /// The reason of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::ByResident, Self::ByTown].into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+fn programme_id<S: serde::Serializer>(programme: &Programme, s: S) -> Result<S::Ok, S::Error> {
+    (programme.id, &programme.policy).serialize(s)
+}
+
+fn slot_id<S: serde::Serializer>(slot: &Slot, s: S) -> Result<S::Ok, S::Error> {
+    (slot.id, &slot.pools).serialize(s)
+}

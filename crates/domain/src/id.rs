@@ -1,0 +1,58 @@
+//! One newtype per identifier, so that a person's id can never be passed where a slot's is meant.
+//! Ids are UUIDv7 made by the application and handed in; nothing here draws one.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A LINE user, who acts for one or more persons.
+    AccountId,
+    /// A place taken by a person for a dose.
+    BookingId,
+    /// A message promised to an account; also its retry key towards LINE.
+    NoticeId,
+    /// A member of the town's staff.
+    OfficerId,
+    /// A resident on the roster: never the voucher number, never the LINE user id.
+    PersonId,
+    /// What the town offers, for example one season of influenza vaccination.
+    ProgrammeId,
+    /// What one press of a button is called, so that a second press is known as the same.
+    RequestId,
+    /// One venue on one date.
+    SessionId,
+    /// A time range of a session with a number of places.
+    SlotId,
+    /// Where sessions are held.
+    VenueId,
+}

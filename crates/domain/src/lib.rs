@@ -1,0 +1,38 @@
+//! The rules of the counter: who may book what, where and when, and what follows from it.
+//! Pure functions from facts to a [`Decision`] or a [`Refusal`]: no IO, no clock, no randomness, no words.
+
+pub mod age;
+pub mod applicant;
+pub mod birthdate;
+pub mod booking;
+pub mod booking_number;
+pub mod capacity;
+pub mod change;
+pub mod digits;
+pub mod holiday;
+pub mod id;
+pub mod interval;
+pub mod kana;
+pub mod ledger;
+pub mod municipality;
+pub mod person;
+pub mod programme;
+pub mod refusal;
+pub mod slot;
+pub mod venue;
+pub mod voucher;
+pub mod wareki;
+pub mod when;
+
+pub use applicant::Applicant;
+pub use booking::{Booking, BookingState};
+pub use booking_number::BookingNumber;
+pub use change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind};
+pub use id::{
+    AccountId, BookingId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId,
+    VenueId,
+};
+pub use ledger::{Command, Ledger};
+pub use programme::{CutOff, Dose, Policy, Programme};
+pub use refusal::Refusal;
+pub use slot::{Pool, PoolCount, Slot};

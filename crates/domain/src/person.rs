@@ -1,0 +1,72 @@
+//! A person on the roster and what the town knows about them.
+//! Everything personal is in [`Details`], which cannot be printed or serialised by accident.
+
+use crate::{id::PersonId, municipality::MunicipalityCode, voucher::VoucherNumber, when::Date};
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+/// Sex as the resident register has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Not stated.
+    Unstated,
+}
+
+/// A resident on the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The internal id; never the voucher number, never the LINE user id.
+    pub id: PersonId,
+    /// Everything personal.
+    pub details: Details,
+    /// The vouchers that are valid now.
+    pub vouchers: Vec<Voucher>,
+    /// Since when the person is under 支援措置 and hidden from proxies.
+    pub protected_at: Option<Timestamp>,
+}
+
+/// A voucher: unique within the municipality that printed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voucher {
+    /// The municipality that printed it.
+    pub municipality: MunicipalityCode,
+    /// Its ten digits.
+    pub number: VoucherNumber,
+}
+
+/// What the town knows about a person. Lives sealed in the store; its `Debug` prints nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Details {
+    /// Family and given name.
+    pub name: String,
+    /// Family and given name in katakana.
+    pub kana: String,
+    /// Birth date.
+    pub birth: Date,
+    /// Sex.
+    pub sex: Sex,
+    /// Phone number as written.
+    pub phone: Option<String>,
+    /// Postal address within the town.
+    pub address: String,
+    /// The district for statistics and notices.
+    pub district: String,
+}
+
+impl std::fmt::Debug for Details {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Details(sealed)")
+    }
+}
+
+/// In the history a person is their id and nothing else.
+impl Serialize for Person {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
+}

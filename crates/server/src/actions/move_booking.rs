@@ -1,0 +1,24 @@
+//! A resident swaps a place for another.
+
+use super::find_booking;
+use crate::{App, Problem};
+use domain::{AccountId, Actor, BookingId, Command, Door, Refusal, SlotId, ledger::Move};
+
+/// Moves the booking, or says why not; then the old place is still kept.
+pub async fn move_booking(
+    app: &App,
+    account: AccountId,
+    booking: BookingId,
+    to: SlotId,
+) -> Result<Result<(), Refusal>, Problem> {
+    let (_, applicant) = find_booking(app, account, booking).await?;
+    let command = Command::Move(Move {
+        booking,
+        applicant,
+        to,
+        door: Door::Line,
+        by: Actor::Account(account),
+        at: app.clock.now(),
+    });
+    Ok(app.store.place(command).await?.map(|_| ()))
+}

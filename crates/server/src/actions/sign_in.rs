@@ -1,0 +1,88 @@
+//! Signing in: residents through LINE, officers by name and password. The cookie's secret is drawn here
+//! and only its token is stored.
+
+use super::throttles;
+use crate::{App, Problem, password};
+use domain::AccountId;
+use jiff::{SignedDuration, Timestamp};
+use std::net::IpAddr;
+use store::{LineUser, SignIn, Token, Who};
+
+/// A resident's sign-in lasts a day; opening from LINE again renews it without a word.
+pub const RESIDENT_LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// An officer's lasts a working day.
+pub const OFFICER_LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+/// What an officer's sign-in came to.
+#[derive(Debug)]
+pub enum Desk {
+    /// The cookie's secret.
+    In(String),
+    /// Name or password is wrong; not said which.
+    Wrong,
+    /// Too many tries.
+    Throttled {
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
+/// The token under which a cookie's secret is found.
+pub fn token(app: &App, secret: &str) -> Token {
+    app.store.keys().token("sign_in", secret)
+}
+
+/// Signs in the LINE user whom a verified ID token names.
+pub async fn resident(app: &App, user: LineUser) -> Result<String, Problem> {
+    let (new, secret, now) = (AccountId(app.ids.uuid()), app.ids.secret(), app.clock.now());
+    let token = token(app, &secret);
+    let expires_at = now.saturating_add(RESIDENT_LIFE).map_err(anyhow::Error::from)?;
+    app.store
+        .write(move |tx| {
+            let account = tx.account_for(&user, new, now)?;
+            tx.add_sign_in(&token, &SignIn { who: Who::Account(account), expires_at }, now)
+        })
+        .await?;
+    Ok(secret)
+}
+
+/// Signs in an officer.
+pub async fn officer(
+    app: &App,
+    login: String,
+    typed: String,
+    address: IpAddr,
+) -> Result<Desk, Problem> {
+    let now = app.clock.now();
+    let allowances = throttles::desk_sign_in(app, &login, address);
+    let checked = allowances.clone();
+    let (until, officer) = app
+        .store
+        .read(move |reader| {
+            Ok((reader.throttled(&checked, now)?, reader.officer_by_login(&login)?))
+        })
+        .await?;
+    if let Some(until) = until {
+        return Ok(Desk::Throttled { until });
+    }
+    let officer = officer.filter(|officer| officer.disabled_at.is_none());
+    let hash = officer.as_ref().map(|officer| officer.password.clone());
+    let right = tokio::task::spawn_blocking(move || password::is_right(hash.as_deref(), &typed));
+    let right = right.await.map_err(anyhow::Error::from)?;
+    let (Some(officer), true) = (officer, right) else {
+        app.store.write(move |tx| tx.count_failure(&allowances, now)).await?;
+        return Ok(Desk::Wrong);
+    };
+    let secret = app.ids.secret();
+    let token = token(app, &secret);
+    let expires_at = now.saturating_add(OFFICER_LIFE).map_err(anyhow::Error::from)?;
+    let sign_in = SignIn { who: Who::Officer(officer.id), expires_at };
+    app.store.write(move |tx| tx.add_sign_in(&token, &sign_in, now)).await?;
+    Ok(Desk::In(secret))
+}
+
+/// Signs out whoever holds this secret.
+pub async fn out(app: &App, secret: &str) -> Result<(), Problem> {
+    let token = token(app, secret);
+    Ok(app.store.write(move |tx| tx.remove_sign_in(&token)).await?)
+}

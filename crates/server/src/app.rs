@@ -1,0 +1,64 @@
+//! What every part of the service has at hand: the store, LINE, the clock, ids and the configuration.
+
+use crate::{clock::Clock, config::Config, ids::Ids, urls::Urls};
+use line::{Client, Login};
+use std::{ops::Deref, sync::Arc};
+use store::Store;
+
+/// The running service. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+#[derive(Debug)]
+pub struct Parts {
+    /// The memory.
+    pub store: Store,
+    /// LINE, if the town has connected it.
+    pub line: Option<Line>,
+    /// The time.
+    pub clock: Clock,
+    /// New ids and secrets.
+    pub ids: Ids,
+    /// Links.
+    pub urls: Urls,
+    /// What the town configured.
+    pub config: Config,
+}
+
+/// The two halves of the LINE connection.
+#[derive(Debug)]
+pub struct Line {
+    /// The Messaging API.
+    pub client: Client,
+    /// Sign-in.
+    pub login: Login,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(config: Config, store: Store, clock: Clock) -> Self {
+        let told = clock.clone();
+        let told: line::Clock = Arc::new(move || told.now().as_millisecond());
+        let line = config.line.as_ref().map(|section| Line {
+            client: Client::new(section.hosts.clone(), section.credentials.clone(), told.clone()),
+            login: Login::new(
+                section.hosts.clone(),
+                section.login_channel_id.clone(),
+                section.login_channel_secret.clone(),
+                told,
+            ),
+        });
+        let ids = Ids::new(clock.clone());
+        let urls = Urls::new(&config);
+        Self(Arc::new(Parts { store, line, clock, ids, urls, config }))
+    }
+}

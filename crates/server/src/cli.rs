@@ -1,0 +1,128 @@
+//! What the one binary can be asked to do.
+
+use crate::{
+    clock::Clock,
+    config::{Config, ConfigError},
+    ids::Ids,
+    key_file, password, seed_demo, serve,
+};
+use anyhow::{Result, bail};
+use clap::{Parser, Subcommand};
+use domain::OfficerId;
+use std::{path::PathBuf, process::ExitCode};
+use store::{Difference, Officer, Store};
+
+/// 町の予約窓口。予約・変更・キャンセルをLINEと電話で受け付けます。
+#[derive(Debug, Parser)]
+#[command(name = "madoguchi", version)]
+pub struct Cli {
+    /// 設定ファイル（TOML）
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// サービスを動かす
+    Serve,
+    /// 予約数と記録の食いちがいがないかを確かめる
+    Verify,
+    /// 架空の町の住民・事業・枠をつくる（お試し用）
+    SeedDemo,
+    /// 職員を登録する（すでにいるときは氏名とパスワードを変える）。パスワードは標準入力から読む
+    Officer {
+        /// 職員番号（ログインに使う名前）
+        login: String,
+        /// 氏名（履歴に残る）
+        name: String,
+    },
+}
+
+impl Cli {
+    /// Does it. 0 is done, 1 is a failure, 2 is a configuration that cannot be used.
+    pub fn run(self) -> ExitCode {
+        start_log();
+        let config = match Config::read(self.config.as_deref()) {
+            Ok(config) => config,
+            Err(ConfigError(why)) => {
+                eprintln!("{why}");
+                return ExitCode::from(2);
+            }
+        };
+        let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+        match runtime.block_on(self.command.run(config)) {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+impl Command {
+    async fn run(self, config: Config) -> Result<ExitCode> {
+        let keys = key_file::read_or_make(&config.database.key_file)?;
+        let store = Store::start(config.database.url.clone(), keys);
+        if let Self::Serve = self {
+            return serve::run(config, store).await.map(|()| ExitCode::SUCCESS);
+        }
+        store.ready().await?;
+        match self {
+            Self::Serve => unreachable!("answered above"),
+            Self::Verify => verify(&store).await,
+            Self::SeedDemo => {
+                print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Officer { login, name } => {
+                add_officer(&store, login, name).await?;
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+}
+
+async fn verify(store: &Store) -> Result<ExitCode> {
+    let differences = store.read(|reader| reader.differences()).await?;
+    for difference in &differences {
+        match difference {
+            Difference::Places { slot, pool, counted, booked } => {
+                println!("枠 {slot} の {pool}：台帳では {counted}、予約の記録では {booked} です。")
+            }
+            Difference::History { seq } => {
+                println!("履歴の {seq} 行目が、あとから変えられたか、その前が抜けています。");
+            }
+        }
+    }
+    if differences.is_empty() {
+        println!("食いちがいはありません。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+async fn add_officer(store: &Store, login: String, name: String) -> Result<()> {
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed)?;
+    let typed = typed.trim_end_matches(['\r', '\n']);
+    if typed.chars().count() < 12 {
+        bail!("パスワードは12文字以上にしてください。まだ登録していません。");
+    }
+    let clock = Clock::Machine;
+    let id = OfficerId(Ids::new(clock.clone()).uuid());
+    let officer = Officer { id, login, name, password: password::hash(typed)?, disabled_at: None };
+    let now = clock.now();
+    store.write(move |tx| tx.save_officer(&officer, now)).await?;
+    println!("登録しました。");
+    Ok(())
+}
+
+fn start_log() {
+    use tracing_subscriber::EnvFilter;
+    let filter =
+        EnvFilter::try_from_env("MADOGUCHI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

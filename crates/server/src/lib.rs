@@ -1,0 +1,23 @@
+//! The service: residents' pages, the desk, the talk in LINE and the pump of the outbox, around one store.
+
+pub mod actions;
+pub mod app;
+pub mod bot;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod delivery;
+pub mod ids;
+pub mod invented;
+pub mod key_file;
+pub mod password;
+pub mod problem;
+mod pump;
+pub mod seed_demo;
+pub mod serve;
+pub mod urls;
+pub mod web;
+pub mod words;
+
+pub use app::App;
+pub use problem::Problem;

@@ -1,0 +1,55 @@
+//! What the inbox and the outbox share: work when a commit brings something, when something falls due,
+//! and when the database comes back.
+
+use crate::App;
+use anyhow::Result;
+use jiff::Timestamp;
+use std::time::Duration;
+use store::{Committed, Reader};
+use tokio::{sync::broadcast::error::RecvError, time};
+
+/// The longest sleep: what another node put in is found no later than this.
+const SLEEP_MOST: Duration = Duration::from_secs(5);
+/// The pause after trouble.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Calls `tick` for as long as the service lives.
+pub(crate) async fn run(
+    app: &App,
+    name: &str,
+    brings: fn(&Committed) -> bool,
+    tick: impl AsyncFn(&App) -> Result<usize>,
+    next: fn(&mut Reader<'_>) -> Result<Option<Timestamp>>,
+) {
+    let mut commits = app.store.commits();
+    loop {
+        match tick(app).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::warn!("the {name} stands still: {error:#}");
+                time::sleep(PAUSE).await;
+                continue;
+            }
+        }
+        let until = app.store.read(next).await.ok().flatten();
+        let sleep = until.map_or(SLEEP_MOST, |at| until_then(app, at));
+        let woken = async {
+            loop {
+                match commits.recv().await {
+                    Ok(commit) if brings(&commit) => return,
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => return,
+                    Err(RecvError::Closed) => std::future::pending().await,
+                }
+            }
+        };
+        // Both ends are fine: there is something, or it is time to look.
+        let _ = time::timeout(sleep, woken).await;
+    }
+}
+
+fn until_then(app: &App, at: Timestamp) -> Duration {
+    let wait = at.duration_since(app.clock.now());
+    Duration::try_from(wait).unwrap_or(Duration::ZERO).min(SLEEP_MOST)
+}

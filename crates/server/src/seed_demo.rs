@@ -1,0 +1,137 @@
+//! Fills an empty database with an invented town: 2,400 people, a programme, two venues, three weeks of
+//! slots, some bookings by phone, and an officer. Run again it changes nothing.
+
+mod people;
+mod slots;
+
+use crate::{clock::Clock, config::Config, ids::Ids, password, words::dates};
+use anyhow::Result;
+use domain::{
+    Actor, Applicant, BookingId, Change, Command, CutOff, Decision, Door, Dose, OfficerId, Policy,
+    Programme, ProgrammeId, RequestId, Slot,
+    age::{Age, AgeRule},
+    ledger::Book,
+    when,
+};
+use jiff::Timestamp;
+use people::Resident;
+use std::fmt::Write as _;
+use store::{Officer, Store};
+
+/// Bookings that came by phone before the demo begins.
+const PHONED: usize = 260;
+
+/// The name and the password with which one signs in at the desk of the demo.
+pub const LOGIN: (&str, &str) = ("hokenshi", "madoguchi-demo");
+
+/// Fills the database and returns what whoever tries it needs to know, in Japanese.
+pub async fn run(config: &Config, store: &Store, clock: Clock) -> Result<String> {
+    let (ids, now) = (Ids::new(clock.clone()), clock.now());
+    let residents = people::residents(config, &ids, when::japan_date(now));
+    if store.read(|reader| reader.count_persons()).await? == 0 {
+        fill(store, &ids, now, &residents).await?;
+    }
+    Ok(told(config, &residents))
+}
+
+async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) -> Result<()> {
+    let programme = programme(ids, now);
+    let mut changes = vec![Change::ProgrammeSaved(programme.clone())];
+    let slots = slots::make(ids, programme.id, when::japan_date(now), &mut changes);
+    changes.extend(residents.iter().map(|r| Change::PersonSaved(r.person.clone())));
+    let (login, typed) = LOGIN;
+    let officer = Officer {
+        id: OfficerId(ids.uuid()),
+        login: login.to_owned(),
+        name: "保健師 窓川みどり".to_owned(),
+        password: password::hash(typed)?,
+        disabled_at: None,
+    };
+    let by = Actor::Officer(officer.id);
+    let decision = Decision { changes, notices: Vec::new() };
+    store
+        .write(move |tx| {
+            tx.save_officer(&officer, now)?;
+            tx.apply(&decision, Actor::System, now, Some("お試しの町をつくりました"))
+        })
+        .await?;
+    phone_in(store, ids, now, &programme, residents, &slots, by).await
+}
+
+/// Bookings by phone, spread over the slots, so that the board looks like a town at work.
+async fn phone_in(
+    store: &Store,
+    ids: &Ids,
+    now: Timestamp,
+    programme: &Programme,
+    residents: &[Resident],
+    slots: &[Slot],
+    by: Actor,
+) -> Result<()> {
+    let grown = residents.iter().filter(|resident| !resident.in_cast);
+    let wishes = grown.step_by(5).take(PHONED).enumerate().map(|(index, resident)| {
+        let slot = &slots[index * 7 % (slots.len() / 2)];
+        let person = resident.person.id;
+        let applicant = Applicant { person, birth: resident.person.details.birth };
+        store.place(Command::Book(Book {
+            id: BookingId(ids.uuid()),
+            once: RequestId(ids.uuid()),
+            applicant,
+            programme: programme.id,
+            dose: 1,
+            slot: slot.id,
+            door: Door::Phone,
+            account: None,
+            by,
+            at: now,
+        }))
+    });
+    // A refusal is fine: the slot was full or the person too young, as on any day at the phone.
+    futures_util::future::try_join_all(wishes).await?;
+    Ok(())
+}
+
+fn programme(ids: &Ids, now: Timestamp) -> Programme {
+    let from = Age { years: 12, months: 0 };
+    let dose = Dose {
+        number: 1,
+        name: "秋の接種（1回）".to_owned(),
+        ages: vec![AgeRule::OnTheDay { from: Some(from), under: None }],
+        interval: None,
+    };
+    Programme {
+        id: ProgrammeId(ids.uuid()),
+        name: "新型コロナワクチン接種（お試し）".to_owned(),
+        opens_at: Some(now),
+        closes_at: None,
+        policy: Policy {
+            doses: vec![dose],
+            book_until: CutOff::DaysBefore(2),
+            change_until: CutOff::DaysBefore(2),
+            cancel_until: CutOff::UntilStart,
+        },
+    }
+}
+
+/// Who can be booked for in the demo, and how to sign in.
+fn told(config: &Config, residents: &[Resident]) -> String {
+    let mut text = format!(
+        "{} の架空の町民で、お試しください。\n\n  職員のログイン  {}\n  パスワード      {}\n\n  予約に使える人（接種券番号 ／ 生年月日）\n",
+        config.town.name, LOGIN.0, LOGIN.1
+    );
+    for resident in residents.iter().filter(|resident| resident.in_cast) {
+        let details = &resident.person.details;
+        let voucher = resident.person.vouchers.first();
+        let number = voucher.map_or("", |voucher| voucher.number.as_str());
+        writeln!(
+            text,
+            "    {number} ／ {}（{}）  {} {}",
+            details.birth.strftime("%Y/%-m/%-d"),
+            dates::wareki(details.birth),
+            details.name,
+            resident.role
+        )
+        .expect("writing to memory does not fail");
+    }
+    text
+}

@@ -1,0 +1,70 @@
+//! The invented people as persons on the roster.
+
+use crate::{config::Config, ids::Ids, invented};
+use domain::{
+    PersonId,
+    person::{Details, Person, Sex, Voucher},
+    voucher,
+    when::Date,
+};
+
+/// How many people the town has.
+const PEOPLE: usize = 2_400;
+/// The seed of the town: the same people on every machine.
+const SEED: u64 = 20_261_122;
+
+/// A resident of the demo.
+pub(super) struct Resident {
+    pub(super) person: Person,
+    /// One of those whom the demo names.
+    pub(super) in_cast: bool,
+    /// Who that is, in a word.
+    pub(super) role: &'static str,
+}
+
+pub(super) fn residents(config: &Config, ids: &Ids, today: Date) -> Vec<Resident> {
+    let people = invented::people(SEED, PEOPLE, today);
+    let cast = invented::cast(&people);
+    let role = |index: usize| -> Option<&'static str> {
+        let roles = [
+            (cast.elder_alone, "ひとり暮らし"),
+            (cast.daughter, "両親の分も予約する娘"),
+            (cast.parents[0], "その親"),
+            (cast.parents[1], "その親"),
+            (cast.mother, "3人の子の母"),
+            (cast.children[0], "その子"),
+            (cast.couple[0], "夫婦"),
+            (cast.couple[1], "夫婦"),
+            (cast.protected, "支援措置の対象（LINEでは登録できません）"),
+        ];
+        roles.iter().find(|(at, _)| *at == index).map(|(_, role)| *role)
+    };
+    let resident = |(index, invented)| {
+        let role = role(index);
+        let person = person(config, ids, invented);
+        Resident { person, in_cast: role.is_some(), role: role.unwrap_or_default() }
+    };
+    people.iter().enumerate().map(resident).collect()
+}
+
+fn person(config: &Config, ids: &Ids, invented: &invented::Invented) -> Person {
+    let scanned = voucher::parse(&invented.voucher).expect("an invented voucher has ten digits");
+    let id = PersonId(ids.uuid());
+    Person {
+        id,
+        details: Details {
+            name: format!("{} {}", invented.family_name, invented.given_name),
+            kana: format!("{} {}", invented.family_kana, invented.given_kana),
+            birth: invented.birth,
+            sex: match invented.sex {
+                invented::Sex::Female => Sex::Female,
+                invented::Sex::Male => Sex::Male,
+            },
+            phone: invented.phone.clone(),
+            address: invented.address.clone(),
+            district: invented.district.to_owned(),
+        },
+        vouchers: vec![Voucher { municipality: config.town.code, number: scanned.number }],
+        protected_at: invented.protected.then_some(jiff::Timestamp::UNIX_EPOCH),
+    }
+}

@@ -1,0 +1,57 @@
+//! The running service: pages, webhook, and the two pumps, until it is told to stop.
+
+use crate::{App, bot, clock::Clock, config::Config, delivery, web};
+use anyhow::{Context, Result};
+use std::{net::SocketAddr, time::Duration};
+use store::Store;
+use tokio::{net::TcpListener, signal, time};
+
+/// How long open pages may take to end once we are told to stop; live boards never end by themselves.
+const END_WITHIN: Duration = Duration::from_secs(2);
+
+/// Serves until Ctrl-C or SIGTERM.
+pub async fn run(config: Config, store: Store) -> Result<()> {
+    if let Err(error) = store.ready().await {
+        if store.is_hopeless() {
+            return Err(error);
+        }
+        tracing::warn!("データベースにつながりません。つながるまで繰り返し試します：{error:#}");
+    }
+    for name in web::assets::missing() {
+        tracing::warn!("{name} がありません。web/ で npm run build をしてから作り直してください");
+    }
+    let listen = config.server.listen;
+    let app = App::new(config, store, Clock::Machine);
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("{listen} で待ち受けられません（設定項目 server.listen）"))?;
+    println!("listening on {}", app.config.server.base_url);
+    let pumps = [tokio::spawn(bot::run(app.clone())), tokio::spawn(delivery::run(app.clone()))];
+    serve(&app, listener).await?;
+    pumps.iter().for_each(tokio::task::JoinHandle::abort);
+    Ok(())
+}
+
+async fn serve(app: &App, listener: TcpListener) -> Result<()> {
+    let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let (told, stop) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async {
+        // Whether told or forgotten, it is time to stop.
+        let _ = stop.await;
+    });
+    let server = tokio::spawn(server.into_future());
+    asked_to_stop().await?;
+    tracing::info!("stopping");
+    let _ = told.send(());
+    // Requests in flight end by themselves; what is still open after that is a live board.
+    let _ = time::timeout(END_WITHIN, server).await;
+    Ok(())
+}
+
+async fn asked_to_stop() -> Result<()> {
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        pressed = signal::ctrl_c() => Ok(pressed?),
+        _ = terminate.recv() => Ok(()),
+    }
+}

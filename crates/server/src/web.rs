@@ -1,0 +1,111 @@
+//! Every URL in one table. Residents under /r, the desk under /desk, LINE's webhook, and what both share.
+
+mod address;
+pub mod assets;
+mod desk;
+mod error;
+mod form;
+mod headers;
+mod health;
+mod line_webhook;
+mod page;
+mod resident;
+mod session;
+
+use crate::App;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use std::time::Duration;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    timeout::TimeoutLayer,
+};
+
+/// The most a form may weigh.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+/// The most a webhook may weigh; LINE's own are far smaller.
+const WEBHOOK_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// The longest any answer but a live stream may take.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// The whole service as one router.
+pub fn router(app: &App) -> Router {
+    let pages = Router::new()
+        .merge(resident_urls())
+        .merge(desk_urls())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(CsrfLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_WITHIN,
+        ));
+    let streams =
+        Router::new().route("/desk/programmes/{programme}/events", get(desk::events::get));
+    let line = Router::new()
+        .route("/line/webhook", post(line_webhook::post))
+        .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX));
+    pages
+        .merge(streams)
+        .merge(line)
+        .route("/health", get(health::get))
+        .route("/assets/{hash}/{name}", get(assets::get))
+        .fallback(error::not_found)
+        .layer(middleware::from_fn_with_state(app.clone(), error::render))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::add))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .with_state(app.clone())
+}
+
+fn resident_urls() -> Router<App> {
+    use resident::{book, booking, calendar, cancel, change, home, person_new, privacy, sign_in};
+    Router::new()
+        .route("/", get(home::root))
+        .route("/privacy", get(privacy::get))
+        // Signing in
+        .route("/liff", get(sign_in::liff_root))
+        .route("/liff/{*path}", get(sign_in::liff))
+        .route("/signin/liff", post(sign_in::with_liff))
+        .route("/signin/line", get(sign_in::to_line))
+        .route("/signin/line/callback", get(sign_in::from_line))
+        .route("/signout", post(sign_in::out))
+        // Home and people
+        .route("/r", get(home::root))
+        .route("/r/home", get(home::get))
+        .route("/r/people/new", get(person_new::get).post(person_new::post))
+        // Booking
+        .route("/r/book", get(book::start))
+        .route("/r/book/{person}", get(book::programmes))
+        .route("/r/book/{person}/{programme}/{dose}", get(book::venues))
+        .route("/r/book/{person}/{programme}/{dose}/{venue}", get(book::days))
+        .route("/r/book/{person}/{programme}/{dose}/{venue}/{date}", get(book::times))
+        .route(
+            "/r/book/{person}/{programme}/{dose}/slot/{slot}",
+            get(book::confirm).post(book::post),
+        )
+        // A booking
+        .route("/r/bookings/{booking}", get(booking::get))
+        .route("/r/bookings/{booking}/done", get(booking::done))
+        .route("/r/bookings/{booking}/calendar.ics", get(calendar::get))
+        .route("/r/bookings/{booking}/cancel", get(cancel::get).post(cancel::post))
+        .route("/r/bookings/{booking}/change", get(change::venues))
+        .route("/r/bookings/{booking}/change/{venue}", get(change::days))
+        .route("/r/bookings/{booking}/change/{venue}/{date}", get(change::times))
+        .route("/r/bookings/{booking}/change/slot/{slot}", get(change::confirm).post(change::post))
+}
+
+fn desk_urls() -> Router<App> {
+    use desk::{board, booking, programmes, session, sign_in, slot};
+    Router::new()
+        .route("/desk/signin", get(sign_in::get).post(sign_in::post))
+        .route("/desk/signout", post(sign_in::out))
+        .route("/desk", get(programmes::get))
+        .route("/desk/programmes/{programme}", get(board::get))
+        .route("/desk/sessions/{session}", get(session::get))
+        .route("/desk/bookings/{booking}", get(booking::get))
+        .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
+}

@@ -1,0 +1,30 @@
+//! What the staff see, one file per screen.
+
+pub(super) mod board;
+pub(super) mod booking;
+mod cells;
+pub(super) mod events;
+pub(super) mod programmes;
+pub(super) mod session;
+pub(super) mod sign_in;
+pub(super) mod slot;
+
+use super::session::Officer;
+
+/// Who is signed in, in the bar above every page.
+#[derive(Clone, Debug)]
+pub(super) struct Who {
+    pub(super) name: String,
+    pub(super) role: String,
+    pub(super) sign_out_url: String,
+}
+
+impl Who {
+    fn of(officer: &Officer) -> Option<Self> {
+        Some(Self {
+            name: officer.name.clone(),
+            role: String::new(),
+            sign_out_url: "/desk/signout".to_owned(),
+        })
+    }
+}

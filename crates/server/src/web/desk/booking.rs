@@ -1,0 +1,181 @@
+//! One booking with the person and everything that happened to it. Opening it is recorded.
+
+use super::Who;
+use crate::{
+    App, Problem,
+    web::{
+        form::At,
+        page::{Page, dose_name, html},
+        session::Officer,
+    },
+    words::{dates, history, pools},
+};
+use anyhow::{Context, Result};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age, person::Details,
+    venue::Venue,
+};
+use jiff::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+use store::{HistoryLine, Reader};
+
+#[derive(Template)]
+#[template(path = "desk/booking.html")]
+struct Show {
+    page: Page,
+    who: Option<Who>,
+    back_url: String,
+    back_label: String,
+    number: String,
+    state: String,
+    live: bool,
+    person: Person,
+    warning: Option<String>,
+    programme: String,
+    dose: Option<String>,
+    venue: String,
+    date_long: String,
+    time: String,
+    door: String,
+    slot_url: String,
+    actions: Vec<Action>,
+    history: Vec<Entry>,
+}
+
+struct Person {
+    name: String,
+    kana: String,
+    birth_long: String,
+    age: i32,
+    voucher_tail: String,
+    phone: Option<String>,
+}
+
+struct Action {
+    label: String,
+    url: String,
+    danger: bool,
+}
+
+struct Entry {
+    at: String,
+    who: String,
+    what: String,
+    before: Option<String>,
+    after: Option<String>,
+    why: Option<String>,
+}
+
+struct Full {
+    booking: Booking,
+    details: Details,
+    voucher_tail: String,
+    protected_at: Option<Timestamp>,
+    programme: Programme,
+    slot: Slot,
+    venue: Venue,
+    history: Vec<HistoryLine>,
+    slots: HashMap<String, String>,
+    officers: HashMap<OfficerId, String>,
+}
+
+/// The booking.
+pub(in crate::web) async fn get(
+    State(app): State<App>,
+    officer: Officer,
+    At(id): At<BookingId>,
+) -> Result<Response, Problem> {
+    let found = app.store.read(move |reader| load(reader, id)).await?;
+    let full = found.ok_or(Problem::NotFound)?;
+    let (by, now, person) = (Actor::Officer(officer.id), app.clock.now(), full.booking.person);
+    let opening =
+        move |tx: &mut store::Tx<'_>| tx.record_opening(by, now, "booking", Some(id), &[person]);
+    app.store.write(opening).await?;
+    html(&view(&app, &officer, &full))
+}
+
+fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
+    let Some(booking) = reader.booking(id)? else { return Ok(None) };
+    let details = reader.details(&BTreeSet::from([booking.person]))?.remove(&booking.person);
+    let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
+    let history = reader.history_of_booking(id)?;
+    let named = history.iter().flat_map(slots_named).chain([slot.id]).collect();
+    let slots = reader.slots_by_ids(&named)?;
+    let venue_names: HashMap<_, _> =
+        reader.venues_of(slot.programme)?.into_iter().map(|v| (v.id, v.name)).collect();
+    let place = |slot: &Slot| {
+        let venue = venue_names.get(&slot.venue).map_or("", String::as_str);
+        (
+            slot.id.to_string(),
+            format!("{} {} {venue}", dates::short(slot.date), dates::clock(slot.starts)),
+        )
+    };
+    Ok(Some(Full {
+        details: details.context("a booking is of a person")?,
+        voucher_tail: reader.voucher_tail(booking.person)?.unwrap_or_default(),
+        protected_at: reader.protected_at(booking.person)?,
+        programme: reader.programme(booking.programme)?.context("a booking is of a programme")?,
+        venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
+        officers: reader.officer_names()?,
+        slots: slots.iter().map(place).collect(),
+        history,
+        slot,
+        booking,
+    }))
+}
+
+/// The slots a line of history names.
+fn slots_named(line: &HistoryLine) -> Vec<SlotId> {
+    let facts = &line.what.facts;
+    let named = [&facts["slot"], &facts["from"][0], &facts["to"][0], &facts["place"][0]];
+    named.into_iter().filter_map(|value| value.as_str()?.parse().ok()).collect()
+}
+
+fn view(app: &App, officer: &Officer, full: &Full) -> Show {
+    let (booking, slot) = (&full.booking, &full.slot);
+    let number = booking.number.to_string();
+    Show {
+        page: Page::desk(app, &format!("予約 {number}")),
+        who: Who::of(officer),
+        back_url: format!("/desk/sessions/{}", slot.session),
+        back_label: format!("{} {} の名簿", dates::short(slot.date), full.venue.name),
+        number,
+        state: if booking.is_live() { "予約" } else { "キャンセル" }.to_owned(),
+        live: booking.is_live(),
+        person: Person {
+            name: full.details.name.clone(),
+            kana: full.details.kana.clone(),
+            birth_long: dates::birth(full.details.birth),
+            age: age::completed_years_on(full.details.birth, slot.date),
+            voucher_tail: full.voucher_tail.clone(),
+            phone: full.details.phone.clone(),
+        },
+        warning: full.protected_at.map(|_| {
+            "支援措置の対象の方です。ご本人以外には、予約の有無も伝えないでください。".to_owned()
+        }),
+        programme: full.programme.name.clone(),
+        dose: dose_name(&full.programme, booking.dose),
+        venue: full.venue.name.clone(),
+        date_long: dates::long(slot.date),
+        time: dates::range(slot.starts, slot.ends),
+        door: pools::door(booking.door).to_owned(),
+        slot_url: format!("/desk/slots/{}", slot.id),
+        actions: Vec::new(),
+        history: full.history.iter().rev().map(|line| entry(full, line)).collect(),
+    }
+}
+
+fn entry(full: &Full, line: &HistoryLine) -> Entry {
+    let told = history::told(&line.what, &full.slots);
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    Entry {
+        at: dates::stamp(line.at),
+        who: history::who(line.by, &full.officers),
+        what: told.what,
+        before: some(told.before),
+        after: some(told.after),
+        why: line.why.clone(),
+    }
+}

@@ -1,0 +1,200 @@
+//! Another capacity for a slot, pool by pool, while bookings come in. What is typed is kept, and what
+//! cannot be is answered with the least that can.
+
+use super::Who;
+use crate::{
+    App, Problem,
+    actions::set_capacity::{self, Set, Wish, version},
+    web::{
+        form::{At, Posted},
+        page::{Page, html},
+        session::Officer,
+    },
+    words::{dates, pools, refusal},
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{Pool, RequestId, Slot, SlotId, capacity};
+use std::collections::HashMap;
+use store::SessionRow;
+
+#[derive(Template)]
+#[template(path = "desk/slot.html")]
+struct Edit {
+    page: Page,
+    who: Option<Who>,
+    programme: String,
+    board_url: String,
+    session: String,
+    session_url: String,
+    time: String,
+    action: String,
+    once: String,
+    version: String,
+    taken: u32,
+    capacity: u32,
+    pools: Vec<PoolRow>,
+    reason: String,
+    reason_error: Option<String>,
+    refusal: Option<String>,
+    preview: Option<String>,
+}
+
+struct PoolRow {
+    key: String,
+    name: String,
+    taken: u32,
+    capacity: u32,
+    input: String,
+    error: Option<String>,
+}
+
+type Typed = HashMap<String, String>;
+
+/// The pools the desk may size: those the slot has, and those every slot may get.
+const SIZED: [Pool; 2] = [Pool::Public, Pool::CallCentre];
+
+/// The form.
+pub(in crate::web) async fn get(
+    State(app): State<App>,
+    officer: Officer,
+    At(id): At<SlotId>,
+) -> Result<Response, Problem> {
+    let (slot, session) = load(&app, id).await?;
+    html(&form(&app, &officer, &slot, &session, &Typed::new()))
+}
+
+/// Sets the capacity, or shows the form again with what was typed and why not.
+pub(in crate::web) async fn post(
+    State(app): State<App>,
+    officer: Officer,
+    At(id): At<SlotId>,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, Problem> {
+    let (slot, session) = load(&app, id).await?;
+    let mut edit = form(&app, &officer, &slot, &session, &typed);
+    let wished = wished(&slot, &mut edit);
+    if edit.pools.iter().any(|pool| pool.error.is_some()) {
+        edit.refusal = Some("入力をお確かめください。".to_owned());
+        return again(&edit, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    if typed.get("step").is_some_and(|step| step == "preview") {
+        edit.preview = Some(preview(&slot, &wished));
+        return again(&edit, StatusCode::OK);
+    }
+    let seen = typed.get("version").cloned().ok_or(Problem::FormExpired)?;
+    let why = typed.get("reason").map(|why| why.trim().to_owned()).filter(|why| !why.is_empty());
+    let wish = Wish { slot: id, pools: wished, version: seen, why };
+    match set_capacity::set_capacity(&app, officer.id, wish).await? {
+        Set::Done => {
+            let board = format!("/desk/programmes/{}", session.programme.id);
+            Ok(Redirect::to(&board).into_response())
+        }
+        Set::Changed => {
+            edit.refusal = Some("この画面を開いたあとに、ほかの職員が枠数を変えました。いまの数を確かめてから、もう一度保存してください。入力した数はそのまま残っています。".to_owned());
+            again(&edit, StatusCode::CONFLICT)
+        }
+        Set::Refused(pool, no) => {
+            let (slot, _) = load(&app, id).await?;
+            let mut edit = form(&app, &officer, &slot, &session, &typed);
+            let no = refusal::sentence(&no);
+            let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
+            row.ok_or(Problem::FormExpired)?.error = Some(format!("{}{}", no.why, no.next));
+            edit.refusal = Some("いまの予約より少なくはできません。".to_owned());
+            again(&edit, StatusCode::CONFLICT)
+        }
+    }
+}
+
+async fn load(app: &App, id: SlotId) -> Result<(Slot, SessionRow), Problem> {
+    let found = app.store.read(move |reader| {
+        let Some(slot) = reader.slot(id)? else { return Ok(None) };
+        let session = reader.session(slot.session)?;
+        Ok(session.map(|session| (slot, session)))
+    });
+    found.await?.ok_or(Problem::NotFound)
+}
+
+/// What was typed, as numbers; each pool that is none, or cannot be, gets its sentence.
+fn wished(slot: &Slot, edit: &mut Edit) -> Vec<(Pool, u32)> {
+    let mut wished = Vec::new();
+    for row in &mut edit.pools {
+        let pool = Pool::named(&row.key).expect("rows are made of pools");
+        let digits = domain::digits::digits(&row.input).ok().and_then(|text| text.parse().ok());
+        let Some(to) = digits else {
+            row.error = Some(format!("{}の枠数は、0以上の数字で入力してください。", row.name));
+            continue;
+        };
+        match capacity::set(slot, pool, to) {
+            Ok(_) => wished.push((pool, to)),
+            Err(no) => {
+                let no = refusal::sentence(&no);
+                row.error = Some(format!("{}：{}{}", row.name, no.why, no.next));
+            }
+        }
+    }
+    wished
+}
+
+fn preview(slot: &Slot, wished: &[(Pool, u32)]) -> String {
+    let change = |(pool, to): &(Pool, u32)| {
+        let count = slot.pool(*pool);
+        (count.capacity != *to).then(|| {
+            let left = to - count.booked.min(*to);
+            format!("{} {} → {}（残り {left}）", pools::pool(*pool), count.capacity, to)
+        })
+    };
+    let changes: Vec<String> = wished.iter().filter_map(change).collect();
+    if changes.is_empty() {
+        return "いまと同じ枠数です。何も変わりません。".to_owned();
+    }
+    format!("保存すると、次のようになります：{}。予約はそのまま残ります。", changes.join("、"))
+}
+
+fn again(edit: &Edit, status: StatusCode) -> Result<Response, Problem> {
+    let mut response = html(edit)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+fn form(app: &App, officer: &Officer, slot: &Slot, session: &SessionRow, typed: &Typed) -> Edit {
+    let row = |pool: Pool| {
+        let count = slot.pool(pool);
+        let key = pool.name().to_owned();
+        let input = typed.get(&format!("pool_{key}")).cloned();
+        PoolRow {
+            name: pools::pool(pool).to_owned(),
+            taken: count.booked,
+            capacity: count.capacity,
+            input: input.unwrap_or_else(|| count.capacity.to_string()),
+            error: None,
+            key,
+        }
+    };
+    let has = |pool: &Pool| SIZED.contains(pool) || slot.pools.iter().any(|c| c.pool == *pool);
+    let once = typed.get("once").cloned();
+    let time = dates::range(slot.starts, slot.ends);
+    Edit {
+        page: Page::desk(app, &format!("{time} の枠数")),
+        who: Who::of(officer),
+        programme: session.programme.name.clone(),
+        board_url: format!("/desk/programmes/{}", session.programme.id),
+        session: format!("{} {}", dates::short(session.date), session.venue.name),
+        session_url: format!("/desk/sessions/{}", session.id),
+        time,
+        action: format!("/desk/slots/{}", slot.id),
+        once: once.unwrap_or_else(|| RequestId(app.ids.uuid()).to_string()),
+        version: version(slot),
+        taken: slot.pools.iter().map(|count| count.booked).sum(),
+        capacity: slot.pools.iter().map(|count| count.capacity).sum(),
+        pools: Pool::ALL.into_iter().filter(has).map(row).collect(),
+        reason: typed.get("reason").cloned().unwrap_or_default(),
+        reason_error: None,
+        refusal: None,
+        preview: None,
+    }
+}

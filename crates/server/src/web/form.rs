@@ -1,0 +1,34 @@
+//! Reading forms and paths. What cannot be read is a page that is not found or a form that has expired,
+//! never a bare status code.
+
+use crate::Problem;
+use axum::{
+    Form,
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+
+/// The parts of a path; one that does not parse is not found.
+pub(super) struct At<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(at)| Self(at)).map_err(|_| Problem::NotFound)
+    }
+}
+
+/// A posted form; one that lacks a field, or carries one that cannot be, has expired.
+pub(super) struct Posted<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let form = Form::<T>::from_request(request, state).await;
+        form.map(|Form(fields)| Self(fields)).map_err(|_| Problem::FormExpired)
+    }
+}

@@ -1,0 +1,19 @@
+//! Whether the service can do its work, for whoever watches over it. Tells nothing personal.
+
+use crate::App;
+use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
+use serde_json::json;
+
+/// 200 when bookings can be taken, 503 with the reason when not.
+pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
+    let trouble = app.store.trouble();
+    let read = app.store.read(|reader| reader.count_persons()).await;
+    let ok = trouble.is_none() && read.is_ok();
+    let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let database = if ok { "ok" } else { "unavailable" };
+    let line = if app.line.is_some() { "configured" } else { "not configured" };
+    let version = env!("CARGO_PKG_VERSION");
+    let body =
+        json!({ "ok": ok, "database": database, "why": trouble, "line": line, "version": version });
+    (status, Json(body))
+}

@@ -1,0 +1,184 @@
+//! The frame around every page, and the small things that several pages show.
+
+use super::assets;
+use crate::{App, Problem};
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use domain::{BookingNumber, Programme, Slot, venue::Venue};
+
+/// What the base templates need.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) title: String,
+    pub(super) css: String,
+    pub(super) script: Option<String>,
+    pub(super) lang: String,
+    pub(super) town: String,
+    pub(super) path_home: String,
+    pub(super) path_privacy: String,
+    pub(super) contact: Option<Contact>,
+}
+
+/// The telephone door.
+#[derive(Clone, Debug)]
+pub(super) struct Contact {
+    pub(super) name: String,
+    pub(super) number: String,
+    pub(super) tel: String,
+    pub(super) hours: String,
+}
+
+impl Page {
+    /// The frame of a resident's page.
+    pub(super) fn resident(app: &App, title: &str) -> Self {
+        Self::new(app, title, "/r/home", "resident.js")
+    }
+
+    /// The frame of a page of the desk.
+    pub(super) fn desk(app: &App, title: &str) -> Self {
+        Self::new(app, title, "/desk", "desk.js")
+    }
+
+    /// The same page with another script.
+    pub(super) fn with_script(mut self, name: &str) -> Self {
+        self.script = assets::url(name);
+        self
+    }
+
+    fn new(app: &App, title: &str, home: &str, script: &str) -> Self {
+        let town = &app.config.town;
+        let contact = town.phone.as_ref().map(|number| Contact {
+            name: "予約のお電話".to_owned(),
+            number: number.clone(),
+            tel: number.chars().filter(char::is_ascii_digit).collect(),
+            hours: town.phone_hours.clone(),
+        });
+        Self {
+            title: title.to_owned(),
+            css: assets::url("madoguchi.css").unwrap_or_default(),
+            script: assets::url(script),
+            lang: "ja".to_owned(),
+            town: town.name.clone(),
+            path_home: home.to_owned(),
+            path_privacy: "/privacy".to_owned(),
+            contact,
+        }
+    }
+}
+
+/// Renders a page.
+pub(super) fn html(template: &impl Template) -> Result<Response, Problem> {
+    let text = template.render().map_err(anyhow::Error::from)?;
+    Ok(Html(text).into_response())
+}
+
+/// How much room there is, in three steps that carry a mark and words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    Open,
+    Few,
+    Full,
+}
+
+impl Room {
+    /// Few is one place in five, or two.
+    pub(super) fn of(left: u32, capacity: u32) -> Self {
+        match left {
+            0 => Self::Full,
+            _ if left <= 2 || left * 5 <= capacity => Self::Few,
+            _ => Self::Open,
+        }
+    }
+}
+
+/// The places left, in words; nothing where the mark says it all.
+pub(super) fn left_words(left: u32) -> String {
+    if left == 0 { String::new() } else { format!("残り {left}") }
+}
+
+/// A link with its words.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub(super) label: String,
+    pub(super) url: String,
+}
+
+/// Something chosen on an earlier step.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) change_url: Option<String>,
+}
+
+/// A booking number, grouped as it is read over the phone.
+#[derive(Clone, Debug)]
+pub(super) struct Number {
+    pub(super) groups: Vec<String>,
+    pub(super) spoken: String,
+}
+
+impl Number {
+    pub(super) fn of(number: BookingNumber) -> Self {
+        let groups: Vec<String> = number.to_string().split('-').map(str::to_owned).collect();
+        let say = |group: &String| group.chars().map(spoken).collect::<Vec<_>>().join(" ");
+        let spoken = groups.iter().map(say).collect::<Vec<_>>().join("、");
+        Self { groups, spoken }
+    }
+}
+
+fn spoken(digit: char) -> &'static str {
+    match digit {
+        '0' => "ゼロ",
+        '1' => "いち",
+        '2' => "に",
+        '3' => "さん",
+        '4' => "よん",
+        '5' => "ご",
+        '6' => "ろく",
+        '7' => "なな",
+        '8' => "はち",
+        _ => "きゅう",
+    }
+}
+
+/// Who, what, when and where, in words.
+#[derive(Clone, Debug)]
+pub(super) struct Appointment {
+    pub(super) person: String,
+    pub(super) programme: String,
+    pub(super) dose: Option<String>,
+    pub(super) venue: String,
+    pub(super) address: String,
+    pub(super) date_long: String,
+    pub(super) wareki: String,
+    pub(super) time_long: String,
+}
+
+impl Appointment {
+    pub(super) fn of(
+        person: &str,
+        programme: &Programme,
+        dose: u8,
+        slot: &Slot,
+        venue: &Venue,
+    ) -> Self {
+        use crate::words::dates;
+        Self {
+            person: person.to_owned(),
+            programme: programme.name.clone(),
+            dose: dose_name(programme, dose),
+            venue: venue.name.clone(),
+            address: venue.address.clone(),
+            date_long: dates::long(slot.date),
+            wareki: dates::wareki(slot.date),
+            time_long: dates::range_long(slot.starts, slot.ends),
+        }
+    }
+}
+
+/// The dose's name; none where the programme has only the one.
+pub(super) fn dose_name(programme: &Programme, dose: u8) -> Option<String> {
+    let several = programme.policy.doses.len() > 1;
+    programme.dose(dose).filter(|_| several).map(|dose| dose.name.clone())
+}

@@ -1,0 +1,12 @@
+//! What residents see, one file per screen.
+
+pub(super) mod book;
+pub(super) mod booking;
+pub(super) mod calendar;
+pub(super) mod cancel;
+pub(super) mod change;
+pub(super) mod home;
+pub(super) mod person_new;
+mod pick;
+pub(super) mod privacy;
+pub(super) mod sign_in;

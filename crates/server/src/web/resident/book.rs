@@ -1,0 +1,206 @@
+//! A new booking: programme, then the steps of picking a place.
+
+use super::pick::{self, Wish};
+use crate::{
+    App, Problem,
+    actions::book,
+    web::{
+        form::{At, Posted},
+        page::{Choice, Link, Page, html},
+        session::Resident,
+    },
+    words::refusal,
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId, VenueId, booking,
+    when::Date,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+const PROGRAMME_STEP: u32 = 1;
+
+#[derive(Template)]
+#[template(path = "resident/programme.html")]
+struct Programmes {
+    page: Page,
+    step_now: u32,
+    step_total: u32,
+    back_url: String,
+    chosen: Vec<Choice>,
+    programmes: Vec<ProgrammeRow>,
+}
+
+struct ProgrammeRow {
+    name: String,
+    doses: Vec<DoseRow>,
+}
+
+struct DoseRow {
+    name: String,
+    url: Option<String>,
+    detail: Option<String>,
+    why_not: Option<String>,
+    next_step: Option<String>,
+    next_link: Option<Link>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Once {
+    once: RequestId,
+}
+
+/// From the talk: with one person, straight to what can be booked; with several, to the list.
+pub(in crate::web) async fn start(
+    State(app): State<App>,
+    resident: Resident,
+) -> Result<Response, Problem> {
+    let account = resident.account;
+    let persons = app.store.read(move |reader| reader.persons_of(account)).await?;
+    let to = match persons.as_slice() {
+        [] => "/r/people/new".to_owned(),
+        [person] => format!("/r/book/{person}"),
+        _ => "/r/home".to_owned(),
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// What to book.
+pub(in crate::web) async fn programmes(
+    State(app): State<App>,
+    resident: Resident,
+    At(person): At<PersonId>,
+) -> Result<Response, Problem> {
+    let (account, now) = (resident.account, app.clock.now());
+    let found = app.store.read(move |reader| {
+        if !reader.persons_of(account)?.contains(&person) {
+            return Ok(None);
+        }
+        let set = BTreeSet::from([person]);
+        let details = reader.details(&set)?.remove(&person);
+        Ok(Some((details, reader.bookings_of_persons(&set)?, reader.programmes()?)))
+    });
+    let Some((Some(details), bookings, programmes)) = found.await? else {
+        return Err(Problem::NotFound);
+    };
+    let person_name = format!("{}さん", details.name);
+    let chosen = Choice { label: "受ける方".to_owned(), value: person_name, change_url: None };
+    html(&Programmes {
+        page: Page::resident(&app, "何を予約しますか"),
+        step_now: PROGRAMME_STEP,
+        step_total: 5,
+        back_url: "/r/home".to_owned(),
+        chosen: vec![chosen],
+        programmes: programmes.iter().map(|p| row(p, person, &bookings, now)).collect(),
+    })
+}
+
+fn row(programme: &Programme, person: PersonId, all: &[Booking], now: Timestamp) -> ProgrammeRow {
+    let bookings: Vec<Booking> =
+        all.iter().filter(|b| b.programme == programme.id).cloned().collect();
+    let doses = programme.policy.doses.iter().map(|dose| {
+        let judged = booking::may_have(programme, dose.number, &bookings, now);
+        let no = judged.as_ref().err().map(refusal::sentence);
+        DoseRow {
+            name: dose.name.clone(),
+            url: judged
+                .is_ok()
+                .then(|| format!("/r/book/{person}/{}/{}", programme.id, dose.number)),
+            detail: None,
+            why_not: no.as_ref().map(|no| no.why.clone()),
+            next_step: no.map(|no| no.next),
+            next_link: None,
+        }
+    });
+    ProgrammeRow { name: programme.name.clone(), doses: doses.collect() }
+}
+
+type DoseAt = (PersonId, ProgrammeId, u8);
+
+/// Loads the wish with all slots from today on.
+async fn load(app: &App, resident: Resident, at: DoseAt) -> Result<(Wish, Vec<Slot>), Problem> {
+    let (account, now) = (resident.account, app.clock.now());
+    let found = app.store.read(move |reader| {
+        let Some(wish) = Wish::new(reader, account, at.0, at.1, at.2, now)? else {
+            return Ok(None);
+        };
+        let slots = wish.slots(reader)?;
+        Ok(Some((wish, slots)))
+    });
+    found.await?.ok_or(Problem::NotFound)
+}
+
+/// Where.
+pub(in crate::web) async fn venues(
+    State(app): State<App>,
+    resident: Resident,
+    At(at): At<DoseAt>,
+) -> Result<Response, Problem> {
+    let (wish, slots) = load(&app, resident, at).await?;
+    wish.possible()?;
+    pick::venues_view(&app, &wish, slots)
+}
+
+/// On which day.
+pub(in crate::web) async fn days(
+    State(app): State<App>,
+    resident: Resident,
+    At((person, programme, dose, venue)): At<(PersonId, ProgrammeId, u8, VenueId)>,
+) -> Result<Response, Problem> {
+    let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
+    wish.possible()?;
+    pick::days_view(&app, &wish, venue, slots)
+}
+
+/// At what time.
+pub(in crate::web) async fn times(
+    State(app): State<App>,
+    resident: Resident,
+    At((person, programme, dose, venue, date)): At<(PersonId, ProgrammeId, u8, VenueId, Date)>,
+) -> Result<Response, Problem> {
+    let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
+    wish.possible()?;
+    pick::times_view(&app, &wish, venue, date, slots)
+}
+
+type SlotAt = (PersonId, ProgrammeId, u8, SlotId);
+
+/// Everything once more.
+pub(in crate::web) async fn confirm(
+    State(app): State<App>,
+    resident: Resident,
+    At((person, programme, dose, slot)): At<SlotAt>,
+) -> Result<Response, Problem> {
+    let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
+    let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
+    match wish.judge(&found) {
+        Ok(()) => pick::confirm_view(&app, &wish, &found),
+        Err(Refusal::Full) => pick::taken_view(&app, &wish, &found, slots),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// Books.
+pub(in crate::web) async fn post(
+    State(app): State<App>,
+    resident: Resident,
+    At((person, programme, dose, slot)): At<SlotAt>,
+    Posted(form): Posted<Once>,
+) -> Result<Response, Problem> {
+    let wish = book::Wish { person, programme, dose, slot, once: form.once };
+    match book::book(&app, resident.account, wish).await? {
+        Ok(booking) => Ok(Redirect::to(&format!("/r/bookings/{booking}/done")).into_response()),
+        Err(Refusal::Full) => {
+            let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
+            let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
+            pick::taken_view(&app, &wish, &found, slots)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}

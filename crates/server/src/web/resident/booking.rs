@@ -1,0 +1,195 @@
+//! One booking: as it has just been made, and as its owner looks it up later.
+
+use super::pick::Doors;
+use crate::{
+    App, Problem,
+    actions::booking_of,
+    web::{
+        form::At,
+        page::{Appointment, Number, Page, html},
+        session::Resident,
+    },
+    words::{self, dates},
+};
+use anyhow::{Context, Result};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use domain::{
+    AccountId, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
+};
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+use store::{HistoryLine, Reader};
+
+#[derive(Template)]
+#[template(path = "resident/done.html")]
+struct Done {
+    page: Page,
+    changed: bool,
+    number: Number,
+    appointment: Appointment,
+    bring: Vec<String>,
+    calendar_url: String,
+    booking_url: String,
+    line_url: Option<String>,
+    next_dose: Option<Offer>,
+}
+
+struct Offer {
+    text: String,
+    label: String,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "resident/booking.html")]
+struct Show {
+    page: Page,
+    number: Number,
+    appointment: Appointment,
+    state: String,
+    live: bool,
+    access: Option<String>,
+    bring: Vec<String>,
+    change_url: Option<String>,
+    cancel_url: Option<String>,
+    calendar_url: Option<String>,
+    closed: Option<String>,
+    history: Vec<Entry>,
+}
+
+struct Entry {
+    when: String,
+    what: String,
+}
+
+/// A booking with everything its pages show.
+pub(super) struct Full {
+    pub(super) booking: Booking,
+    pub(super) details: Details,
+    pub(super) programme: Programme,
+    pub(super) slot: Slot,
+    pub(super) venue: Venue,
+    own: Vec<Booking>,
+    history: Vec<HistoryLine>,
+}
+
+impl Full {
+    fn load(reader: &mut Reader<'_>, account: AccountId, id: BookingId) -> Result<Option<Self>> {
+        let Some((booking, _)) = booking_of(reader, account, id)? else { return Ok(None) };
+        let set = BTreeSet::from([booking.person]);
+        let details = reader.details(&set)?.remove(&booking.person);
+        let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
+        let mut own = reader.bookings_of_persons(&set)?;
+        own.retain(|b| b.programme == booking.programme);
+        Ok(Some(Self {
+            details: details.context("a booking is of a person")?,
+            programme: reader
+                .programme(booking.programme)?
+                .context("a booking is of a programme")?,
+            venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
+            history: reader.history_of_booking(id)?,
+            own,
+            slot,
+            booking,
+        }))
+    }
+
+    pub(super) async fn find(
+        app: &App,
+        account: AccountId,
+        id: BookingId,
+    ) -> Result<Self, Problem> {
+        let found = app.store.read(move |reader| Self::load(reader, account, id)).await?;
+        found.ok_or(Problem::NotFound)
+    }
+
+    pub(super) fn appointment(&self) -> Appointment {
+        let booking = &self.booking;
+        Appointment::of(&self.details.name, &self.programme, booking.dose, &self.slot, &self.venue)
+    }
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Changed {
+    #[serde(default)]
+    changed: bool,
+}
+
+/// It is done.
+pub(in crate::web) async fn done(
+    State(app): State<App>,
+    resident: Resident,
+    At(id): At<BookingId>,
+    Query(query): Query<Changed>,
+) -> Result<Response, Problem> {
+    let full = Full::find(&app, resident.account, id).await?;
+    let title = if query.changed { "予約を変更しました" } else { "予約できました" };
+    html(&Done {
+        page: Page::resident(&app, title),
+        changed: query.changed,
+        number: Number::of(full.booking.number),
+        appointment: full.appointment(),
+        bring: bring(),
+        calendar_url: format!("/r/bookings/{id}/calendar.ics"),
+        booking_url: format!("/r/bookings/{id}"),
+        line_url: None,
+        next_dose: next_dose(&app, &full),
+    })
+}
+
+/// The next dose, proposed while the person is still here.
+fn next_dose(app: &App, full: &Full) -> Option<Offer> {
+    let next = full.programme.dose(full.booking.dose + 1)?;
+    booking::may_have(&full.programme, next.number, &full.own, app.clock.now()).ok()?;
+    let (person, programme) = (full.booking.person, full.programme.id);
+    Some(Offer {
+        text: format!("{}も、続けて予約できます。", next.name),
+        label: format!("{}を予約する", next.name),
+        url: format!("/r/book/{person}/{programme}/{}", next.number),
+    })
+}
+
+/// One booking.
+pub(in crate::web) async fn get(
+    State(app): State<App>,
+    resident: Resident,
+    At(id): At<BookingId>,
+) -> Result<Response, Problem> {
+    let full = Full::find(&app, resident.account, id).await?;
+    let doors = Doors::of(&full.programme, &full.slot, &full.booking, app.clock.now());
+    let live = full.booking.is_live();
+    let history = full.history.iter().filter(|line| line.what.name.starts_with("booking_"));
+    html(&Show {
+        page: Page::resident(&app, "予約の内容"),
+        number: Number::of(full.booking.number),
+        appointment: full.appointment(),
+        state: if live { "予約ずみ" } else { "キャンセルずみ" }.to_owned(),
+        live,
+        access: Some(full.venue.access.clone()).filter(|access| live && !access.is_empty()),
+        bring: if live { bring() } else { Vec::new() },
+        change_url: doors.change_url,
+        cancel_url: doors.cancel_url,
+        calendar_url: live.then(|| format!("/r/bookings/{id}/calendar.ics")),
+        closed: doors.closed,
+        history: history.map(entry).collect(),
+    })
+}
+
+fn entry(line: &HistoryLine) -> Entry {
+    let told = words::history::told(&line.what, &HashMap::new());
+    Entry { when: dates::stamp(line.at), what: told.what }
+}
+
+/// What every visit needs. A programme's own list comes with its templates.
+fn bring() -> Vec<String> {
+    let items = [
+        "接種券（届いた封筒ごと）",
+        "本人確認ができるもの（健康保険証・運転免許証など）",
+        "記入した予診票",
+    ];
+    items.map(str::to_owned).to_vec()
+}

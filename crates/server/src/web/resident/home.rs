@@ -1,0 +1,147 @@
+//! Everyone this account acts for, with their bookings.
+
+use super::pick;
+use crate::{
+    App, Problem,
+    web::{
+        page::{Appointment, Page, html},
+        session::Resident,
+    },
+    words::{dates, refusal},
+};
+use anyhow::{Context, Result};
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{AccountId, Booking, PersonId, Programme, Refusal, booking, person::Details};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use store::Reader;
+
+#[derive(Template)]
+#[template(path = "resident/home.html")]
+struct Home {
+    page: Page,
+    notice: Option<String>,
+    people: Vec<Person>,
+    add_url: String,
+    sign_out_url: String,
+}
+
+struct Person {
+    name: String,
+    relation: Option<String>,
+    birth_long: String,
+    book_url: Option<String>,
+    why_not: Option<String>,
+    bookings: Vec<Card>,
+}
+
+struct Card {
+    appointment: Appointment,
+    number: String,
+    url: String,
+    change_url: Option<String>,
+    cancel_url: Option<String>,
+    closed: Option<String>,
+}
+
+/// Leads to where a resident starts.
+pub(in crate::web) async fn root() -> Response {
+    Redirect::to("/r/home").into_response()
+}
+
+/// The list.
+pub(in crate::web) async fn get(
+    State(app): State<App>,
+    resident: Resident,
+) -> Result<Response, Problem> {
+    let (account, now) = (resident.account, app.clock.now());
+    let people = app.store.read(move |reader| people(reader, account, now)).await?;
+    html(&Home {
+        page: Page::resident(&app, "予約の一覧"),
+        notice: None,
+        people,
+        add_url: "/r/people/new".to_owned(),
+        sign_out_url: "/signout".to_owned(),
+    })
+}
+
+fn people(reader: &mut Reader<'_>, account: AccountId, now: Timestamp) -> Result<Vec<Person>> {
+    let ids = reader.persons_of(account)?;
+    let set: BTreeSet<PersonId> = ids.iter().copied().collect();
+    let details = reader.details(&set)?;
+    let bookings = reader.bookings_of_persons(&set)?;
+    let programmes = reader.programmes()?;
+    let mut people = Vec::with_capacity(ids.len());
+    for id in ids {
+        let details = details.get(&id).context("a person on the list is on the roster")?;
+        let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == id).collect();
+        people.push(person(reader, account, id, details, &own, &programmes, now)?);
+    }
+    Ok(people)
+}
+
+fn person(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    id: PersonId,
+    details: &Details,
+    own: &[&Booking],
+    programmes: &[Programme],
+    now: Timestamp,
+) -> Result<Person> {
+    let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(account));
+    let bookings =
+        shown.map(|b| card(reader, b, details, programmes, now)).collect::<Result<_>>()?;
+    let possible = programmes.iter().flat_map(|programme| {
+        let of_it: Vec<Booking> =
+            own.iter().filter(|b| b.programme == programme.id).map(|b| (*b).clone()).collect();
+        let doses = programme.policy.doses.iter().map(|dose| dose.number).collect::<Vec<_>>();
+        doses.into_iter().map(move |dose| booking::may_have(programme, dose, &of_it, now))
+    });
+    let possible: Vec<Result<(), Refusal>> = possible.collect();
+    let can = possible.iter().any(Result::is_ok);
+    Ok(Person {
+        name: details.name.clone(),
+        relation: None,
+        birth_long: dates::birth(details.birth),
+        book_url: can.then(|| format!("/r/book/{id}")),
+        why_not: if can { None } else { why_not(&possible) },
+        bookings,
+    })
+}
+
+/// Why nothing can be booked now. That everything is booked already needs no words.
+fn why_not(possible: &[Result<(), Refusal>]) -> Option<String> {
+    let mut refusals = possible.iter().filter_map(|result| result.as_ref().err());
+    let first = refusals.find(|refusal| {
+        !matches!(refusal, Refusal::AlreadyBooked { .. } | Refusal::PreviousDoseMissing { .. })
+    })?;
+    let no = refusal::sentence(first);
+    Some(format!("{}{}", no.why, no.next))
+}
+
+fn card(
+    reader: &mut Reader<'_>,
+    booked: &Booking,
+    details: &Details,
+    programmes: &[Programme],
+    now: Timestamp,
+) -> Result<Card> {
+    let programme = programmes.iter().find(|p| p.id == booked.programme);
+    let programme = programme.context("a booking is of a programme")?;
+    let slot = reader.slot(booked.slot)?.context("a booking is in a slot")?;
+    let venue = reader.venue(slot.venue)?.context("a slot is at a venue")?;
+    let doors = pick::Doors::of(programme, &slot, booked, now);
+    Ok(Card {
+        appointment: Appointment::of(&details.name, programme, booked.dose, &slot, &venue),
+        number: booked.number.to_string(),
+        url: format!("/r/bookings/{}", booked.id),
+        change_url: doors.change_url,
+        cancel_url: doors.cancel_url,
+        closed: doors.closed,
+    })
+}

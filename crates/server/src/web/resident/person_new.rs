@@ -1,0 +1,114 @@
+//! Says who is to be booked for: voucher number in any form, birth date in any era.
+
+use crate::{
+    App, Problem,
+    actions::identify::{Identified, identify},
+    web::{
+        address::Address,
+        form::Posted,
+        page::{Page, html},
+        session::Resident,
+    },
+    words,
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{birthdate, voucher, wareki::Era, when};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "resident/person_new.html")]
+struct PersonNew {
+    page: Page,
+    action: String,
+    back_url: String,
+    voucher: String,
+    birth: String,
+    era: String,
+    voucher_error: Option<String>,
+    birth_error: Option<String>,
+    failure: Option<String>,
+}
+
+/// What was typed.
+#[derive(Deserialize)]
+pub(in crate::web) struct Typed {
+    voucher: String,
+    birth: String,
+    #[serde(default)]
+    era: String,
+}
+
+/// One sentence for every way in which a look-up can fail.
+const NO_MATCH: &str = "入力された番号と生年月日では、確認できませんでした。接種券をもう一度ご覧になり、番号と生年月日をお確かめください。それでも進めないときは、お電話ください。";
+
+/// The empty form.
+pub(in crate::web) async fn get(
+    State(app): State<App>,
+    _resident: Resident,
+) -> Result<Response, Problem> {
+    let typed = Typed { voucher: String::new(), birth: String::new(), era: String::new() };
+    html(&form(&app, typed))
+}
+
+/// Looks the person up, or shows the form again with what was typed.
+pub(in crate::web) async fn post(
+    State(app): State<App>,
+    resident: Resident,
+    Address(address): Address,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, Problem> {
+    let today = when::japan_date(app.clock.now());
+    let voucher = voucher::parse(&typed.voucher);
+    let birth = birthdate::parse(&typed.birth, era(&typed.era), today);
+    let (Ok(voucher), Ok(birth)) = (&voucher, &birth) else {
+        let form = PersonNew {
+            voucher_error: voucher.err().map(|error| words::voucher::sentence(&error)),
+            birth_error: birth.err().map(|error| words::birthdate::sentence(&error)),
+            ..form(&app, typed)
+        };
+        return again(&form, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    match identify(&app, resident.account, voucher.clone(), *birth, address).await? {
+        Identified::As(person) => Ok(Redirect::to(&format!("/r/book/{person}")).into_response()),
+        Identified::NoMatch => {
+            let failure = Some(NO_MATCH.to_owned());
+            again(&PersonNew { failure, ..form(&app, typed) }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Identified::Throttled { until } => Err(Problem::Throttled { until }),
+    }
+}
+
+fn again(form: &PersonNew, status: StatusCode) -> Result<Response, Problem> {
+    let mut response = html(form)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+fn form(app: &App, typed: Typed) -> PersonNew {
+    PersonNew {
+        page: Page::resident(app, "予約する方を登録する"),
+        action: "/r/people/new".to_owned(),
+        back_url: "/r/home".to_owned(),
+        voucher: typed.voucher,
+        birth: typed.birth,
+        era: typed.era,
+        voucher_error: None,
+        birth_error: None,
+        failure: None,
+    }
+}
+
+fn era(name: &str) -> Option<Era> {
+    match name {
+        "taisho" => Some(Era::Taisho),
+        "showa" => Some(Era::Showa),
+        "heisei" => Some(Era::Heisei),
+        "reiwa" => Some(Era::Reiwa),
+        _ => None,
+    }
+}

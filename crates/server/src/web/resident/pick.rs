@@ -1,0 +1,206 @@
+//! Picking a place step by step: venue, day, time, confirm. Booking and changing share these steps; the
+//! same rule decides what each list shows and what the confirmation accepts.
+
+mod confirm;
+mod days;
+mod parts;
+mod taken;
+mod times;
+mod venues;
+
+pub(super) use confirm::confirm_view;
+pub(super) use days::days_view;
+pub(super) use taken::taken_view;
+pub(super) use times::times_view;
+pub(super) use venues::venues_view;
+
+use crate::words::{dates, refusal};
+use anyhow::Result;
+use domain::{
+    AccountId, Applicant, Booking, Door, PersonId, Programme, ProgrammeId, Refusal, Slot,
+    booking::{self, Case},
+    person::Details,
+    venue::Venue,
+    when,
+};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use store::Reader;
+
+/// What is being picked for, with the facts every step needs.
+pub(super) struct Wish {
+    pub(super) applicant: Applicant,
+    pub(super) details: Details,
+    pub(super) programme: Programme,
+    pub(super) dose: u8,
+    pub(super) bookings: Vec<Booking>,
+    /// The booking that is being changed, with its slot; none for a new one.
+    pub(super) changing: Option<(Booking, Slot)>,
+    pub(super) venues: Vec<Venue>,
+    pub(super) now: Timestamp,
+}
+
+impl Wish {
+    /// A new booking for a person this account acts for.
+    pub(super) fn new(
+        reader: &mut Reader<'_>,
+        account: AccountId,
+        person: PersonId,
+        programme: ProgrammeId,
+        dose: u8,
+        now: Timestamp,
+    ) -> Result<Option<Self>> {
+        if !reader.persons_of(account)?.contains(&person) {
+            return Ok(None);
+        }
+        let Some(programme) = reader.programme(programme)? else { return Ok(None) };
+        Self::load(reader, person, programme, dose, None, now)
+    }
+
+    /// Another place for a booking this account may see.
+    pub(super) fn change(
+        reader: &mut Reader<'_>,
+        booking: Booking,
+        now: Timestamp,
+    ) -> Result<Option<Self>> {
+        let (Some(programme), Some(slot)) =
+            (reader.programme(booking.programme)?, reader.slot(booking.slot)?)
+        else {
+            return Ok(None);
+        };
+        let (person, dose) = (booking.person, booking.dose);
+        Self::load(reader, person, programme, dose, Some((booking, slot)), now)
+    }
+
+    fn load(
+        reader: &mut Reader<'_>,
+        person: PersonId,
+        programme: Programme,
+        dose: u8,
+        changing: Option<(Booking, Slot)>,
+        now: Timestamp,
+    ) -> Result<Option<Self>> {
+        let set = BTreeSet::from([person]);
+        let Some(details) = reader.details(&set)?.remove(&person) else { return Ok(None) };
+        let mut bookings = reader.bookings_of_persons(&set)?;
+        bookings.retain(|b| b.programme == programme.id);
+        let venues = reader.venues_of(programme.id)?;
+        let applicant = Applicant { person, birth: details.birth };
+        Ok(Some(Self { applicant, details, programme, dose, bookings, changing, venues, now }))
+    }
+
+    /// Whether anything can be picked at all.
+    pub(super) fn possible(&self) -> Result<(), Refusal> {
+        match &self.changing {
+            None => booking::may_have(&self.programme, self.dose, &self.bookings, self.now),
+            Some((booking, from)) => {
+                let case = self.case(from);
+                match booking::may_move(&case, booking, from, Door::Line, self.now) {
+                    // The present slot may well be full or past its cut-off; that is not what is asked.
+                    Err(
+                        refusal @ (Refusal::AlreadyCancelled { .. }
+                        | Refusal::NotOpenYet { .. }
+                        | Refusal::ProgrammeClosed { .. }),
+                    ) => Err(refusal),
+                    _ => change_closes(&self.programme, from, self.now),
+                }
+            }
+        }
+    }
+
+    /// What the rules say of a slot.
+    pub(super) fn judge(&self, slot: &Slot) -> Result<(), Refusal> {
+        let case = self.case(slot);
+        match &self.changing {
+            None => booking::may_book(&case, Door::Line, self.now).map(|_| ()),
+            Some((booking, from)) => {
+                booking::may_move(&case, booking, from, Door::Line, self.now).map(|_| ())
+            }
+        }
+    }
+
+    fn case<'a>(&'a self, slot: &'a Slot) -> Case<'a> {
+        Case {
+            programme: &self.programme,
+            dose: self.dose,
+            slot,
+            applicant: self.applicant,
+            bookings: &self.bookings,
+        }
+    }
+
+    /// The slots worth showing: those that can be taken, and those that are only full.
+    pub(super) fn shown(&self, slots: Vec<Slot>) -> Vec<Slot> {
+        let fit = |slot: &Slot| matches!(self.judge(slot), Ok(()) | Err(Refusal::Full));
+        slots.into_iter().filter(|slot| !self.is_present(slot) && fit(slot)).collect()
+    }
+
+    fn is_present(&self, slot: &Slot) -> bool {
+        self.changing.as_ref().is_some_and(|(_, from)| from.id == slot.id)
+    }
+
+    /// All slots from today on.
+    pub(super) fn slots(&self, reader: &mut Reader<'_>) -> Result<Vec<Slot>> {
+        reader.slots_from(self.programme.id, when::japan_date(self.now))
+    }
+
+    /// The address below which all steps of this wish lie.
+    pub(super) fn base(&self) -> String {
+        match &self.changing {
+            None => {
+                format!("/r/book/{}/{}/{}", self.applicant.person, self.programme.id, self.dose)
+            }
+            Some((booking, _)) => format!("/r/bookings/{}/change", booking.id),
+        }
+    }
+
+    pub(super) fn venue(&self, slot: &Slot) -> Option<&Venue> {
+        self.venues.iter().find(|venue| venue.id == slot.venue)
+    }
+}
+
+/// What can still be done about a booking by its owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Doors {
+    pub(super) change_url: Option<String>,
+    pub(super) cancel_url: Option<String>,
+    pub(super) closed: Option<String>,
+}
+
+impl Doors {
+    pub(super) fn of(
+        programme: &Programme,
+        slot: &Slot,
+        booking: &Booking,
+        now: Timestamp,
+    ) -> Self {
+        if !booking.is_live() {
+            return Self::default();
+        }
+        let change = change_closes(programme, slot, now);
+        let cancel_closes = programme.policy.cancel_until.closes_at(slot);
+        let can_cancel = now < cancel_closes;
+        let url = |verb: &str| format!("/r/bookings/{}/{verb}", booking.id);
+        let closed = change.as_ref().err().map(|no| {
+            let why = refusal::sentence(no);
+            if can_cancel {
+                format!(
+                    "変更の受付は終わりました。キャンセルは {} までできます。",
+                    dates::instant(cancel_closes)
+                )
+            } else {
+                format!("{}{}", why.why, why.next)
+            }
+        });
+        Self {
+            change_url: change.is_ok().then(|| url("change")),
+            cancel_url: can_cancel.then(|| url("cancel")),
+            closed,
+        }
+    }
+}
+
+fn change_closes(programme: &Programme, slot: &Slot, now: Timestamp) -> Result<(), Refusal> {
+    let closed_at = programme.policy.change_until.closes_at(slot);
+    if now >= closed_at { Err(Refusal::PastCutOff { closed_at }) } else { Ok(()) }
+}

@@ -1,0 +1,88 @@
+//! On which day: the days of a venue, week by week, with how much room they have.
+
+use super::{
+    Wish,
+    parts::{STEPS, chosen, counts, find},
+};
+use crate::{
+    App, Problem,
+    web::page::{Choice, Page, Room, html, left_words},
+    words::dates,
+};
+use askama::Template;
+use axum::response::Response;
+use domain::{Slot, VenueId, holiday, venue::Venue, when::Date};
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+
+#[derive(Template)]
+#[template(path = "resident/day.html")]
+struct Days {
+    page: Page,
+    step_now: u32,
+    step_total: u32,
+    back_url: String,
+    chosen: Vec<Choice>,
+    weeks: Vec<Week>,
+    earlier_url: Option<String>,
+    later_url: Option<String>,
+}
+
+struct Week {
+    label: String,
+    days: Vec<Day>,
+}
+
+struct Day {
+    date: String,
+    weekday: String,
+    holiday: Option<String>,
+    room: Room,
+    left_words: String,
+    url: Option<String>,
+}
+
+pub(in crate::web::resident) fn days_view(
+    app: &App,
+    wish: &Wish,
+    venue: VenueId,
+    slots: Vec<Slot>,
+) -> Result<Response, Problem> {
+    let venue = find(wish, venue)?;
+    let mut days: BTreeMap<Date, Vec<Slot>> = BTreeMap::new();
+    for slot in wish.shown(slots).into_iter().filter(|slot| slot.venue == venue.id) {
+        days.entry(slot.date).or_default().push(slot);
+    }
+    let mut weeks: BTreeMap<Date, Vec<Day>> = BTreeMap::new();
+    for (date, slots) in &days {
+        let since_monday = i32::from(date.weekday().to_monday_zero_offset());
+        let monday = date.saturating_sub(since_monday.days());
+        weeks.entry(monday).or_default().push(day(wish, venue, *date, slots));
+    }
+    let week = |(monday, days): (Date, Vec<Day>)| Week {
+        label: format!("{}月{}日からの週", monday.month(), monday.day()),
+        days,
+    };
+    html(&Days {
+        page: Page::resident(app, "日にちを選ぶ"),
+        step_now: 2,
+        step_total: STEPS,
+        back_url: wish.base(),
+        chosen: chosen(wish, Some(venue), None),
+        weeks: weeks.into_iter().map(week).collect(),
+        earlier_url: None,
+        later_url: None,
+    })
+}
+
+fn day(wish: &Wish, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
+    let (left, capacity) = counts(slots);
+    Day {
+        date: format!("{}月{}日", date.month(), date.day()),
+        weekday: dates::weekday(date).to_owned(),
+        holiday: holiday::holiday_name(date).map(str::to_owned),
+        room: Room::of(left, capacity),
+        left_words: left_words(left),
+        url: (left > 0).then(|| format!("{}/{}/{date}", wish.base(), venue.id)),
+    }
+}

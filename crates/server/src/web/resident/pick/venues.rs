@@ -1,0 +1,75 @@
+//! Where: the venues of the programme with how much room they have.
+
+use super::{
+    Wish,
+    parts::{STEPS, chosen, counts},
+};
+use crate::{
+    App, Problem,
+    web::page::{Choice, Page, Room, html},
+    words::dates,
+};
+use askama::Template;
+use axum::response::Response;
+use domain::{Door, Refusal, Slot, venue::Venue};
+
+#[derive(Template)]
+#[template(path = "resident/venue.html")]
+struct Venues {
+    page: Page,
+    step_now: u32,
+    step_total: u32,
+    back_url: String,
+    chosen: Vec<Choice>,
+    venues: Vec<Row>,
+}
+
+struct Row {
+    name: String,
+    address: String,
+    access: Option<String>,
+    room: Room,
+    first_day: Option<String>,
+    url: Option<String>,
+    note: Option<String>,
+}
+
+pub(in crate::web::resident) fn venues_view(
+    app: &App,
+    wish: &Wish,
+    slots: Vec<Slot>,
+) -> Result<Response, Problem> {
+    let reason = slots.iter().filter_map(|slot| wish.judge(slot).err()).last();
+    let shown = wish.shown(slots);
+    if shown.is_empty() {
+        // What stands in the way of the last slot stands in the way of all; without slots, all are gone.
+        return Err(Problem::Refused(reason.unwrap_or(Refusal::Full)));
+    }
+    html(&Venues {
+        page: Page::resident(app, "場所を選ぶ"),
+        step_now: 1,
+        step_total: STEPS,
+        back_url: match &wish.changing {
+            None => format!("/r/book/{}", wish.applicant.person),
+            Some((booking, _)) => format!("/r/bookings/{}", booking.id),
+        },
+        chosen: chosen(wish, None, None),
+        venues: wish.venues.iter().map(|venue| row(wish, venue, &shown)).collect(),
+    })
+}
+
+fn row(wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
+    let here: Vec<&Slot> = shown.iter().filter(|slot| slot.venue == venue.id).collect();
+    let (left, capacity) = counts(here.iter().copied());
+    let first = here.iter().find(|slot| slot.left_for(Door::Line) > 0);
+    let open = left > 0;
+    Row {
+        name: venue.name.clone(),
+        address: venue.address.clone(),
+        access: Some(venue.access.clone()).filter(|access| !access.is_empty()),
+        room: Room::of(left, capacity),
+        first_day: first.map(|slot| format!("いちばん早い日は {}", dates::short(slot.date))),
+        url: open.then(|| format!("{}/{}", wish.base(), venue.id)),
+        note: (!open).then(|| "空きが出ることがあります。あとでもう一度ご覧ください。".to_owned()),
+    }
+}

@@ -1,0 +1,103 @@
+//! Who is signed in, as extractors: a handler that takes a [`Resident`] or an [`Officer`] cannot be
+//! reached by anyone else.
+
+use crate::{App, Problem, actions::sign_in};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, Method, header, request::Parts},
+};
+use domain::{AccountId, OfficerId};
+use jiff::SignedDuration;
+use store::Who;
+
+pub(super) const RESIDENT: &str = "madoguchi";
+pub(super) const DESK: &str = "madoguchi_desk";
+
+/// A resident who came through LINE.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Resident {
+    pub(super) account: AccountId,
+}
+
+/// A member of the staff.
+#[derive(Clone, Debug)]
+pub(super) struct Officer {
+    pub(super) id: OfficerId,
+    pub(super) name: String,
+}
+
+impl FromRequestParts<App> for Resident {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        match who(parts, app, RESIDENT).await? {
+            Some(Who::Account(account)) => Ok(Self { account }),
+            _ => {
+                // A form that was sent is shown again from its own address after signing in.
+                let path = parts.uri.path();
+                let below = path.strip_prefix("/r").filter(|rest| rest.starts_with('/'));
+                let next = format!("/liff{}", below.unwrap_or("/home"));
+                Err(Problem::SignIn { next })
+            }
+        }
+    }
+}
+
+impl FromRequestParts<App> for Officer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(Who::Officer(id)) = who(parts, app, DESK).await? {
+            let mut names = app.store.read(move |reader| reader.officer_names()).await?;
+            return Ok(Self { id, name: names.remove(&id).unwrap_or_default() });
+        }
+        let path = if parts.method == Method::GET {
+            parts.uri.to_string()
+        } else {
+            parts.uri.path().to_owned()
+        };
+        Err(Problem::SignIn { next: format!("/desk/signin?next={}", escape(&path)) })
+    }
+}
+
+async fn who(parts: &Parts, app: &App, name: &str) -> Result<Option<Who>, Problem> {
+    let Some(secret) = cookie(parts, name) else { return Ok(None) };
+    let token = sign_in::token(app, secret);
+    let now = app.clock.now();
+    let found = app.store.read(move |reader| reader.sign_in(&token, now)).await?;
+    Ok(found.map(|sign_in| sign_in.who))
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    let all = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs =
+        all.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// A cookie that scripts cannot read and other sites cannot send along; a life of zero takes it back.
+pub(super) fn set_cookie(app: &App, name: &str, value: &str, life: SignedDuration) -> HeaderValue {
+    let secure = if app.config.server.base_url.starts_with("https:") { "; Secure" } else { "" };
+    let seconds = life.as_secs();
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).expect("secrets are base64")
+}
+
+/// Percent-encodes what may not stand in a query value.
+pub(super) fn escape(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encode = |byte: u8| {
+        if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    text.bytes().map(encode).collect()
+}
+
+/// A path within this service to go on to, or the fallback: never another site.
+pub(super) fn local_path<'a>(next: &'a str, fallback: &'a str) -> &'a str {
+    let local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t'])
+        && next.is_ascii();
+    if local { next } else { fallback }
+}

@@ -1,0 +1,10 @@
+//! Every sentence the counter says, in Japanese. Pure functions: facts in, words out; nothing else writes
+//! text that a resident or an officer reads, except the templates.
+
+pub mod birthdate;
+pub mod dates;
+pub mod history;
+pub mod pools;
+pub mod refusal;
+pub mod talk;
+pub mod voucher;

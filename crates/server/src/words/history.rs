@@ -1,0 +1,88 @@
+//! Lines of history in words: what was done, and what it was before and after.
+
+use super::{dates, pools};
+use domain::{Actor, OfficerId, Pool};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::HashMap;
+use store::What;
+
+/// A line in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What was done.
+    pub what: String,
+    /// What it was.
+    pub before: String,
+    /// What it became.
+    pub after: String,
+}
+
+/// Who did it, by name where the desk may know it.
+pub fn who(by: Actor, officers: &HashMap<OfficerId, String>) -> String {
+    match by {
+        Actor::Account(_) => "LINEの利用者".to_owned(),
+        Actor::Officer(id) => officers.get(&id).cloned().unwrap_or_else(|| "職員".to_owned()),
+        Actor::System => "システム".to_owned(),
+    }
+}
+
+/// What was done. `slots` tells a slot's date and time.
+pub fn told(what: &What, slots: &HashMap<String, String>) -> Told {
+    let facts = &what.facts;
+    let place = |pair: &Value| {
+        let slot = pair[0].as_str().unwrap_or_default();
+        slots.get(slot).cloned().unwrap_or_else(|| "（枠は削除されています）".to_owned())
+    };
+    match what.name.as_str() {
+        "booking_made" => Told {
+            what: format!("予約（{}）", facts["door"].as_str().map_or("", door)),
+            before: String::new(),
+            after: slots
+                .get(facts["slot"].as_str().unwrap_or_default())
+                .cloned()
+                .unwrap_or_default(),
+        },
+        "booking_moved" => Told {
+            what: "日時の変更".to_owned(),
+            before: place(&facts["from"]),
+            after: place(&facts["to"]),
+        },
+        "booking_cancelled" => Told {
+            what: match facts["reason"].as_str() {
+                Some("by_town") => "キャンセル（町の都合）".to_owned(),
+                _ => "キャンセル（本人・家族の申し出）".to_owned(),
+            },
+            before: place(&facts["place"]),
+            after: "空きに戻しました".to_owned(),
+        },
+        "capacity_set" => Told {
+            what: format!("定員の変更（{}）", pool(facts["pool"].as_str())),
+            before: format!("{} 人", facts["from"]),
+            after: format!("{} 人", facts["to"]),
+        },
+        "slot_saved" => only("枠の作成"),
+        "person_saved" => only("名簿への登録・更新"),
+        "person_linked" => only("LINEアカウントとのつながりを登録"),
+        "person_unlinked" => only("LINEアカウントとのつながりを解除"),
+        "opened" => only("記録を開いた"),
+        other => only(other),
+    }
+}
+
+/// When, for a table.
+pub fn when(at: Timestamp) -> String {
+    dates::stamp(at)
+}
+
+fn only(what: &str) -> Told {
+    Told { what: what.to_owned(), ..Told::default() }
+}
+
+fn door(name: &str) -> &'static str {
+    domain::Door::named(name).map_or("", pools::door)
+}
+
+fn pool(name: Option<&str>) -> &'static str {
+    name.and_then(Pool::named).map_or("", pools::pool)
+}

@@ -1,0 +1,22 @@
+//! The names of pools and doors on the desk.
+
+use domain::{Door, Pool};
+
+/// What a pool is called on the desk.
+pub fn pool(pool: Pool) -> &'static str {
+    match pool {
+        Pool::Public => "LINE・公開",
+        Pool::CallCentre => "電話",
+        Pool::Group => "団体",
+        Pool::StaffHeld => "確保",
+        Pool::WalkIn => "当日",
+    }
+}
+
+/// What a door is called on the desk.
+pub fn door(door: Door) -> &'static str {
+    match door {
+        Door::Line => "LINE",
+        Door::Phone => "電話",
+    }
+}

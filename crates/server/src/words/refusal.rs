@@ -1,0 +1,100 @@
+//! Each refusal as a sentence that says why, and what next.
+
+use super::dates;
+use domain::{Refusal, age::AgeRefusal};
+
+/// Why not, and what to do instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct No {
+    /// The reason.
+    pub why: String,
+    /// The next step.
+    pub next: String,
+}
+
+fn no(why: impl Into<String>, next: impl Into<String>) -> No {
+    No { why: why.into(), next: next.into() }
+}
+
+const CALL: &str = "お困りのときは、お電話ください。";
+const OTHER_SLOT: &str = "ほかの日時をお選びください。";
+
+/// The sentence for a resident.
+pub fn sentence(refusal: &Refusal) -> No {
+    match refusal {
+        Refusal::NotOpenYet { from: Some(from) } => no(
+            "予約の受付は、まだ始まっていません。",
+            format!("{} から予約できます。", dates::instant(*from)),
+        ),
+        Refusal::NotOpenYet { from: None } => no(
+            "予約の受付は、まだ始まっていません。",
+            "受付の開始日が決まりましたら、お知らせします。",
+        ),
+        Refusal::ProgrammeClosed { closed_at } => {
+            no(format!("予約の受付は {} に終わりました。", dates::instant(*closed_at)), CALL)
+        }
+        Refusal::NoSuchDose { .. } | Refusal::NotThisProgramme | Refusal::NoSuchBooking => no(
+            "お探しのものは見つかりませんでした。画面が古くなっているかもしれません。",
+            "お手数ですが、もう一度はじめからお選びください。",
+        ),
+        Refusal::AlreadyBooked { .. } => no(
+            "この方の予約は、すでに入っています。",
+            "予約の一覧に出ていないときは、お電話か、ほかのご家族のLINEで取られた予約です。変更やキャンセルは、予約したところからお願いします。",
+        ),
+        Refusal::PreviousDoseMissing { dose } => no(
+            format!("{dose}回目の予約が、まだありません。"),
+            format!("先に{dose}回目を予約してください。"),
+        ),
+        Refusal::Age(age) => age_sentence(*age),
+        Refusal::TooSoon { previous, earliest } => no(
+            format!("前回（{}）からの間隔が足りません。", dates::short(*previous)),
+            format!("{} から受けられます。", dates::short(*earliest)),
+        ),
+        Refusal::TooLate { previous, latest } => no(
+            format!(
+                "前回（{}）から受けられる期間は {} まででした。",
+                dates::short(*previous),
+                dates::short(*latest)
+            ),
+            CALL,
+        ),
+        Refusal::TooNearNextDose { dose, on } => no(
+            format!("{dose}回目の予約（{}）との間隔が足りなくなります。", dates::short(*on)),
+            format!("先に{dose}回目の日にちを変更してください。"),
+        ),
+        Refusal::PastCutOff { closed_at } => {
+            no(format!("この枠の受付は {} に締め切りました。", dates::instant(*closed_at)), CALL)
+        }
+        Refusal::SlotClosed => no("この時間の受付は終わりました。", OTHER_SLOT),
+        Refusal::Full => no("この時間は満員になりました。", OTHER_SLOT),
+        Refusal::AlreadyCancelled { at } => no(
+            format!("この予約は {} にキャンセルされています。", dates::instant(*at)),
+            "必要なときは、あらためて予約してください。",
+        ),
+        Refusal::BelowTaken { taken } => no(
+            format!("すでに {taken} 人の予約が入っています。"),
+            format!("定員は {taken} 以上にしてください。"),
+        ),
+        Refusal::AboveAnyRoom { most } => {
+            no("一つの枠の定員としては大きすぎます。", format!("{most} 以下にしてください。"))
+        }
+    }
+}
+
+fn age_sentence(age: AgeRefusal) -> No {
+    match age {
+        AgeRefusal::TooYoung { from } => no(
+            "年齢が、まだ対象になっていません。",
+            format!("{} から受けられます。", dates::long(from)),
+        ),
+        AgeRefusal::TooOld { last } => {
+            no(format!("対象の年齢は {} まででした。", dates::long(last)), CALL)
+        }
+        AgeRefusal::BornBefore { first } => {
+            no(format!("{} 以降に生まれた方が対象です。", dates::long(first)), CALL)
+        }
+        AgeRefusal::BornAfter { last } => {
+            no(format!("{} までに生まれた方が対象です。", dates::long(last)), CALL)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What the counter says in the talk. Messages carry numbers and opaque links only: no name, no birth
+//! date, no place and no time ever leaves for LINE.
+
+use crate::{config::Town, urls::Urls};
+use domain::{BookingId, BookingNumber, NoticeKind};
+use line::{
+    Action, Message,
+    flex::{Bubble, Button, Component, FlexBox, Space, Text, TextSize},
+};
+
+/// Words that a tap on the menu says in the resident's name; typing them does the same.
+pub mod said {
+    /// Look up one's bookings.
+    pub const LOOK_UP: &str = "確認";
+    /// Cancel.
+    pub const CANCEL: &str = "キャンセル";
+    /// Show the menu.
+    pub const MENU: &str = "メニュー";
+}
+
+/// A booking as the talk may speak of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Which one.
+    pub id: BookingId,
+    /// Its number.
+    pub number: BookingNumber,
+}
+
+/// To a new friend.
+pub fn greeting(town: &Town, urls: &Urls) -> Vec<Message> {
+    let hello = format!(
+        "友だち追加、ありがとうございます。{}の予約窓口です。\n\
+         予約・確認・変更・キャンセルが、いつでもできます。\n\n\
+         ※ このトークには、お名前や接種券の番号を書かないでください。",
+        town.name
+    );
+    vec![Message::text(hello), menu(urls)]
+}
+
+/// To a friend who came back.
+pub fn welcome_back(urls: &Urls) -> Vec<Message> {
+    vec![Message::text("おかえりなさい。これまでの予約は、そのまま残っています。"), menu(urls)]
+}
+
+/// What can be done here.
+pub fn menu(urls: &Urls) -> Message {
+    let body = FlexBox::vertical([
+        Text::new("予約メニュー").bold().size(TextSize::Xl).into(),
+        Text::new("下のボタンを押すか、「予約」「確認」「キャンセル」と送ってください。").into(),
+    ])
+    .spacing(Space::Md);
+    let footer = FlexBox::vertical([
+        Button::primary(Action::uri(urls.book(), "予約する")).into(),
+        Button::secondary(Action::message(said::LOOK_UP, "予約を確認する")).into(),
+        Button::secondary(Action::message(said::CANCEL, "キャンセルする")).into(),
+    ])
+    .spacing(Space::Sm);
+    let card = Bubble::new().body(body).footer(footer);
+    Message::flex("予約メニュー：予約する・予約を確認する・キャンセルする", card)
+}
+
+/// Where to book.
+pub fn book(urls: &Urls) -> Vec<Message> {
+    let text = "予約の画面を開きます。接種券をお手元にご用意ください。";
+    let card = card(
+        "予約する",
+        text,
+        [Button::primary(Action::uri(urls.book(), "予約をはじめる")).into()],
+    );
+    vec![Message::flex("予約の画面を開くボタンです。", card)]
+}
+
+/// The bookings of this account, each with its number and a link.
+pub fn look_up(bookings: &[Named], urls: &Urls) -> Vec<Message> {
+    if bookings.is_empty() {
+        return none(urls);
+    }
+    let cards = bookings.iter().take(12).map(|booking| {
+        let open = Action::uri(urls.booking(booking.id), "内容を見る");
+        numbered("予約が入っています", booking.number, [Button::primary(open).into()])
+    });
+    let count = format!("ご予約は{}件です。日時と場所は「内容を見る」で開けます。", bookings.len());
+    vec![Message::text(count), Message::carousel("ご予約の一覧です。", cards)]
+}
+
+/// Which booking to cancel.
+pub fn cancel(bookings: &[Named], urls: &Urls) -> Vec<Message> {
+    if bookings.is_empty() {
+        return none(urls);
+    }
+    let cards = bookings.iter().take(12).map(|booking| {
+        let cancel = urls.in_line(&format!("/bookings/{}/cancel", booking.id));
+        let change = urls.in_line(&format!("/bookings/{}/change", booking.id));
+        let buttons: [Component; 2] = [
+            Button::primary(Action::uri(cancel, "キャンセルへ進む")).into(),
+            Button::secondary(Action::uri(change, "日時を変更する")).into(),
+        ];
+        numbered("キャンセル・変更", booking.number, buttons)
+    });
+    let ask = "どの予約をキャンセルしますか。次の画面で内容を確かめてから、取り消せます。";
+    vec![Message::text(ask), Message::carousel("キャンセルする予約を選んでください。", cards)]
+}
+
+/// To words we do not understand, and to pictures and stickers.
+pub fn not_understood(town: &Town, urls: &Urls) -> Vec<Message> {
+    let call = town.phone.as_ref().map_or_else(String::new, |phone| {
+        format!("\nお電話でも承ります：{phone}（{}）", town.phone_hours)
+    });
+    let text = format!(
+        "すみません、うまく読み取れませんでした。ご用件を、次のメニューからお選びください。{call}"
+    );
+    vec![Message::text(text), menu(urls)]
+}
+
+/// A promised message about a booking.
+pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
+    let title = match kind {
+        NoticeKind::Booked => "予約を受け付けました",
+        NoticeKind::Moved => "予約を変更しました",
+        NoticeKind::Cancelled => "予約をキャンセルしました",
+    };
+    let alt = format!("{title}。予約番号 {}", booking.number);
+    let button = match kind {
+        NoticeKind::Booked | NoticeKind::Moved => {
+            Button::primary(Action::uri(urls.booking(booking.id), "日時と場所を見る"))
+        }
+        NoticeKind::Cancelled => Button::secondary(Action::uri(urls.book(), "あらためて予約する")),
+    };
+    vec![Message::flex(alt, numbered(title, booking.number, [button.into()]))]
+}
+
+fn none(urls: &Urls) -> Vec<Message> {
+    let text = "このLINEで取られた予約は、いまありません。";
+    let card = card("ご予約", text, [Button::primary(Action::uri(urls.book(), "予約する")).into()]);
+    vec![Message::flex(text, card)]
+}
+
+fn card(title: &str, text: &str, buttons: impl IntoIterator<Item = Component>) -> Bubble {
+    let body = FlexBox::vertical([
+        Text::new(title).bold().size(TextSize::Lg).into(),
+        Text::new(text).into(),
+    ]);
+    Bubble::new()
+        .body(body.spacing(Space::Md))
+        .footer(FlexBox::vertical(buttons).spacing(Space::Sm))
+}
+
+fn numbered(
+    title: &str,
+    number: BookingNumber,
+    buttons: impl IntoIterator<Item = Component>,
+) -> Bubble {
+    let body = FlexBox::vertical([
+        Text::new(title).bold().size(TextSize::Lg).into(),
+        Text::new("予約番号").size(TextSize::Sm).color("#595959").into(),
+        Text::new(number.to_string()).bold().size(TextSize::Xxl).into(),
+    ]);
+    Bubble::new()
+        .body(body.spacing(Space::Sm))
+        .footer(FlexBox::vertical(buttons).spacing(Space::Sm))
+}

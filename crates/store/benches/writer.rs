@@ -1,0 +1,85 @@
+//! How many durable bookings a second the writer takes, beside two bare loops that store the same rows by
+//! hand: one commit per booking, and 512 per commit. All in one run, round by round, on one file system;
+//! it measures nothing across machines or days.
+//!
+//! `cargo bench -p store --bench writer -- --rounds 5 --seconds 2 --dir PATH --postgres URL`
+
+mod bare;
+mod cases;
+mod setting;
+
+use anyhow::{Context, Result, bail};
+use cases::{Bench, Case, Spread};
+use std::{
+    env,
+    fs::File,
+    io::{Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// What was asked for on the command line.
+struct Args {
+    rounds: usize,
+    length: Duration,
+    folder: PathBuf,
+    postgres: Option<String>,
+}
+
+fn main() -> Result<()> {
+    let args = args()?;
+    let folder = tempfile::tempdir_in(&args.folder)?;
+    let mut syncs = Vec::new();
+    let mut benches = vec![Bench::sqlite(folder.path())?];
+    if let Some(url) = &args.postgres {
+        benches.push(Bench::postgres(url)?);
+    }
+    for round in 1..=args.rounds {
+        eprintln!("round {round} of {}", args.rounds);
+        syncs.push(sync_micros(folder.path())?);
+        for bench in &mut benches {
+            for case in Case::ALL {
+                bench.measure(case, args.length)?;
+            }
+        }
+    }
+    println!("One fdatasync of 4 KiB on the same file system: {} µs\n", Spread::of(&syncs));
+    for bench in benches {
+        println!("{bench}");
+    }
+    Ok(())
+}
+
+fn args() -> Result<Args> {
+    let mut args =
+        Args { rounds: 3, length: Duration::from_secs(1), folder: env::temp_dir(), postgres: None };
+    let mut given = env::args().skip(1);
+    while let Some(name) = given.next() {
+        if name == "--bench" {
+            continue; // cargo says so to every benchmark
+        }
+        let value = given.next().with_context(|| format!("{name} needs a value"))?;
+        match name.as_str() {
+            "--rounds" => args.rounds = value.parse()?,
+            "--seconds" => args.length = Duration::from_secs_f64(value.parse()?),
+            "--dir" => args.folder = PathBuf::from(value),
+            "--postgres" => args.postgres = Some(value),
+            _ => bail!("unknown argument {name}"),
+        }
+    }
+    Ok(args)
+}
+
+/// The median cost of making 4 KiB durable, over a fifth of a second.
+fn sync_micros(folder: &Path) -> Result<f64> {
+    let mut file = File::create(folder.join("sync"))?;
+    let (begun, mut costs) = (Instant::now(), Vec::new());
+    while begun.elapsed() < Duration::from_millis(200) {
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&[costs.len().to_le_bytes()[0]; 4096])?;
+        let start = Instant::now();
+        file.sync_data()?;
+        costs.push(start.elapsed().as_secs_f64() * 1e6);
+    }
+    Ok(Spread::of(&costs).median)
+}

@@ -1,0 +1,341 @@
+//! The only file that knows there are two databases. Everything else speaks one SQL with `$n` parameters
+//! through [`Conn`]. It holds no business meaning.
+
+use anyhow::{Context, Result, bail};
+use jiff::{Timestamp, civil::Date, civil::Time};
+use std::{collections::HashMap, path::PathBuf, str::FromStr, time::Duration};
+
+/// Where the data lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Url {
+    /// A file on this machine.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, 15 or newer; the text is its connection URL.
+    Postgres(String),
+}
+
+/// The key of the advisory lock that makes every node's batch run as if alone ("madoguch" in ASCII).
+const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
+
+/// One connection to either database.
+pub(crate) enum Conn {
+    Lite(rusqlite::Connection),
+    Pg(Box<Pg>),
+}
+
+pub(crate) struct Pg {
+    client: postgres::Client,
+    prepared: HashMap<String, postgres::Statement>,
+}
+
+/// A value both databases can bind.
+pub(crate) trait Param: Sync {
+    fn lite(&self) -> &dyn rusqlite::ToSql;
+    fn pg(&self) -> &(dyn postgres::types::ToSql + Sync);
+}
+
+impl<T: rusqlite::ToSql + postgres::types::ToSql + Sync> Param for T {
+    fn lite(&self) -> &dyn rusqlite::ToSql {
+        self
+    }
+    fn pg(&self) -> &(dyn postgres::types::ToSql + Sync) {
+        self
+    }
+}
+
+/// One row of either database.
+pub(crate) enum Row<'a> {
+    Lite(&'a rusqlite::Row<'a>),
+    Pg(&'a postgres::Row),
+}
+
+impl Row<'_> {
+    pub(crate) fn get<T>(&self, column: usize) -> Result<T>
+    where
+        T: rusqlite::types::FromSql + for<'a> postgres::types::FromSql<'a>,
+    {
+        let value = match self {
+            Self::Lite(row) => row.get(column).map_err(anyhow::Error::from),
+            Self::Pg(row) => row.try_get(column).map_err(anyhow::Error::from),
+        };
+        value.with_context(|| format!("reading column {column}"))
+    }
+
+    /// A value kept as text: an id, a date, a booking number.
+    pub(crate) fn parsed<T: FromStr>(&self, column: usize) -> Result<T> {
+        let text: String = self.get(column)?;
+        text.parse().ok().with_context(|| format!("column {column} does not hold what it should"))
+    }
+
+    pub(crate) fn parsed_opt<T: FromStr>(&self, column: usize) -> Result<Option<T>> {
+        let text: Option<String> = self.get(column)?;
+        let parsed = text.map(|text| text.parse().ok());
+        parsed.map(|value| value.context("a column does not hold what it should")).transpose()
+    }
+
+    pub(crate) fn at(&self, column: usize) -> Result<Timestamp> {
+        Ok(Timestamp::from_millisecond(self.get(column)?)?)
+    }
+
+    pub(crate) fn at_opt(&self, column: usize) -> Result<Option<Timestamp>> {
+        let ms: Option<i64> = self.get(column)?;
+        Ok(ms.map(Timestamp::from_millisecond).transpose()?)
+    }
+
+    pub(crate) fn date(&self, column: usize) -> Result<Date> {
+        self.parsed(column)
+    }
+
+    pub(crate) fn time(&self, column: usize) -> Result<Time> {
+        let text: String = self.get(column)?;
+        Time::strptime("%H:%M", text).context("reading a time of day")
+    }
+
+    pub(crate) fn count(&self, column: usize) -> Result<u32> {
+        let value: i64 = self.get(column)?;
+        u32::try_from(value).context("a count is out of range")
+    }
+}
+
+impl Url {
+    /// Opens a connection; `write` says whether it may alter anything.
+    pub(crate) fn connect(&self, write: bool) -> Result<Conn> {
+        match self {
+            Self::Sqlite(path) => connect_lite(path, write).map(Conn::Lite),
+            Self::Postgres(url) => connect_pg(url)
+                .map(|client| Conn::Pg(Box::new(Pg { client, prepared: HashMap::new() }))),
+        }
+    }
+}
+
+fn connect_lite(path: &PathBuf, write: bool) -> Result<rusqlite::Connection> {
+    let conn = rusqlite::Connection::open(path)
+        .with_context(|| format!("opening the database file {}", path.display()))?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    conn.pragma_update(None, "query_only", !write)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+fn connect_pg(url: &str) -> Result<postgres::Client> {
+    let mut config: postgres::Config = url.parse().context("reading the PostgreSQL URL")?;
+    config.application_name("madoguchi");
+    config.connect_timeout(Duration::from_secs(3));
+    config.tcp_user_timeout(Duration::from_secs(10));
+    let mut client = config.connect(postgres::NoTls).context("connecting to PostgreSQL")?;
+    let version: i32 =
+        client.query_one("SELECT current_setting('server_version_num')::int", &[])?.get(0);
+    if version < 150_000 {
+        bail!("PostgreSQL 15 or newer is needed; this server is {}", version / 10_000);
+    }
+    client.batch_execute(
+        "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'",
+    )?;
+    Ok(client)
+}
+
+impl Conn {
+    /// Runs statements that take no parameters.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Lite(conn) => Ok(conn.execute_batch(sql)?),
+            Self::Pg(pg) => Ok(pg.client.batch_execute(sql)?),
+        }
+    }
+
+    /// Starts a write transaction that runs as if alone on either database.
+    pub(crate) fn begin_write(&mut self) -> Result<()> {
+        match self {
+            Self::Lite(conn) => Ok(conn.execute_batch("BEGIN IMMEDIATE")?),
+            Self::Pg(pg) => Ok(pg.client.batch_execute(&format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+            ))?),
+        }
+    }
+
+    /// Starts a read transaction that sees one moment throughout.
+    pub(crate) fn begin_read(&mut self) -> Result<()> {
+        match self {
+            Self::Lite(conn) => Ok(conn.execute_batch("BEGIN DEFERRED")?),
+            Self::Pg(pg) => {
+                Ok(pg.client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
+            }
+        }
+    }
+
+    /// Whether the connection is of no more use.
+    pub(crate) fn is_lost(&self) -> bool {
+        match self {
+            Self::Lite(_) => false,
+            Self::Pg(pg) => pg.client.is_closed(),
+        }
+    }
+
+    /// Runs a statement; says how many rows it touched.
+    pub(crate) fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64> {
+        match self {
+            Self::Lite(conn) => {
+                let mut statement = conn.prepare_cached(sql)?;
+                bind(&mut statement, params)?;
+                Ok(statement.raw_execute()? as u64)
+            }
+            Self::Pg(pg) => {
+                let statement = pg.prepare(sql)?;
+                let params: Vec<_> = params.iter().map(|param| param.pg()).collect();
+                Ok(pg.client.execute(&statement, &params)?)
+            }
+        }
+    }
+
+    /// Runs a query and reads every row.
+    pub(crate) fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        match self {
+            Self::Lite(conn) => {
+                let mut statement = conn.prepare_cached(sql)?;
+                bind(&mut statement, params)?;
+                let mut rows = statement.raw_query();
+                let mut out = Vec::new();
+                while let Some(row) = rows.next()? {
+                    out.push(read(&Row::Lite(row))?);
+                }
+                Ok(out)
+            }
+            Self::Pg(pg) => {
+                let statement = pg.prepare(sql)?;
+                let params: Vec<_> = params.iter().map(|param| param.pg()).collect();
+                let rows = pg.client.query(&statement, &params)?;
+                rows.iter().map(|row| read(&Row::Pg(row))).collect()
+            }
+        }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn first<T>(
+        &mut self,
+        sql: &str,
+        params: &[&dyn Param],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.query(sql, params, read)?.into_iter().next())
+    }
+
+    /// Runs `head VALUES row, row, … tail` over many rows. A `row` is written once, as `($1, $2)`.
+    /// SQLite, whose statements cost microseconds, takes row after row; PostgreSQL, where a round trip
+    /// is what costs, takes them in chunks of falling powers of two, so that few texts are ever prepared.
+    pub(crate) fn each_row(
+        &mut self,
+        head: &str,
+        row: &str,
+        tail: &str,
+        rows: &[Vec<&dyn Param>],
+    ) -> Result<()> {
+        if let Self::Lite(_) = self {
+            let sql = format!("{head} VALUES {row} {tail}");
+            return rows.iter().try_for_each(|params| self.execute(&sql, params).map(|_| ()));
+        }
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let size = chunk_of(rest.len());
+            let (chunk, after) = rest.split_at(size);
+            let sql = format!("{head} VALUES {} {tail}", repeat_row(row, size));
+            self.execute(&sql, &chunk.concat())?;
+            rest = after;
+        }
+        Ok(())
+    }
+}
+
+/// The largest power of two that is not above `n` nor above 512.
+fn chunk_of(n: usize) -> usize {
+    1 << n.ilog2().min(9)
+}
+
+/// `($1, $2)` three times is `($1, $2), ($3, $4), ($5, $6)`.
+fn repeat_row(row: &str, times: usize) -> String {
+    let index = |part: &str| -> usize {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        part[..digits].parse().expect("a parameter is numbered")
+    };
+    let width = row.split('$').skip(1).map(index).max().unwrap_or(0);
+    let mut out = String::with_capacity((row.len() + 8) * times);
+    for n in 0..times {
+        if n > 0 {
+            out.push_str(", ");
+        }
+        let mut parts = row.split('$');
+        out.push_str(parts.next().expect("split gives at least one part"));
+        for part in parts {
+            out.push('$');
+            out.push_str(&(n * width + index(part)).to_string());
+            out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+    }
+    out
+}
+
+/// `$1, $2, …` for an `IN` list of at least `n`, rounded up so that few texts are ever prepared.
+pub(crate) fn in_list(n: usize) -> (String, usize) {
+    let size = n.max(1).next_power_of_two();
+    let marks: Vec<_> = (1..=size).map(|i| format!("${i}")).collect();
+    (marks.join(", "), size)
+}
+
+impl Pg {
+    fn prepare(&mut self, sql: &str) -> Result<postgres::Statement> {
+        if let Some(found) = self.prepared.get(sql) {
+            return Ok(found.clone());
+        }
+        let made = self.client.prepare(sql)?;
+        self.prepared.insert(sql.to_owned(), made.clone());
+        Ok(made)
+    }
+}
+
+/// SQLite takes `$2` for a name and numbers names as they first appear, so each is bound by what it says.
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[&dyn Param]) -> Result<()> {
+    let count = statement.parameter_count();
+    if count != params.len() {
+        bail!("a statement takes {count} parameters and was given {}", params.len());
+    }
+    for index in 1..=count {
+        let name = statement.parameter_name(index).context("a parameter without a name")?;
+        let number: usize = name[1..].parse().context("a parameter that is not numbered")?;
+        let param = params.get(number - 1).context("a parameter beyond those given")?;
+        statement.raw_bind_parameter(index, param.lite())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_numbered_through() {
+        assert_eq!(
+            repeat_row("($1, CAST($2 AS BIGINT))", 2),
+            "($1, CAST($2 AS BIGINT)), ($3, CAST($4 AS BIGINT))"
+        );
+        assert_eq!(repeat_row("($1, $2, $2, 0)", 2), "($1, $2, $2, 0), ($3, $4, $4, 0)");
+    }
+
+    #[test]
+    fn chunks_are_powers_of_two_up_to_512() {
+        assert_eq!([1, 2, 3, 7, 511, 512, 5000].map(chunk_of), [1, 2, 2, 4, 256, 512, 512]);
+    }
+
+    #[test]
+    fn in_lists_round_up() {
+        assert_eq!(in_list(3), ("$1, $2, $3, $4".to_owned(), 4));
+        assert_eq!(in_list(0).1, 1);
+    }
+}

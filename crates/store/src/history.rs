@@ -1,0 +1,227 @@
+//! Everything done, in order: who, when, what, why. Append-only, and each line carries a hash over the
+//! one before it, so that a line changed or taken out later is found by `madoguchi verify`.
+
+use crate::{
+    backend::{Param, Row},
+    tx::{Reader, Tx},
+};
+use anyhow::{Context, Result};
+use domain::{Actor, BookingId, Change, PersonId, SlotId};
+use jiff::Timestamp;
+use ring::digest;
+use serde_json::Value;
+
+/// A line about to be written.
+pub(crate) struct Line {
+    at: i64,
+    actor: String,
+    what: String,
+    why: Option<String>,
+    booking: Option<String>,
+    person: Option<String>,
+    slot: Option<String>,
+}
+
+/// A line of history as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// Its place in the order of everything.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
+    /// What was done.
+    pub what: What,
+    /// Why, where someone was asked for a reason.
+    pub why: Option<String>,
+}
+
+/// What was done: the name of the change and its facts, never anything personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct What {
+    /// The change's name, for example `booking_made`, or `opened` for a look at a record.
+    pub name: String,
+    /// Its facts.
+    pub facts: Value,
+}
+
+impl Line {
+    pub(crate) fn of(change: &Change, by: Actor, at: Timestamp, why: Option<&str>) -> Result<Self> {
+        let (booking, person, slot) = subject(change);
+        Ok(Self {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&by)?,
+            what: serde_json::to_string(change)?,
+            why: why.map(str::to_owned),
+            booking: booking.map(|id| id.to_string()),
+            person: person.map(|id| id.to_string()),
+            slot: slot.map(|id| id.to_string()),
+        })
+    }
+
+    fn hash(&self, seq: i64, before: &[u8]) -> Vec<u8> {
+        let mut context = digest::Context::new(&digest::SHA256);
+        let mut part = |bytes: Option<&[u8]>| {
+            let length = bytes.map_or(u64::MAX, |bytes| bytes.len() as u64);
+            context.update(&length.to_be_bytes());
+            context.update(bytes.unwrap_or_default());
+        };
+        part(Some(before));
+        part(Some(&seq.to_be_bytes()));
+        part(Some(&self.at.to_be_bytes()));
+        part(Some(self.actor.as_bytes()));
+        part(Some(self.what.as_bytes()));
+        for text in [&self.why, &self.booking, &self.person, &self.slot] {
+            part(text.as_ref().map(String::as_bytes));
+        }
+        context.finish().as_ref().to_vec()
+    }
+}
+
+/// Which booking, person and slot a change is about, for finding it again.
+fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<SlotId>) {
+    match change {
+        Change::BookingMade(b) => (Some(b.id), Some(b.person), Some(b.slot)),
+        Change::BookingMoved { booking, person, to, .. } => {
+            (Some(*booking), Some(*person), Some(to.0))
+        }
+        Change::BookingCancelled { booking, person, place, .. } => {
+            (Some(*booking), Some(*person), Some(place.0))
+        }
+        Change::CapacitySet { slot, .. } => (None, None, Some(*slot)),
+        Change::PersonLinked { person, .. } | Change::PersonUnlinked { person, .. } => {
+            (None, Some(*person), None)
+        }
+        Change::PersonSaved(person) => (None, Some(person.id), None),
+        Change::SlotSaved(slot) => (None, None, Some(slot.id)),
+        Change::ProgrammeSaved(_) | Change::VenueSaved(_) | Change::SessionSaved(_) => {
+            (None, None, None)
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Records that someone looked at a record that holds personal data.
+    pub fn record_opening(
+        &mut self,
+        by: Actor,
+        at: Timestamp,
+        page: &str,
+        booking: Option<BookingId>,
+        persons: &[PersonId],
+    ) -> Result<()> {
+        let line = |person: Option<PersonId>| -> Result<Line> {
+            Ok(Line {
+                at: at.as_millisecond(),
+                actor: serde_json::to_string(&by)?,
+                what: serde_json::json!({ "opened": { "page": page } }).to_string(),
+                why: None,
+                booking: booking.map(|id| id.to_string()),
+                person: person.map(|id| id.to_string()),
+                slot: None,
+            })
+        };
+        let lines: Result<Vec<_>> = persons.iter().map(|person| line(Some(*person))).collect();
+        self.append_history(&lines?)
+    }
+
+    pub(crate) fn append_history(&mut self, lines: &[Line]) -> Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let newest = "SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1";
+        let last = self.conn.first(newest, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (mut seq, mut hash): (i64, Vec<u8>) = last.unwrap_or_default();
+        let mut keyed = Vec::with_capacity(lines.len());
+        for line in lines {
+            seq += 1;
+            hash = line.hash(seq, &hash);
+            keyed.push((seq, hash.clone(), line));
+        }
+        let rows: Vec<Vec<&dyn Param>> = keyed
+            .iter()
+            .map(|(seq, hash, line)| -> Vec<&dyn Param> {
+                vec![
+                    seq,
+                    &line.at,
+                    &line.actor,
+                    &line.what,
+                    &line.why,
+                    &line.booking,
+                    &line.person,
+                    &line.slot,
+                    hash,
+                ]
+            })
+            .collect();
+        self.conn.each_row(
+            "INSERT INTO history (seq, at, actor, what, why, booking_id, person_id, slot_id, hash)",
+            "($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "",
+            &rows,
+        )
+    }
+}
+
+const COLUMNS: &str = "SELECT seq, at, actor, what, why FROM history";
+
+impl Reader<'_> {
+    /// What happened to a booking, oldest first.
+    pub fn history_of_booking(&mut self, booking: BookingId) -> Result<Vec<HistoryLine>> {
+        let sql = format!("{COLUMNS} WHERE booking_id = $1 ORDER BY seq");
+        self.conn.query(&sql, &[&booking.to_string()], line)
+    }
+
+    /// What happened to a slot's places, oldest first.
+    pub fn history_of_slot(&mut self, slot: SlotId) -> Result<Vec<HistoryLine>> {
+        let sql = format!("{COLUMNS} WHERE slot_id = $1 AND booking_id IS NULL ORDER BY seq");
+        self.conn.query(&sql, &[&slot.to_string()], line)
+    }
+
+    /// The number of the first line that does not follow from the one before it, if any.
+    pub fn history_break(&mut self) -> Result<Option<i64>> {
+        let sql = "SELECT seq, at, actor, what, why, booking_id, person_id, slot_id, hash \
+                   FROM history WHERE seq > $1 ORDER BY seq LIMIT 1000";
+        let (mut last, mut hash): (i64, Vec<u8>) = (0, Vec::new());
+        loop {
+            let chunk = self.conn.query(sql, &[&last], |row| {
+                let line = Line {
+                    at: row.get(1)?,
+                    actor: row.get(2)?,
+                    what: row.get(3)?,
+                    why: row.get(4)?,
+                    booking: row.get(5)?,
+                    person: row.get(6)?,
+                    slot: row.get(7)?,
+                };
+                Ok((row.get::<i64>(0)?, line, row.get::<Vec<u8>>(8)?))
+            })?;
+            if chunk.is_empty() {
+                return Ok(None);
+            }
+            for (seq, line, stored) in chunk {
+                hash = line.hash(seq, &hash);
+                if seq != last + 1 || hash != stored {
+                    return Ok(Some(seq));
+                }
+                last = seq;
+            }
+        }
+    }
+}
+
+fn line(row: &Row<'_>) -> Result<HistoryLine> {
+    let actor: String = row.get(2)?;
+    let what: String = row.get(3)?;
+    let what: Value = serde_json::from_str(&what)?;
+    let entry = what.as_object().and_then(|object| object.iter().next());
+    let (name, facts) = entry.context("a line of history says what was done")?;
+    Ok(HistoryLine {
+        seq: row.get(0)?,
+        at: row.at(1)?,
+        by: serde_json::from_str(&actor)?,
+        what: What { name: name.clone(), facts: facts.clone() },
+        why: row.get(4)?,
+    })
+}

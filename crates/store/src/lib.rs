@@ -1,0 +1,128 @@
+//! The memory of the counter: the only crate that contains SQL.
+//! One writer thread commits whatever waits as one transaction; reads never wait for it.
+
+mod accounts;
+mod apply;
+mod backend;
+mod bookings;
+mod history;
+mod inbox;
+mod migrate;
+mod officers;
+mod outbox;
+mod persons;
+mod places;
+mod pool;
+mod programmes;
+mod seal;
+mod sign_ins;
+mod slots;
+mod throttle;
+mod tx;
+mod verify;
+mod writer;
+
+pub use accounts::{Account, LineUser};
+pub use backend::Url;
+pub use bookings::{BoardSlot, Seat};
+pub use history::{HistoryLine, What};
+pub use inbox::Taken;
+pub use migrate::NEWEST;
+pub use officers::Officer;
+pub use outbox::{Due, Outgoing, Settled};
+pub use places::Placed;
+pub use pool::ReadError;
+pub use programmes::{Announced, SessionRow};
+pub use seal::{KEY_LEN, Keys, Sealed, Token};
+pub use sign_ins::{SignIn, Who};
+pub use throttle::Allowance;
+pub use tx::{Reader, Tx};
+pub use verify::Difference;
+pub use writer::{Committed, WriteError};
+
+use anyhow::Result;
+use domain::Command;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::broadcast;
+
+/// The store of one town.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: writer::Writer,
+    readers: pool::Pool,
+    keys: Arc<Keys>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+/// How long a read waits for the database to be ready before it says that it is not.
+const READY_WAIT: Duration = Duration::from_secs(2);
+
+impl Store {
+    /// Starts the writer on this database. A server that cannot be reached is tried again with growing
+    /// pauses; until then reads and writes say so. [`Store::ready`] waits for the first success.
+    pub fn start(url: Url, keys: Keys) -> Self {
+        let keys = Arc::new(keys);
+        let writer = writer::Writer::start(url.clone(), Arc::clone(&keys));
+        let readers = pool::Pool::new(url, Arc::clone(&keys));
+        Self { inner: Arc::new(Inner { writer, readers, keys }) }
+    }
+
+    /// Waits until the schema is there, or says what stands in the way.
+    pub async fn ready(&self) -> Result<()> {
+        self.inner.writer.ready().await
+    }
+
+    /// What stands in the way of writing now, if anything.
+    pub fn trouble(&self) -> Option<String> {
+        self.inner.writer.trouble()
+    }
+
+    /// Whether what stands in the way will not be mended by waiting: a newer schema, another town's key.
+    pub fn is_hopeless(&self) -> bool {
+        self.inner.writer.is_hopeless()
+    }
+
+    /// The keys, for tokens that are computed before the queue.
+    pub fn keys(&self) -> &Keys {
+        &self.inner.keys
+    }
+
+    /// Alters the world. The closure runs on the writer's thread; the future resolves when what it did is
+    /// durable. A closure that fails leaves no trace.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T, WriteError> {
+        self.inner.writer.write(work).await
+    }
+
+    /// Takes, swaps or gives back a place. Resolves when the answer is durable.
+    pub async fn place(&self, command: Command) -> Result<Placed, WriteError> {
+        self.inner.writer.place(command).await
+    }
+
+    /// Looks at the world as of one moment, without waiting for the writer.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        if !self.inner.writer.is_ready_within(READY_WAIT).await {
+            return Err(ReadError::Unavailable);
+        }
+        self.inner.readers.read(look).await
+    }
+
+    /// What each commit touched, as it happens. A receiver that falls behind is told that it did.
+    pub fn commits(&self) -> broadcast::Receiver<Arc<Committed>> {
+        self.inner.writer.commits()
+    }
+}

@@ -1,0 +1,60 @@
+//! Brings a database to this binary's schema: numbered steps, each in a transaction of its own.
+//! A database that is newer than the binary is refused, never touched.
+
+use crate::{backend::Conn, writer::Final};
+use anyhow::{Context, Result};
+
+/// Every step there is; a step is never edited once a town has run it.
+const STEPS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_start.sql"))];
+
+/// The schema this binary works on.
+pub const NEWEST: i64 = STEPS[STEPS.len() - 1].0;
+
+/// Runs the steps that are missing.
+pub(crate) fn run(conn: &mut Conn) -> Result<()> {
+    up_to(conn, NEWEST)
+}
+
+/// Runs the missing steps up to one, so that a test can put people into an older schema.
+pub(crate) fn up_to(conn: &mut Conn, newest: i64) -> Result<()> {
+    conn.begin_write()?;
+    conn.batch("CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY)")?;
+    conn.batch("COMMIT")?;
+    let done = version(conn)?;
+    if done > NEWEST {
+        let why = format!(
+            "the database has schema {done}, and this program knows up to {NEWEST}: use the newer program"
+        );
+        return Err(Final(why).into());
+    }
+    for (number, sql) in STEPS.iter().filter(|(number, _)| *number > done && *number <= newest) {
+        step(conn, *number, sql).with_context(|| format!("migration {number}"))?;
+    }
+    Ok(())
+}
+
+/// The step another node may have run while this one waited for the lock is left out.
+fn step(conn: &mut Conn, number: i64, sql: &str) -> Result<()> {
+    conn.begin_write()?;
+    let done = version(conn).and_then(|done| {
+        if done >= number {
+            return Ok(());
+        }
+        conn.batch(sql)?;
+        conn.execute("INSERT INTO migration (number) VALUES ($1)", &[&number])?;
+        Ok(())
+    });
+    match done {
+        Ok(()) => conn.batch("COMMIT"),
+        Err(error) => {
+            conn.batch("ROLLBACK")?;
+            Err(error)
+        }
+    }
+}
+
+fn version(conn: &mut Conn) -> Result<i64> {
+    let sql = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM migration";
+    let newest = conn.first(sql, &[], |row| row.get(0))?;
+    newest.context("a maximum is always one row")
+}

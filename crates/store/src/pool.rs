@@ -1,0 +1,101 @@
+//! Connections for reading. They never wait for the writer and can alter nothing.
+
+use crate::{
+    backend::{Conn, Url},
+    seal::Keys,
+    tx::Reader,
+};
+use anyhow::Result;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+use tokio::{sync::Semaphore, task};
+
+/// Reads at once; more wait their turn.
+const READERS: usize = 8;
+
+pub(crate) struct Pool {
+    url: Url,
+    keys: Arc<Keys>,
+    idle: Arc<Mutex<Vec<Conn>>>,
+    turns: Arc<Semaphore>,
+}
+
+/// Why a read did not happen.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The database cannot be reached.
+    Unavailable,
+    /// This read itself failed.
+    Failed(anyhow::Error),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable => f.write_str("the database cannot be reached"),
+            Self::Failed(error) => write!(f, "the read failed: {error:#}"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl Pool {
+    pub(crate) fn new(url: Url, keys: Arc<Keys>) -> Self {
+        let turns = Arc::new(Semaphore::new(READERS));
+        Self { url, keys, idle: Arc::default(), turns }
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_| ReadError::Unavailable)?;
+        let (url, keys, idle) = (self.url.clone(), Arc::clone(&self.keys), Arc::clone(&self.idle));
+        let done = task::spawn_blocking(move || {
+            let _turn = turn;
+            let mut conn = take(&idle).map_or_else(|| url.connect(false), Ok).map_err(|error| {
+                tracing::warn!("no connection for reading: {error:#}");
+                ReadError::Unavailable
+            })?;
+            let result = look_once(&mut conn, &keys, look);
+            if conn.is_lost() {
+                return Err(ReadError::Unavailable);
+            }
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            result.map_err(ReadError::Failed)
+        });
+        done.await.unwrap_or_else(|panic| Err(ReadError::Failed(panic.into())))
+    }
+}
+
+impl Drop for Pool {
+    /// PostgreSQL's client says goodbye by blocking, which a thread that runs futures must not do.
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        if !idle.is_empty() {
+            let _ = thread::spawn(move || drop(idle)).join();
+        }
+    }
+}
+
+/// An idle connection that still lives.
+fn take(idle: &Mutex<Vec<Conn>>) -> Option<Conn> {
+    let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+    std::iter::from_fn(|| idle.pop()).find(|conn| !conn.is_lost())
+}
+
+fn look_once<T>(
+    conn: &mut Conn,
+    keys: &Keys,
+    look: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+) -> Result<T> {
+    conn.begin_read()?;
+    let result = look(&mut Reader { conn, keys });
+    conn.batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    result
+}

@@ -1,0 +1,146 @@
+//! Programmes, venues and sessions.
+
+use crate::{
+    backend::Row,
+    tx::{Reader, Tx},
+};
+use anyhow::{Context, Result};
+use domain::{
+    Programme, ProgrammeId, SessionId, VenueId,
+    venue::{Session, Venue},
+    when::Date,
+};
+use jiff::Timestamp;
+
+/// A programme by name, for lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// Identifies it.
+    pub id: ProgrammeId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A session with the names a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Identifies the session.
+    pub id: SessionId,
+    /// Its programme.
+    pub programme: Announced,
+    /// Its venue.
+    pub venue: Venue,
+    /// Its date.
+    pub date: Date,
+}
+
+const SESSION_ROW: &str = "SELECT se.id, p.id, p.name, v.id, v.name, v.address, v.access, se.date \
+    FROM session se JOIN programme p ON p.id = se.programme_id JOIN venue v ON v.id = se.venue_id";
+
+impl Reader<'_> {
+    /// Every programme, in the order in which they were set up.
+    pub fn programmes(&mut self) -> Result<Vec<Programme>> {
+        let sql = "SELECT id, name, opens_at, closes_at, policy FROM programme ORDER BY id";
+        self.conn.query(sql, &[], programme)
+    }
+
+    /// One programme.
+    pub fn programme(&mut self, id: ProgrammeId) -> Result<Option<Programme>> {
+        let sql = "SELECT id, name, opens_at, closes_at, policy FROM programme WHERE id = $1";
+        self.conn.first(sql, &[&id.to_string()], programme)
+    }
+
+    /// Every venue a programme has sessions at, by name.
+    pub fn venues_of(&mut self, programme: ProgrammeId) -> Result<Vec<Venue>> {
+        let sql = "SELECT id, name, address, access FROM venue WHERE id IN \
+                   (SELECT venue_id FROM session WHERE programme_id = $1) ORDER BY name, id";
+        self.conn.query(sql, &[&programme.to_string()], |row| venue(row, 0))
+    }
+
+    /// One venue.
+    pub fn venue(&mut self, id: VenueId) -> Result<Option<Venue>> {
+        let sql = "SELECT id, name, address, access FROM venue WHERE id = $1";
+        self.conn.first(sql, &[&id.to_string()], |row| venue(row, 0))
+    }
+
+    /// One session with its names.
+    pub fn session(&mut self, id: SessionId) -> Result<Option<SessionRow>> {
+        let sql = format!("{SESSION_ROW} WHERE se.id = $1");
+        self.conn.first(&sql, &[&id.to_string()], session_row)
+    }
+
+    /// The sessions of a programme, by date and venue.
+    pub fn sessions_of(&mut self, programme: ProgrammeId) -> Result<Vec<SessionRow>> {
+        let sql =
+            format!("{SESSION_ROW} WHERE se.programme_id = $1 ORDER BY se.date, v.name, se.id");
+        self.conn.query(&sql, &[&programme.to_string()], session_row)
+    }
+}
+
+impl Tx<'_> {
+    pub(crate) fn save_programme(&mut self, programme: &Programme) -> Result<()> {
+        let policy = serde_json::to_string(&programme.policy)?;
+        let opens_at = programme.opens_at.map(Timestamp::as_millisecond);
+        let closes_at = programme.closes_at.map(Timestamp::as_millisecond);
+        self.conn.execute(
+            "INSERT INTO programme (id, name, opens_at, closes_at, policy) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, opens_at = excluded.opens_at, \
+             closes_at = excluded.closes_at, policy = excluded.policy",
+            &[&programme.id.to_string(), &programme.name, &opens_at, &closes_at, &policy],
+        )?;
+        self.touched.setup = true;
+        Ok(())
+    }
+
+    pub(crate) fn save_venue(&mut self, venue: &Venue) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO venue (id, name, address, access) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, \
+             access = excluded.access",
+            &[&venue.id.to_string(), &venue.name, &venue.address, &venue.access],
+        )?;
+        self.touched.setup = true;
+        Ok(())
+    }
+
+    pub(crate) fn save_session(&mut self, session: &Session) -> Result<()> {
+        let (id, programme) = (session.id.to_string(), session.programme.to_string());
+        let (venue, date) = (session.venue.to_string(), session.date.to_string());
+        self.conn.execute(
+            "INSERT INTO session (id, programme_id, venue_id, date) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (id) DO NOTHING",
+            &[&id, &programme, &venue, &date],
+        )?;
+        self.touched.setup = true;
+        Ok(())
+    }
+}
+
+fn programme(row: &Row<'_>) -> Result<Programme> {
+    let policy: String = row.get(4)?;
+    Ok(Programme {
+        id: row.parsed(0)?,
+        name: row.get(1)?,
+        opens_at: row.at_opt(2)?,
+        closes_at: row.at_opt(3)?,
+        policy: serde_json::from_str(&policy).context("reading a programme's rules")?,
+    })
+}
+
+fn venue(row: &Row<'_>, at: usize) -> Result<Venue> {
+    Ok(Venue {
+        id: row.parsed(at)?,
+        name: row.get(at + 1)?,
+        address: row.get(at + 2)?,
+        access: row.get(at + 3)?,
+    })
+}
+
+fn session_row(row: &Row<'_>) -> Result<SessionRow> {
+    Ok(SessionRow {
+        id: row.parsed(0)?,
+        programme: Announced { id: row.parsed(1)?, name: row.get(2)? },
+        venue: venue(row, 3)?,
+        date: row.date(7)?,
+    })
+}

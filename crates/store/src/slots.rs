@@ -1,0 +1,131 @@
+//! Slots and their pools. `booked` is bound to the bookings in the same transaction and by a CHECK.
+
+use crate::{
+    backend::{Param, Row, in_list},
+    tx::{Reader, Tx},
+};
+use anyhow::{Context, Result};
+use domain::{Pool, PoolCount, ProgrammeId, SessionId, Slot, SlotId, VenueId, when::Date};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+const SLOT: &str = "SELECT s.id, s.session_id, se.programme_id, se.venue_id, se.date, s.starts, s.ends, \
+    s.closed_at, sp.pool, sp.capacity, sp.booked \
+    FROM slot s JOIN session se ON se.id = s.session_id JOIN slot_pool sp ON sp.slot_id = s.id";
+const ORDER: &str = "ORDER BY se.date, s.starts, s.id, sp.pool";
+
+impl Reader<'_> {
+    /// One slot with its pools.
+    pub fn slot(&mut self, id: SlotId) -> Result<Option<Slot>> {
+        let sql = format!("{SLOT} WHERE s.id = $1 {ORDER}");
+        Ok(self.slots(&sql, &[&id.to_string()])?.into_iter().next())
+    }
+
+    /// The slots of these ids.
+    pub fn slots_by_ids(&mut self, ids: &BTreeSet<SlotId>) -> Result<Vec<Slot>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (marks, size) = in_list(ids.len());
+        let ids: Vec<String> = ids.iter().map(SlotId::to_string).collect();
+        let params: Vec<&dyn Param> =
+            (0..size).map(|n| -> &dyn Param { &ids[n.min(ids.len() - 1)] }).collect();
+        self.slots(&format!("{SLOT} WHERE s.id IN ({marks}) {ORDER}"), &params)
+    }
+
+    /// The slots of a session, by time.
+    pub fn slots_of_session(&mut self, session: SessionId) -> Result<Vec<Slot>> {
+        let sql = format!("{SLOT} WHERE s.session_id = $1 {ORDER}");
+        self.slots(&sql, &[&session.to_string()])
+    }
+
+    /// The slots of a programme from a date on, by date and time.
+    pub fn slots_from(&mut self, programme: ProgrammeId, from: Date) -> Result<Vec<Slot>> {
+        let sql = format!("{SLOT} WHERE se.programme_id = $1 AND se.date >= $2 {ORDER}");
+        self.slots(&sql, &[&programme.to_string(), &from.to_string()])
+    }
+
+    /// The slots of a programme at a venue from a date on, by date and time.
+    pub fn slots_at(
+        &mut self,
+        programme: ProgrammeId,
+        venue: VenueId,
+        from: Date,
+    ) -> Result<Vec<Slot>> {
+        let sql = format!(
+            "{SLOT} WHERE se.programme_id = $1 AND se.venue_id = $2 AND se.date >= $3 {ORDER}"
+        );
+        self.slots(&sql, &[&programme.to_string(), &venue.to_string(), &from.to_string()])
+    }
+
+    /// Rows of one slot stand together, one row a pool.
+    fn slots(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<Slot>> {
+        let mut slots: Vec<Slot> = Vec::new();
+        let rows = self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?;
+        for (slot, pool) in rows {
+            if slots.last().is_none_or(|last| last.id != slot.id) {
+                slots.push(slot);
+            }
+            slots.last_mut().expect("one was just pushed").pools.push(pool);
+        }
+        for slot in &mut slots {
+            slot.pools.sort_by_key(|count| count.pool);
+        }
+        Ok(slots)
+    }
+}
+
+impl Tx<'_> {
+    pub(crate) fn set_capacity(&mut self, slot: SlotId, pool: Pool, to: u32) -> Result<()> {
+        let capacity = i64::from(to);
+        self.conn.execute(
+            "INSERT INTO slot_pool (slot_id, pool, capacity, booked) VALUES ($1, $2, $3, 0) \
+             ON CONFLICT (slot_id, pool) DO UPDATE SET capacity = excluded.capacity",
+            &[&slot.to_string(), &pool.name(), &capacity],
+        )?;
+        self.touched.slots.insert(slot);
+        Ok(())
+    }
+
+    pub(crate) fn save_slot(&mut self, slot: &Slot) -> Result<()> {
+        let (starts, ends) = (slot.starts.strftime("%H:%M"), slot.ends.strftime("%H:%M"));
+        let closed_at = slot.closed_at.map(Timestamp::as_millisecond);
+        self.conn.execute(
+            "INSERT INTO slot (id, session_id, starts, ends, closed_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (id) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, \
+             closed_at = excluded.closed_at",
+            &[
+                &slot.id.to_string(),
+                &slot.session.to_string(),
+                &starts.to_string(),
+                &ends.to_string(),
+                &closed_at,
+            ],
+        )?;
+        for count in &slot.pools {
+            self.set_capacity(slot.id, count.pool, count.capacity)?;
+        }
+        self.touched.setup = true;
+        Ok(())
+    }
+}
+
+fn slot(row: &Row<'_>) -> Result<Slot> {
+    Ok(Slot {
+        id: row.parsed(0)?,
+        session: row.parsed(1)?,
+        programme: row.parsed(2)?,
+        venue: row.parsed(3)?,
+        date: row.date(4)?,
+        starts: row.time(5)?,
+        ends: row.time(6)?,
+        closed_at: row.at_opt(7)?,
+        pools: Vec::new(),
+    })
+}
+
+fn pool(row: &Row<'_>) -> Result<PoolCount> {
+    let name: String = row.get(8)?;
+    let pool = Pool::named(&name).context("a pool of no known name")?;
+    Ok(PoolCount { pool, capacity: row.count(9)?, booked: row.count(10)? })
+}

@@ -1,0 +1,54 @@
+//! Failed look-ups, counted by account, voucher and address, so that guessing leads nowhere.
+//! What is counted is kept as a token: the table does not say who tried what.
+
+use crate::{
+    seal::Token,
+    tx::{Reader, Tx},
+};
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp};
+
+/// How many failures are borne within which time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Whose failures: the token of an account, a voucher or an address.
+    pub token: Token,
+    /// As many as this; the next try is turned away unseen.
+    pub most: u32,
+    /// Counted from the first failure on.
+    pub within: SignedDuration,
+}
+
+impl Reader<'_> {
+    /// Until when nobody may try, if one of these has used up its allowance.
+    pub fn throttled(&mut self, all: &[Allowance], now: Timestamp) -> Result<Option<Timestamp>> {
+        let sql =
+            "SELECT ends_at FROM throttle WHERE token = $1 AND failures >= $2 AND ends_at > $3";
+        let mut until = None;
+        for allowance in all {
+            let most = i64::from(allowance.most);
+            let ends =
+                self.conn.first(sql, &[&allowance.token, &most, &now.as_millisecond()], |row| {
+                    row.at(0)
+                })?;
+            until = until.max(ends);
+        }
+        Ok(until)
+    }
+}
+
+impl Tx<'_> {
+    /// Counts a failure against each of these; a window that has ended starts anew.
+    pub fn count_failure(&mut self, all: &[Allowance], now: Timestamp) -> Result<()> {
+        self.conn.execute("DELETE FROM throttle WHERE ends_at <= $1", &[&now.as_millisecond()])?;
+        for allowance in all {
+            let ends_at = now.saturating_add(allowance.within)?.as_millisecond();
+            self.conn.execute(
+                "INSERT INTO throttle (token, failures, ends_at) VALUES ($1, 1, $2) \
+                 ON CONFLICT (token) DO UPDATE SET failures = throttle.failures + 1",
+                &[&allowance.token, &ends_at],
+            )?;
+        }
+        Ok(())
+    }
+}

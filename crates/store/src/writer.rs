@@ -1,0 +1,382 @@
+//! The one writer: a thread that owns the write connection. Whatever waits in its queue, 512 at most and
+//! without any timer, becomes one transaction, and nobody is answered before that is durable.
+
+use crate::{
+    backend::{Conn, Url},
+    migrate, persons,
+    places::{self, Placed, Wish},
+    seal::Keys,
+    tx::{Reader, Tx},
+};
+use anyhow::Result;
+use domain::{Command, SlotId};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use tokio::sync::{broadcast, oneshot, watch};
+
+/// Commands that become one transaction at most.
+const BATCH_MOST: usize = 512;
+/// Commands that may wait; one more is told that the counter is busy.
+const QUEUE_MOST: usize = 4_096;
+/// Commits a slow board may fall behind before it must load afresh.
+const COMMITS_KEPT: usize = 1_024;
+const PAUSE_FIRST: Duration = Duration::from_millis(200);
+const PAUSE_MOST: Duration = Duration::from_secs(10);
+
+/// What one commit touched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Slots whose places changed.
+    pub slots: BTreeSet<SlotId>,
+    /// Whether messages were promised.
+    pub outbox: bool,
+    /// Whether events came in.
+    pub inbox: bool,
+    /// Whether programmes, venues, sessions or slots were set up or edited.
+    pub setup: bool,
+}
+
+/// Why a write did not happen.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The queue is full: try again in a moment.
+    Busy,
+    /// The database cannot be reached. What was asked has not happened, or, when the connection broke
+    /// during the commit, is not known to have: repeating it is safe.
+    Unavailable,
+    /// This write itself failed and left no trace.
+    Failed(anyhow::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy => f.write_str("the writer's queue is full"),
+            Self::Unavailable => f.write_str("the database cannot be reached"),
+            Self::Failed(error) => write!(f, "the write failed: {error:#}"),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+pub(crate) enum Job {
+    Closure(Box<dyn Work>),
+    Place(Wish),
+}
+
+/// A closure on its way through the writer: run inside the transaction, answered after the commit.
+pub(crate) trait Work: Send {
+    /// Runs it; false says that it failed and must leave no trace.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Tells whoever waits.
+    fn answer(self: Box<Self>, committed: bool);
+}
+
+struct Closure<F, T> {
+    work: Option<F>,
+    result: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T, WriteError>>,
+}
+
+impl<F, T> Work for Closure<F, T>
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T> + Send,
+    T: Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let work = self.work.take().expect("a closure runs once");
+        let result = caught(|| work(tx));
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let answer = match self.result {
+            Some(Ok(value)) if committed => Ok(value),
+            Some(Err(error)) if committed => Err(WriteError::Failed(error)),
+            _ => Err(WriteError::Unavailable),
+        };
+        // Whoever asked may have gone; what was done stays done.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// Where the writer stands.
+#[derive(Clone, Debug)]
+enum State {
+    Starting,
+    Ready,
+    Down(String),
+    /// Never to be mended by waiting: a newer schema or another town's key.
+    Refused(String),
+}
+
+pub(crate) struct Writer {
+    queue: Mutex<Option<SyncSender<Job>>>,
+    state: watch::Receiver<State>,
+    commits: broadcast::Sender<Arc<Committed>>,
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
+}
+
+impl Drop for Writer {
+    /// Ends the thread after what waits is done, so that the file is closed in good order.
+    fn drop(&mut self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Writer {
+    pub(crate) fn start(url: Url, keys: Arc<Keys>) -> Self {
+        let (queue, jobs) = mpsc::sync_channel(QUEUE_MOST);
+        let (state_in, state) = watch::channel(State::Starting);
+        let commits = broadcast::Sender::new(COMMITS_KEPT);
+        let desk = Desk { url, keys, state: state_in, commits: commits.clone() };
+        let thread = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || desk.run(&jobs))
+            .expect("a thread can be started");
+        Self { queue: Mutex::new(Some(queue)), state, commits, thread: Mutex::new(Some(thread)) }
+    }
+
+    pub(crate) fn commits(&self) -> broadcast::Receiver<Arc<Committed>> {
+        self.commits.subscribe()
+    }
+
+    pub(crate) fn trouble(&self) -> Option<String> {
+        match &*self.state.borrow() {
+            State::Ready => None,
+            State::Starting => Some("starting".to_owned()),
+            State::Down(why) | State::Refused(why) => Some(why.clone()),
+        }
+    }
+
+    /// Whether waiting will never mend it: a newer schema or another town's key.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        matches!(*self.state.borrow(), State::Refused(_))
+    }
+
+    pub(crate) async fn ready(&self) -> Result<()> {
+        let mut state = self.state.clone();
+        let settled = state.wait_for(|s| !matches!(s, State::Starting)).await?.clone();
+        match settled {
+            State::Ready | State::Starting => Ok(()),
+            State::Down(why) | State::Refused(why) => Err(anyhow::anyhow!(why)),
+        }
+    }
+
+    pub(crate) async fn is_ready_within(&self, wait: Duration) -> bool {
+        let mut state = self.state.clone();
+        if matches!(*state.borrow(), State::Ready) {
+            return true;
+        }
+        tokio::time::timeout(wait, state.wait_for(|s| matches!(s, State::Ready))).await.is_ok()
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, WriteError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let closure = Closure { work: Some(work), result: None, reply };
+        self.enqueue(Job::Closure(Box::new(closure)))?;
+        answer.await.unwrap_or(Err(WriteError::Unavailable))
+    }
+
+    pub(crate) async fn place(&self, command: Command) -> Result<Placed, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Job::Place(Wish::new(command, reply)))?;
+        answer.await.unwrap_or(Err(WriteError::Unavailable))
+    }
+
+    fn enqueue(&self, job: Job) -> Result<(), WriteError> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.as_ref().ok_or(WriteError::Unavailable)?;
+        queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => WriteError::Busy,
+            TrySendError::Disconnected(_) => WriteError::Unavailable,
+        })
+    }
+}
+
+/// The thread's own half.
+struct Desk {
+    url: Url,
+    keys: Arc<Keys>,
+    state: watch::Sender<State>,
+    commits: broadcast::Sender<Arc<Committed>>,
+}
+
+impl Desk {
+    fn run(&self, jobs: &Receiver<Job>) {
+        while let Some(mut conn) = self.connect(jobs) {
+            loop {
+                let Ok(first) = jobs.recv() else { return };
+                let batch = gather(first, jobs);
+                if let Err(error) = self.commit(&mut conn, batch) {
+                    tracing::error!("a batch could not be committed: {error:#}");
+                    self.state.send_replace(State::Down(format!("{error:#}")));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Opens and prepares the database, trying again with growing pauses; meanwhile every job is told so.
+    /// `None` says that nobody is left to serve.
+    fn connect(&self, jobs: &Receiver<Job>) -> Option<Conn> {
+        let mut pause = PAUSE_FIRST;
+        loop {
+            match self.open() {
+                Ok(conn) => {
+                    self.state.send_replace(State::Ready);
+                    return Some(conn);
+                }
+                Err(error) => {
+                    tracing::warn!("the database is not ready: {error:#}");
+                    let why = format!("{error:#}");
+                    let state =
+                        if error.is::<Final>() { State::Refused(why) } else { State::Down(why) };
+                    self.state.send_replace(state);
+                }
+            }
+            let until = Instant::now() + pause;
+            while let Some(left) = until.checked_duration_since(Instant::now()) {
+                match jobs.recv_timeout(left) {
+                    Ok(job) => turn_away(job),
+                    Err(RecvTimeoutError::Timeout) => break,
+                    Err(RecvTimeoutError::Disconnected) => return None,
+                }
+            }
+            pause = (pause * 2).min(PAUSE_MOST);
+        }
+    }
+
+    fn open(&self) -> Result<Conn> {
+        let mut conn = self.url.connect(true)?;
+        migrate::run(&mut conn)?;
+        persons::check_key(&mut conn, &self.keys)?;
+        Ok(conn)
+    }
+
+    /// One batch, one transaction. An error means that the connection is of no more use.
+    fn commit(&self, conn: &mut Conn, mut batch: Vec<Job>) -> Result<()> {
+        let mut touched = Committed::default();
+        let done = conn.begin_write().and_then(|()| {
+            let reader = Reader { conn, keys: &self.keys };
+            let mut tx = Tx { reader, touched: &mut touched };
+            run_all(&mut tx, &mut batch)?;
+            tx.conn.batch("COMMIT")
+        });
+        if done.is_err() {
+            let _ = conn.batch("ROLLBACK");
+        }
+        for job in batch {
+            match job {
+                Job::Closure(work) => work.answer(done.is_ok()),
+                Job::Place(wish) => wish.answer(done.is_ok()),
+            }
+        }
+        if done.is_ok() && touched != Committed::default() {
+            // Nobody need be listening.
+            let _ = self.commits.send(Arc::new(touched));
+        }
+        done
+    }
+}
+
+/// An error that waiting will not mend.
+#[derive(Debug)]
+pub(crate) struct Final(pub(crate) String);
+
+impl fmt::Display for Final {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Final {}
+
+fn gather(first: Job, jobs: &Receiver<Job>) -> Vec<Job> {
+    let mut batch = vec![first];
+    while batch.len() < BATCH_MOST {
+        let Ok(job) = jobs.try_recv() else { break };
+        batch.push(job);
+    }
+    batch
+}
+
+fn turn_away(job: Job) {
+    match job {
+        Job::Closure(work) => work.answer(false),
+        Job::Place(wish) => wish.answer(false),
+    }
+}
+
+/// Runs the jobs in their order. Neighbouring wishes for places are decided together.
+fn run_all(tx: &mut Tx<'_>, batch: &mut [Job]) -> Result<()> {
+    let mut rest = batch;
+    while !rest.is_empty() {
+        let wishes = rest.iter().take_while(|job| matches!(job, Job::Place(_))).count();
+        let (now, after) = rest.split_at_mut(wishes.max(1));
+        match &mut now[0] {
+            Job::Closure(work) => run_one(tx, work.as_mut())?,
+            Job::Place(_) => {
+                let wishes = now.iter_mut().map(|job| match job {
+                    Job::Place(wish) => wish,
+                    Job::Closure(_) => unreachable!("only wishes were counted"),
+                });
+                places::run(tx, &mut wishes.collect::<Vec<_>>())?;
+            }
+        }
+        rest = after;
+    }
+    Ok(())
+}
+
+fn run_one(tx: &mut Tx<'_>, work: &mut dyn Work) -> Result<()> {
+    guarded(tx, |tx| Ok(work.run(tx))).map(|_| ())
+}
+
+/// Runs something inside a savepoint and takes it back if it says no or fails.
+/// The inner `Err` is its own failure, the outer one the connection's.
+pub(crate) fn guarded(
+    tx: &mut Tx<'_>,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<bool>,
+) -> Result<Result<bool>> {
+    tx.conn.batch("SAVEPOINT one")?;
+    let before = tx.touched.clone();
+    let kept = work(tx);
+    if matches!(kept, Ok(true)) {
+        tx.conn.batch("RELEASE SAVEPOINT one")?;
+    } else {
+        *tx.touched = before;
+        tx.conn.batch("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")?;
+    }
+    Ok(kept)
+}
+
+/// A broken invariant costs whoever met it an error, not the town its writer. Nothing half done is seen
+/// afterwards: the savepoint takes it back.
+pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Err(anyhow::anyhow!("a broken invariant: {}", text.unwrap_or("without words")))
+    })
+}

@@ -1,0 +1,144 @@
+//! History: one line a change, by booking and by slot; every look at a record; a break in the chain found.
+
+use crate::{
+    sample::{
+        ACCOUNT, LATE, MORNING, OFFICER, booking, cancel, later, move_to, now, person, resident,
+    },
+    town::{Town, on_both},
+};
+use domain::{Actor, Change, Command, Decision, Pool};
+use serde_json::json;
+use store::{Difference, HistoryLine};
+
+fn names(lines: &[HistoryLine]) -> Vec<&str> {
+    lines.iter().map(|line| line.what.name.as_str()).collect()
+}
+
+#[test]
+fn a_booking_tells_its_life_oldest_first() {
+    on_both(async |town| {
+        town.opens(2).await;
+        town.books([1, 2], MORNING).await;
+        town.place(Command::Move(move_to(1, LATE))).await.unwrap();
+        town.place(Command::Cancel(cancel(1))).await.unwrap();
+
+        let lines = town.read(|r| r.history_of_booking(booking(1))).await;
+        assert_eq!(names(&lines), ["booking_made", "booking_moved", "booking_cancelled"]);
+        let times: Vec<_> = lines.iter().map(|line| line.at).collect();
+        assert_eq!(times, [now(), later(1), later(2)]);
+        assert!(lines.iter().all(|line| line.by == Actor::Account(ACCOUNT) && line.why.is_none()));
+        assert_eq!(lines[1].what.facts["to"][0], json!(LATE));
+        assert!(lines[0].seq < lines[1].seq && lines[1].seq < lines[2].seq);
+        assert_eq!(town.read(|r| r.history_of_booking(booking(9))).await, []);
+    });
+}
+
+#[test]
+fn a_slot_tells_what_staff_did_to_its_places_and_why() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        let change = Change::CapacitySet { slot: MORNING, pool: Pool::Public, from: 10, to: 7 };
+        let decision = Decision::change(change);
+        let by = Actor::Officer(OFFICER);
+        town.write(move |tx| tx.apply(&decision, by, later(3), Some("医師が1人になった"))).await;
+
+        let lines = town.read(|r| r.history_of_slot(MORNING)).await;
+        assert_eq!(names(&lines), ["slot_saved", "capacity_set"]);
+        assert_eq!(lines[1].by, by);
+        assert_eq!(lines[1].why.as_deref(), Some("医師が1人になった"));
+        assert_eq!(lines[1].what.facts["to"], json!(7));
+    });
+}
+
+#[test]
+fn whoever_opens_a_record_is_written_down_for_each_person() {
+    on_both(async |town| {
+        town.opens(2).await;
+        town.books([1], MORNING).await;
+        let by = Actor::Officer(OFFICER);
+        town.write(move |tx| {
+            tx.record_opening(by, later(4), "roster", Some(booking(1)), &[person(1), person(2)])?;
+            tx.record_opening(by, later(5), "empty roster", None, &[])
+        })
+        .await;
+        let lines = town.read(|r| r.history_of_booking(booking(1))).await;
+        assert_eq!(names(&lines), ["booking_made", "opened", "opened"]);
+        assert_eq!(lines[1].what.facts, json!({ "page": "roster" }));
+        assert_eq!(lines[1].by, by);
+        town.is_sound().await;
+    });
+}
+
+#[test]
+fn history_holds_nothing_personal() {
+    on_both(async |town| {
+        town.opens(0).await;
+        town.changes(Change::PersonSaved(resident(1))).await;
+        let telling = "SELECT COUNT(*) FROM history WHERE what LIKE '%滝沢%' OR what LIKE '%1957%'";
+        assert_eq!(town.home.number(telling), 0);
+    });
+}
+
+/// A town with a dozen lines of history, sound so far.
+async fn with_history(town: &Town) {
+    town.opens(3).await;
+    town.books([1, 2, 3], MORNING).await;
+    town.is_sound().await;
+}
+
+async fn first_break(town: &Town) -> Option<i64> {
+    let seq = town.read(|r| r.history_break()).await;
+    let told = seq.map(|seq| Difference::History { seq });
+    assert_eq!(town.read(|r| r.differences()).await, Vec::from_iter(told));
+    seq
+}
+
+#[test]
+fn an_altered_line_is_found_whatever_part_was_altered() {
+    for damage in [
+        "at = at + 1",
+        "actor = '\"system\"'",
+        "what = '{\"booking_made\":{}}'",
+        "why = '-'",
+        "booking_id = '00000000-0000-0000-0000-000000000009'",
+        "person_id = NULL",
+        "slot_id = NULL",
+    ] {
+        on_both(async |town| {
+            with_history(town).await;
+            let last = town.home.number("SELECT MAX(seq) FROM history");
+            town.home.sql(&format!("UPDATE history SET {damage} WHERE seq = {}", last - 1));
+            assert_eq!(first_break(town).await, Some(last - 1), "{damage}");
+        });
+    }
+}
+
+#[test]
+fn a_line_taken_out_or_put_in_is_found() {
+    on_both(async |town| {
+        with_history(town).await;
+        let last = town.home.number("SELECT MAX(seq) FROM history");
+        town.home.sql("DELETE FROM history WHERE seq = 4");
+        assert_eq!(first_break(town).await, Some(5));
+
+        town.home.sql(&format!(
+            "INSERT INTO history (seq, at, actor, what, hash) \
+             SELECT 4, at, actor, what, hash FROM history WHERE seq = {last}"
+        ));
+        assert_eq!(first_break(town).await, Some(4));
+    });
+}
+
+#[test]
+fn a_chain_longer_than_one_reading_is_followed_to_its_end() {
+    on_both(async |town| {
+        town.opens(0).await;
+        let many = || (0..1_200).map(|n| person(n + 1)).collect::<Vec<_>>();
+        town.write(move |tx| tx.record_opening(Actor::System, now(), "import", None, &many()))
+            .await;
+        assert_eq!(first_break(town).await, None);
+        town.home.sql("UPDATE history SET at = 0 WHERE seq = 1105");
+        assert_eq!(first_break(town).await, Some(1105));
+    });
+}

@@ -1,0 +1,18 @@
+//! One file per noun of the store: what each of its queries and writes does, on both databases.
+
+mod accounts;
+mod bookings;
+mod history;
+mod inbox;
+mod officers;
+mod outbox;
+mod persons;
+mod places;
+mod programmes;
+mod seal;
+mod sign_ins;
+mod slots;
+mod start;
+mod throttle;
+mod verify;
+mod writer;

@@ -1,0 +1,172 @@
+//! Messages promised: due in order, claimed for one try, settled, never promised twice.
+
+use crate::{
+    sample::{ACCOUNT, MORNING, book, booking, cancel, later, now, pressed_again},
+    town::{Town, on_both},
+};
+use domain::{Command, Notice, NoticeId, NoticeKind};
+use store::{Due, Outgoing, Settled};
+use uuid::Uuid;
+
+fn id(n: u128) -> NoticeId {
+    NoticeId(Uuid::from_u128(n))
+}
+
+async fn due(town: &Town, minutes: i64) -> Vec<Due> {
+    town.read(move |r| r.outbox_due(later(minutes), 10)).await
+}
+
+/// Answers made one a minute, the n-th with the id n.
+async fn answers(town: &Town, count: u32) {
+    town.write(move |tx| {
+        (1..=count).try_for_each(|n| tx.answer(id(n.into()), ACCOUNT, "[]", None, later(n.into())))
+    })
+    .await;
+}
+
+#[test]
+fn a_booking_promises_one_notice_and_its_repeat_none() {
+    on_both(async |town| {
+        town.opens(1).await;
+        assert_eq!(due(town, 0).await, []);
+        assert_eq!(town.read(|r| r.outbox_next()).await, None);
+        town.books([1, 1], MORNING).await;
+
+        let waiting = due(town, 0).await;
+        let kind = NoticeKind::Booked;
+        let notice = Notice { account: ACCOUNT, kind, booking: booking(1) };
+        assert_eq!(waiting.len(), 1);
+        assert_eq!(waiting[0].what, Outgoing::Notice(notice));
+        assert_eq!((waiting[0].account, waiting[0].tries), (ACCOUNT, 0));
+        assert_eq!((&waiting[0].reply, waiting[0].first_tried_at), (&None, None));
+        assert_eq!(town.read(|r| r.outbox_next()).await, Some(now()));
+    });
+}
+
+#[test]
+fn every_booking_of_a_batch_promises_its_own_notice() {
+    on_both(async |town| {
+        town.opens(7).await;
+        for answer in town.place_all(crate::sample::rush(7, MORNING)).await {
+            answer.unwrap().unwrap();
+        }
+        let mut told: Vec<_> = due(town, 0).await.into_iter().map(|due| due.what).collect();
+        told.sort_by_key(|what| format!("{what:?}"));
+        let notice = |n| Notice { account: ACCOUNT, kind: NoticeKind::Booked, booking: booking(n) };
+        assert_eq!(told, (1..=7).map(|n| Outgoing::Notice(notice(n))).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn who_booked_without_an_account_is_told_nothing() {
+    on_both(async |town| {
+        town.opens(1).await;
+        let by_phone = domain::ledger::Book { account: None, ..book(1, MORNING) };
+        town.place(Command::Book(by_phone)).await.unwrap();
+        town.place(Command::Cancel(cancel(1))).await.unwrap();
+        assert_eq!(due(town, 60).await, []);
+    });
+}
+
+#[test]
+fn messages_are_due_oldest_first_and_no_more_than_asked_for() {
+    on_both(async |town| {
+        town.opens(0).await;
+        answers(town, 3).await;
+        let ids = |due: Vec<Due>| due.into_iter().map(|d| d.id).collect::<Vec<_>>();
+        assert_eq!(ids(due(town, 2).await), [id(1), id(2)]);
+        assert_eq!(ids(town.read(|r| r.outbox_due(later(9), 1)).await), [id(1)]);
+        assert_eq!(town.read(|r| r.outbox_next()).await, Some(later(1)));
+    });
+}
+
+#[test]
+fn an_answer_keeps_its_reply_token_and_is_promised_once() {
+    on_both(async |town| {
+        town.opens(0).await;
+        for body in ["[1]", "[2]"] {
+            let reply = Some(("token", later(1)));
+            town.write(move |tx| tx.answer(id(1), ACCOUNT, body, reply, now())).await;
+        }
+        let expected = Due {
+            id: id(1),
+            account: ACCOUNT,
+            what: Outgoing::Body("[1]".to_owned()),
+            reply: Some(("token".to_owned(), later(1))),
+            tries: 0,
+            doubts: 0,
+            first_tried_at: None,
+        };
+        assert_eq!(due(town, 0).await, [expected]);
+    });
+}
+
+#[test]
+fn a_claim_stores_the_body_and_keeps_others_away_until_it_ends() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        let notice = due(town, 0).await[0].id;
+        let claim = move |from, until| {
+            town.write(move |tx| tx.outbox_claim(notice, "[\"booked\"]", later(from), later(until)))
+        };
+        claim(1, 3).await;
+        assert_eq!(due(town, 2).await, []);
+        claim(3, 5).await;
+        let again = due(town, 5).await.remove(0);
+        assert_eq!(again.what, Outgoing::Body("[\"booked\"]".to_owned()));
+        assert_eq!((again.tries, again.doubts, again.first_tried_at), (2, 2, Some(later(1))));
+    });
+}
+
+#[test]
+fn a_try_ends_as_sent_as_later_as_a_push_or_as_given_up() {
+    on_both(async |town| {
+        town.opens(0).await;
+        let reply = Some(("token", later(60)));
+        for n in 1..=4 {
+            town.write(move |tx| {
+                tx.answer(id(n), ACCOUNT, "[]", reply, now())?;
+                tx.outbox_claim(id(n), "[]", now(), later(5))
+            })
+            .await;
+        }
+        let settle = async |n, how: Settled| {
+            town.write(move |tx| tx.outbox_settle(id(n), &how, later(1))).await;
+        };
+        settle(1, Settled::Sent).await;
+        settle(2, Settled::Again { at: later(10), as_push: false, certain: false }).await;
+        settle(3, Settled::Again { at: later(11), as_push: true, certain: true }).await;
+        settle(4, Settled::GivenUp("blocked".to_owned())).await;
+
+        assert_eq!(due(town, 9).await, []);
+        assert_eq!(town.read(|r| r.outbox_next()).await, Some(later(10)));
+        let again = due(town, 11).await;
+        let seen: Vec<_> =
+            again.iter().map(|d| (d.id, d.reply.is_some(), d.tries, d.doubts)).collect();
+        assert_eq!(seen, [(id(2), true, 1, 1), (id(3), false, 1, 0)]);
+
+        let given_up = [(id(4), "blocked".to_owned())];
+        assert_eq!(town.read(|r| r.outbox_given_up(later(1))).await, given_up);
+        assert_eq!(town.read(|r| r.outbox_given_up(later(2))).await, []);
+    });
+}
+
+#[test]
+fn booking_again_after_a_cancellation_is_told_again() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        town.place(Command::Cancel(cancel(1))).await.unwrap();
+        town.place(Command::Book(pressed_again(book(1, MORNING), 100))).await.unwrap();
+        let kinds = due(town, 60).await.into_iter().map(|due| match due.what {
+            Outgoing::Notice(notice) => (notice.kind, notice.booking),
+            Outgoing::Body(body) => panic!("no words were found yet: {body}"),
+        });
+        let mut kinds: Vec<_> = kinds.collect();
+        kinds.sort_by_key(|kind| format!("{kind:?}"));
+        let (booked, cancelled) = (NoticeKind::Booked, NoticeKind::Cancelled);
+        let expected = [(booked, booking(1)), (booked, booking(100)), (cancelled, booking(1))];
+        assert_eq!(kinds, expected);
+    });
+}

@@ -1,0 +1,131 @@
+//! Persons: sealed, opened for those who may, found by a voucher in force.
+
+use crate::{
+    sample::{booking, later, now, person, resident, voucher_of},
+    town::{KEY, on_both},
+};
+use domain::{
+    Change, PersonId,
+    person::{Details, Person, Sex, Voucher},
+};
+use std::collections::{BTreeSet, HashMap};
+use store::{Keys, Token};
+
+fn token(voucher: &Voucher) -> Token {
+    Keys::derive(&KEY).voucher_token(&voucher.municipality, &voucher.number)
+}
+
+fn only(n: u128) -> BTreeSet<PersonId> {
+    BTreeSet::from([person(n)])
+}
+
+#[test]
+fn what_the_town_knows_comes_back_as_it_was_given() {
+    on_both(async |town| {
+        assert_eq!(town.read(|r| r.count_persons()).await, 0);
+        let unnamed = Details { phone: None, sex: Sex::Unstated, ..resident(2).details };
+        town.changes(Change::PersonSaved(resident(1))).await;
+        town.changes(Change::PersonSaved(Person { details: unnamed.clone(), ..resident(2) })).await;
+        town.changes(Change::PersonSaved(resident(3))).await;
+
+        let asked = BTreeSet::from([person(1), person(2), person(99)]);
+        let found = town.read(move |r| r.details(&asked)).await;
+        let known = HashMap::from([(person(1), resident(1).details), (person(2), unnamed)]);
+        assert!(found == known);
+        assert!(town.read(|r| r.details(&BTreeSet::new())).await.is_empty());
+        assert_eq!(town.read(|r| r.count_persons()).await, 3);
+
+        let applicant = town.read(|r| r.applicant(person(1))).await.unwrap();
+        assert_eq!((applicant.person, applicant.birth), (person(1), resident(1).details.birth));
+        assert_eq!(town.read(|r| r.applicant(person(99))).await, None);
+    });
+}
+
+#[test]
+fn a_person_brought_up_to_date_keeps_their_key_and_takes_the_rest() {
+    on_both(async |town| {
+        town.changes(Change::PersonSaved(resident(1))).await;
+        assert_eq!(town.read(|r| r.protected_at(person(1))).await, None);
+        let details = Details { address: "南町9".to_owned(), ..resident(1).details };
+        let moved =
+            Person { details: details.clone(), protected_at: Some(later(3)), ..resident(1) };
+        town.changes(Change::PersonSaved(moved)).await;
+
+        let found = town.read(|r| r.details(&only(1))).await.remove(&person(1));
+        assert!(found == Some(details));
+        assert_eq!(town.read(|r| r.protected_at(person(1))).await, Some(later(3)));
+        assert_eq!(town.read(|r| r.protected_at(person(9))).await, None);
+        assert_eq!(town.read(|r| r.count_persons()).await, 1);
+    });
+}
+
+#[test]
+fn a_voucher_leads_to_its_person_until_another_takes_its_place() {
+    on_both(async |town| {
+        let (old, new) = (token(&voucher_of(1)), token(&voucher_of(100)));
+        let found = async |token: &Token| {
+            let token = token.clone();
+            town.read(move |r| r.person_by_voucher(&token)).await
+        };
+        assert_eq!(found(&old).await, None);
+        town.changes(Change::PersonSaved(resident(1))).await;
+        assert_eq!(found(&old).await, Some(person(1)));
+        assert_eq!(found(&new).await, None);
+
+        let reissued = |vouchers| Change::PersonSaved(Person { vouchers, ..resident(1) });
+        town.changes(reissued(vec![voucher_of(100)])).await;
+        assert_eq!(found(&old).await, None, "a voucher that is no longer valid opens nothing");
+        assert_eq!(found(&new).await, Some(person(1)));
+
+        town.changes(reissued(vec![voucher_of(1), voucher_of(100)])).await;
+        assert_eq!(found(&old).await, Some(person(1)));
+        assert_eq!(found(&new).await, Some(person(1)));
+    });
+}
+
+#[test]
+fn a_persons_key_opens_nobody_else() {
+    on_both(async |town| {
+        town.changes(Change::PersonSaved(resident(1))).await;
+        town.changes(Change::PersonSaved(resident(2))).await;
+        let swapped = "UPDATE person SET sealed_key = (SELECT sealed_key FROM person WHERE id = '";
+        town.home.sql(&format!("{swapped}{}') WHERE id = '{}'", person(2), person(1)));
+        assert!(town.store.read(|r| r.details(&only(1))).await.is_err());
+        assert!(town.store.read(|r| r.details(&only(2))).await.is_ok());
+    });
+}
+
+#[test]
+fn nothing_personal_is_kept_in_clear() {
+    on_both(async |town| {
+        town.opens(3).await;
+        town.books([1], crate::sample::MORNING).await;
+        town.write(|tx| tx.inbox_put("event-1", "花子が打った言葉".as_bytes(), now())).await;
+        town.write(|tx| {
+            let persons = [person(1)];
+            tx.record_opening(domain::Actor::System, now(), "roster", Some(booking(1)), &persons)
+        })
+        .await;
+        let kept = town.home.kept_bytes();
+        let holds = |text: &str| kept.windows(text.len()).any(|w| w == text.as_bytes());
+
+        // The look finds what is kept in clear, or finding nothing would prove nothing.
+        assert!(holds("中央公民館") && holds("booking_made") && holds("event-1"));
+        let voucher = voucher_of(1);
+        let number = voucher.number.as_str();
+        let planted = [
+            "滝沢",
+            "花子",
+            "タキザワ",
+            "ハナコ",
+            "1957-04-01",
+            "0126-22",
+            "北町1丁目",
+            "U-hanako",
+            number,
+        ];
+        for secret in planted.into_iter().chain(["花子が打った言葉", "female"]) {
+            assert!(!holds(secret), "{secret} is kept in clear");
+        }
+    });
+}

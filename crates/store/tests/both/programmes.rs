@@ -1,0 +1,118 @@
+//! Programmes, venues and sessions: saved, edited, listed in their order.
+
+use crate::{
+    sample::{PROGRAMME, day, later, now, places, programme, session, venue},
+    town::{Town, on_both},
+};
+use domain::{
+    Change, CutOff, Programme, ProgrammeId,
+    age::{Age, AgeRule},
+    venue::{Session, Venue},
+};
+use store::{Announced, SessionRow, WriteError};
+use uuid::Uuid;
+
+const OTHER: ProgrammeId = ProgrammeId(Uuid::from_u128(2));
+
+fn named(n: u128, name: &str) -> Venue {
+    let (address, access) = ("北町1".to_owned(), "駅から徒歩5分".to_owned());
+    Venue { id: venue(n), name: name.to_owned(), address, access }
+}
+
+async fn set_up(town: &Town) {
+    for change in places() {
+        town.changes(change).await;
+    }
+}
+
+#[test]
+fn a_programme_comes_back_with_all_its_rules() {
+    on_both(async |town| {
+        assert_eq!(town.read(|r| r.programmes()).await, []);
+        assert_eq!(town.read(|r| r.programme(PROGRAMME)).await, None);
+        let mut ruled = programme();
+        ruled.closes_at = Some(later(9));
+        ruled.policy.cancel_until = CutOff::DaysBefore(3);
+        let from = Some(Age { years: 65, months: 0 });
+        ruled.policy.doses[0].ages = vec![AgeRule::OnTheDay { from, under: None }];
+        let saved = ruled.clone();
+        town.changes(Change::ProgrammeSaved(saved)).await;
+        assert_eq!(town.read(|r| r.programme(PROGRAMME)).await, Some(ruled));
+    });
+}
+
+#[test]
+fn an_edited_programme_replaces_the_old_one_and_the_order_is_that_of_setting_up() {
+    on_both(async |town| {
+        let other = Programme { id: OTHER, opens_at: None, ..programme() };
+        town.changes(Change::ProgrammeSaved(other.clone())).await;
+        town.changes(Change::ProgrammeSaved(programme())).await;
+        let edited =
+            Programme { name: "改めた名前".to_owned(), opens_at: Some(now()), ..programme() };
+        town.changes(Change::ProgrammeSaved(edited.clone())).await;
+        assert_eq!(town.read(|r| r.programmes()).await, [edited, other]);
+    });
+}
+
+#[test]
+fn the_venues_of_a_programme_are_those_it_has_sessions_at_by_name() {
+    on_both(async |town| {
+        set_up(town).await;
+        town.changes(Change::VenueSaved(named(3, "誰も使わない会場"))).await;
+        let names = |venues: Vec<Venue>| venues.into_iter().map(|v| v.name).collect::<Vec<_>>();
+        let used = names(town.read(|r| r.venues_of(PROGRAMME)).await);
+        assert_eq!(used, ["中央公民館", "北体育館"]);
+        assert_eq!(town.read(|r| r.venues_of(OTHER)).await, []);
+
+        town.changes(Change::VenueSaved(named(2, "A体育館"))).await;
+        assert_eq!(names(town.read(|r| r.venues_of(PROGRAMME)).await), ["A体育館", "中央公民館"]);
+        assert_eq!(town.read(|r| r.venue(venue(2))).await, Some(named(2, "A体育館")));
+        assert_eq!(town.read(|r| r.venue(venue(9))).await, None);
+    });
+}
+
+#[test]
+fn sessions_come_by_date_and_venue_with_their_names() {
+    on_both(async |town| {
+        set_up(town).await;
+        let rows = town.read(|r| r.sessions_of(PROGRAMME)).await;
+        let seen: Vec<_> = rows.iter().map(|row| (row.id, row.venue.name.as_str())).collect();
+        let (hall, gym) = ("中央公民館", "北体育館");
+        assert_eq!(seen, [(session(1), hall), (session(2), gym), (session(3), hall)]);
+
+        let expected = SessionRow {
+            id: session(2),
+            programme: Announced { id: PROGRAMME, name: programme().name },
+            venue: named(2, gym),
+            date: day("2026-10-20"),
+        };
+        assert_eq!(town.read(|r| r.session(session(2))).await, Some(expected));
+        assert_eq!(town.read(|r| r.session(session(9))).await, None);
+        assert_eq!(town.read(|r| r.sessions_of(OTHER)).await, []);
+    });
+}
+
+#[test]
+fn a_session_is_set_up_once_and_only_at_a_venue_there_is() {
+    on_both(async |town| {
+        set_up(town).await;
+        let at = |n, v| Session {
+            id: session(n),
+            programme: PROGRAMME,
+            venue: venue(v),
+            date: day("2026-10-20"),
+        };
+        town.changes(Change::SessionSaved(at(1, 1))).await;
+        for (again, why) in
+            [(at(4, 1), "the same day at the same venue"), (at(5, 9), "no such venue")]
+        {
+            let decision = domain::Decision::change(Change::SessionSaved(again));
+            let saved = town
+                .store
+                .write(move |tx| tx.apply(&decision, domain::Actor::System, now(), None))
+                .await;
+            assert!(matches!(saved, Err(WriteError::Failed(_))), "{why}");
+        }
+        assert_eq!(town.read(|r| r.sessions_of(PROGRAMME)).await.len(), 3);
+    });
+}

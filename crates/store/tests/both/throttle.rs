@@ -1,0 +1,64 @@
+//! Failed look-ups: borne so often, then turned away until the window ends.
+
+use crate::{
+    sample::later,
+    town::{KEY, Town, on_both},
+};
+use jiff::{SignedDuration, Timestamp};
+use store::{Allowance, Keys};
+
+fn allowance(kind: &str, most: u32, minutes: i64) -> Allowance {
+    let token = Keys::derive(&KEY).token(kind, "value");
+    Allowance { token, most, within: SignedDuration::from_mins(minutes) }
+}
+
+async fn fails(town: &Town, all: &[Allowance], at: i64) {
+    let all = all.to_vec();
+    town.write(move |tx| tx.count_failure(&all, later(at))).await;
+}
+
+async fn until(town: &Town, all: &[Allowance], at: i64) -> Option<Timestamp> {
+    let all = all.to_vec();
+    town.read(move |r| r.throttled(&all, later(at))).await
+}
+
+#[test]
+fn after_so_many_failures_the_next_try_waits_for_the_windows_end() {
+    on_both(async |town| {
+        let account = [allowance("account", 3, 15)];
+        for minute in 0..3 {
+            assert_eq!(until(town, &account, minute).await, None);
+            fails(town, &account, minute).await;
+        }
+        assert_eq!(until(town, &account, 3).await, Some(later(15)));
+        assert_eq!(until(town, &account, 14).await, Some(later(15)));
+        assert_eq!(until(town, &account, 15).await, None);
+        fails(town, &account, 15).await;
+        assert_eq!(until(town, &account, 16).await, None, "the window began anew");
+    });
+}
+
+#[test]
+fn whichever_is_used_up_longest_decides() {
+    on_both(async |town| {
+        let (voucher, address) = (allowance("voucher", 1, 60), allowance("address", 2, 15));
+        let both = [address.clone(), voucher.clone()];
+        fails(town, &both, 0).await;
+        assert_eq!(until(town, std::slice::from_ref(&address), 1).await, None);
+        assert_eq!(until(town, &both, 1).await, Some(later(60)));
+        fails(town, &both, 1).await;
+        assert_eq!(until(town, &[address], 1).await, Some(later(15)));
+        assert_eq!(until(town, &both, 1).await, Some(later(60)));
+        assert_eq!(until(town, &[], 1).await, None);
+        assert_eq!(until(town, &[allowance("other", 1, 60)], 1).await, None);
+    });
+}
+
+#[test]
+fn windows_that_ended_are_swept_out() {
+    on_both(async |town| {
+        fails(town, &[allowance("old", 1, 5)], 0).await;
+        fails(town, &[allowance("new", 1, 5)], 10).await;
+        assert_eq!(town.home.number("SELECT COUNT(*) FROM throttle"), 1);
+    });
+}

@@ -1,0 +1,159 @@
+//! Every migration over a town that already has people in it. `towns/` holds one recorded town per schema;
+//! a new step runs over all of the older ones without a line here.
+
+use crate::{
+    sample::{LATE, MORNING, book, booking, later, move_to, now, person, resident, voucher_of},
+    town::{Engine, Home, KEY, Town, on_both_homes, run},
+};
+use domain::{Actor, Change, Command};
+use rusqlite::types::Value;
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
+use store::{Keys, LineUser, NEWEST, Officer, SignIn, Url, Who};
+
+fn file(folder: &str, number: i64) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let start = format!("{number:04}");
+    let mut found = root
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(&start));
+    found.next().unwrap_or_else(|| panic!("no {start} in {folder}: see `record_the_newest_town`"))
+}
+
+/// Brings an empty database to an older schema and moves the town of that time in.
+fn moves_in(home: &Home, schema: i64) {
+    home.sql("CREATE TABLE migration (number BIGINT NOT NULL PRIMARY KEY)");
+    for number in 1..=schema {
+        home.sql(&fs::read_to_string(file("migrations", number)).unwrap());
+        home.sql(&format!("INSERT INTO migration (number) VALUES ({number})"));
+    }
+    let town = fs::read_to_string(file("tests/towns", schema)).unwrap();
+    // Bytes are written as SQLite writes them; PostgreSQL has a spelling of its own.
+    let town = match home {
+        Home::Sqlite(_) => town,
+        Home::Postgres { .. } => town.replace("X'", "'\\x"),
+    };
+    home.sql(&town);
+}
+
+#[test]
+fn a_town_of_every_schema_is_brought_to_the_newest_with_all_its_people() {
+    for schema in 1..=NEWEST {
+        on_both_homes(async |home| {
+            moves_in(&home, schema);
+            let store = home.open();
+            store.ready().await.unwrap();
+            let town = Town { store, home };
+            assert_eq!(town.home.number("SELECT MAX(number) FROM migration"), NEWEST);
+            lives_on(&town).await;
+        });
+    }
+}
+
+/// Everything that the recorded town held is there, and its counter goes on where it stopped.
+async fn lives_on(town: &Town) {
+    town.is_sound().await;
+    let details = town.read(|r| r.details(&BTreeSet::from([person(1)]))).await;
+    assert!(details[&person(1)] == resident(1).details);
+    let voucher = voucher_of(2);
+    let token = Keys::derive(&KEY).voucher_token(&voucher.municipality, &voucher.number);
+    assert_eq!(town.read(move |r| r.person_by_voucher(&token)).await, Some(person(2)));
+    let live = town.read(|r| r.booking(booking(1))).await.unwrap();
+    assert!(live.is_live() && live.slot == LATE);
+    assert!(town.read(|r| r.booking(booking(2))).await.is_some_and(|b| !b.is_live()));
+    assert_eq!(town.read(|r| r.inbox_due(later(60), 10)).await.len(), 1);
+    assert_eq!(town.read(|r| r.outbox_due(later(60), 10)).await.len(), 4);
+    assert!(town.read(|r| r.account_of(&LineUser("U-hanako".to_owned()))).await.is_some());
+    assert!(town.read(|r| r.sign_in(&vec![1; 16], later(1))).await.is_some());
+
+    let wish = domain::ledger::Book { at: later(5), ..book(3, MORNING) };
+    let made = town.place(Command::Book(wish)).await.unwrap();
+    assert!(matches!(&made.changes[..], [Change::BookingMade(_)]));
+    assert_eq!(town.home.number("SELECT COUNT(DISTINCT number) FROM booking"), 3);
+    town.is_sound().await;
+}
+
+/// To be run once when a migration is added, so that the step after it has a town to run over:
+/// `cargo test -p store --test main record_the_newest_town -- --ignored`.
+#[test]
+#[ignore = "writes tests/towns"]
+fn record_the_newest_town() {
+    run(async {
+        let home = Home::fresh(Engine::Sqlite);
+        let store = home.open();
+        store.ready().await.unwrap();
+        let town = Town { store, home };
+        fill(&town).await;
+        let Url::Sqlite(database) = town.home.url() else { unreachable!("it is SQLite") };
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/towns");
+        let recorded =
+            format!("-- The sample town as schema {NEWEST} kept it.\n{}", dump(&database));
+        fs::write(folder.join(format!("{NEWEST:04}.sql")), recorded).unwrap();
+    });
+}
+
+/// At least one row in every table.
+async fn fill(town: &Town) {
+    town.opens(3).await;
+    town.books([1, 2], MORNING).await;
+    town.place(Command::Move(move_to(1, LATE))).await.unwrap();
+    town.place(Command::Cancel(crate::sample::cancel(2))).await.unwrap();
+    let account = crate::sample::ACCOUNT;
+    town.changes(Change::PersonLinked { account, person: person(1) }).await;
+    let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
+    let officer = Officer { id: crate::sample::OFFICER, login, name, password, disabled_at: None };
+    town.write(move |tx| {
+        tx.save_officer(&officer, now())?;
+        let who = Who::Account(account);
+        tx.add_sign_in(&vec![1; 16], &SignIn { who, expires_at: later(90) }, now())?;
+        tx.inbox_put("event-1", b"{}", now())?;
+        let within = jiff::SignedDuration::from_mins(15);
+        let allowance = store::Allowance { token: vec![2; 16], most: 3, within };
+        tx.count_failure(&[allowance], now())?;
+        tx.record_opening(Actor::System, now(), "roster", None, &[person(1)])
+    })
+    .await;
+}
+
+/// Every row as an INSERT, tables in the order in which they were made.
+fn dump(database: &PathBuf) -> String {
+    let db = rusqlite::Connection::open(database).unwrap();
+    let list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'migration' ORDER BY rowid";
+    let mut statement = db.prepare(list).unwrap();
+    let tables = statement.query_map([], |row| row.get(0)).unwrap();
+    let tables: Vec<String> = tables.map(Result::unwrap).collect();
+    let mut out = String::new();
+    for table in tables {
+        let mut rows = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1")).unwrap();
+        let columns = rows.column_names().collect::<Vec<_>>().join(", ");
+        let width = rows.column_count();
+        let mut rows = rows.query([]).unwrap();
+        let mut empty = true;
+        // The step itself puts the counters' rows there.
+        if table == "counter" {
+            out.push_str("DELETE FROM counter;\n");
+        }
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<_> = (0..width).map(|n| literal(&row.get(n).unwrap())).collect();
+            writeln!(out, "INSERT INTO {table} ({columns}) VALUES ({});", values.join(", "))
+                .unwrap();
+            empty = false;
+        }
+        assert!(!empty, "the recorded town leaves {table} untried");
+    }
+    out
+}
+
+fn literal(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Blob(bytes) => {
+            let hex = bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+            format!("X'{hex}'")
+        }
+        Value::Real(number) => panic!("no column holds {number}"),
+    }
+}

@@ -1,0 +1,57 @@
+// Opens Chromium as a resident's or officer's browser for a journey, and checks a page's accessibility.
+// It knows nothing of the product's pages; each journey says what it does there.
+import AxeBuilder from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const ARGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/**
+ * A browser context with a fresh profile of its own (the empty path), deleted when the context closes.
+ * `options` are playwright's, for example `viewport`, `colorScheme` or `javaScriptEnabled`.
+ */
+export function launch(options = {}) {
+  return chromium.launchPersistentContext("", {
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ARGS,
+    locale: "ja-JP",
+    timezoneId: "Asia/Tokyo",
+    ...options,
+  });
+}
+
+/** Fails with every finding of axe, and of three checks axe does not make, on the page as it stands. */
+export async function axeCheck(page, name) {
+  const { violations } = await new AxeBuilder({ page }).withTags(STANDARD).analyze();
+  const findings = [...violations.map(sentence), ...(await page.evaluate(ownFindings))];
+  if (findings.length > 0) {
+    throw new Error(`${name} (${page.url()}): ${findings.length} accessibility findings\n${findings.join("\n")}`);
+  }
+}
+
+function sentence({ id, impact, help, nodes }) {
+  const places = nodes.map(({ target, failureSummary }) => `    ${target.join(" ")}\n      ${failureSummary.replaceAll("\n", "\n      ")}`);
+  return `  [${impact}] ${id}: ${help}\n${places.join("\n")}`;
+}
+
+/** Runs inside the page: fields without a visible label, more or less than one h1, sideways scrolling. */
+function ownFindings() {
+  const findings = [];
+  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (!field.labels?.length && !field.getAttribute("aria-labelledby")) findings.push(`  [own] no label: ${field.outerHTML}`);
+  }
+  const headings = [...document.querySelectorAll("h1")].filter((heading) => heading.checkVisibility());
+  if (headings.length !== 1) findings.push(`  [own] ${headings.length} visible h1`);
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) findings.push(`  [own] scrolls sideways: ${scrollWidth} in ${clientWidth} px`);
+  return findings;
+}

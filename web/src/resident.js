@@ -1,0 +1,20 @@
+// Small comforts on residents' pages: forms are sent once, errors are met first, a wait is counted down.
+// Every page works without it; it holds no state and makes no requests.
+import { prepareForms } from "./forms.js";
+
+/** Counts silently, and speaks once, at the end. */
+function countDown(wait) {
+  const over = Date.now() + Number(wait.dataset.wait) * 1000;
+  const left = wait.querySelector("[data-wait-left]");
+  const timer = setInterval(() => {
+    const seconds = Math.ceil((over - Date.now()) / 1000);
+    left.textContent = String(Math.max(seconds, 0));
+    if (seconds > 0) return;
+    clearInterval(timer);
+    wait.hidden = true;
+    document.querySelector("[data-wait-over]").textContent = "もう一度お試しいただけます。";
+  }, 1000);
+}
+
+prepareForms();
+document.querySelectorAll("[data-wait]").forEach(countDown);
