@@ -14,6 +14,7 @@
 mod api;
 mod chat;
 mod check;
+mod clock;
 mod crypto;
 mod deliver;
 mod fault;

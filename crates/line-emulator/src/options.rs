@@ -61,17 +61,9 @@ impl Default for Options {
             account_name: "窓川町".into(),
             residents: vec![("hanako".into(), "花子".into()), ("taro".into(), "太郎".into())],
             monthly_limit: None,
-            clock: Arc::new(wall_clock),
+            clock: Arc::new(crate::clock::machine),
             state_file: None,
             redelivery_waits: [100, 300, 1_000, 3_000].map(Duration::from_millis).to_vec(),
         }
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the default of the injected clock; the emulator has no App"
-)]
-fn wall_clock() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
 }

@@ -12,6 +12,15 @@ use crate::jwt::{Claims, Unproven};
 use crate::keys::{Found, Keys};
 use crate::wire::{Answer, Clock, Trouble, Wire};
 
+/// Hosts that the LIFF SDK, as LINE builds it, loads scripts from and talks to: what a page that runs it
+/// must allow in its content security policy.
+pub const LIFF_SDK_HOSTS: [&str; 4] = [
+    "https://static.line-scdn.net",
+    "https://liffsdk.line-scdn.net",
+    "https://api.line.me",
+    "https://access.line.me",
+];
+
 const VERIFY_PATH: &str = "/oauth2/v2.1/verify";
 const TOKEN_PATH: &str = "/oauth2/v2.1/token";
 const AUTHORIZE_PATH: &str = "/oauth2/v2.1/authorize";

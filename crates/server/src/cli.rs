@@ -90,7 +90,7 @@ async fn verify(store: &Store) -> Result<ExitCode> {
     for difference in &differences {
         match difference {
             Difference::Places { slot, pool, counted, booked } => {
-                println!("枠 {slot} の {pool}：台帳では {counted}、予約の記録では {booked} です。")
+                println!("枠 {slot} の {pool}：台帳では {counted}、予約の記録では {booked} です。");
             }
             Difference::History { seq } => {
                 println!("履歴の {seq} 行目が、あとから変えられたか、その前が抜けています。");

@@ -1,5 +1,6 @@
 //! The file with the town's key. It is made at the first start; whoever loses it loses the data.
 
+use crate::hex;
 use anyhow::{Context, Result, bail};
 use std::{fs, io::Write, path::Path};
 use store::{KEY_LEN, Keys};
@@ -22,7 +23,7 @@ pub fn read_or_make(path: &Path) -> Result<Keys> {
 
 fn make(path: &Path) -> Result<Keys> {
     let key = Keys::generate()?;
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = hex::of(&*key);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

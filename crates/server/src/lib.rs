@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod delivery;
+mod hex;
 pub mod ids;
 pub mod invented;
 pub mod key_file;

@@ -4,7 +4,7 @@ use crate::tx::{Reader, Tx};
 use anyhow::Result;
 use domain::OfficerId;
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A member of the staff.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Reader<'_> {
     }
 
     /// The names of all officers, for the history.
-    pub fn officer_names(&mut self) -> Result<HashMap<OfficerId, String>> {
+    pub fn officer_names(&mut self) -> Result<BTreeMap<OfficerId, String>> {
         let rows = self
             .conn
             .query("SELECT id, name FROM officer", &[], |row| Ok((row.parsed(0)?, row.get(1)?)))?;

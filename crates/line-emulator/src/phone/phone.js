@@ -59,13 +59,14 @@
 
     // Only what is new or different is replaced, so that a screen reader reads news only.
     showTalk(items) {
-      const known = new Map([...this.talk.children].map((item) => [item.dataset.id, item]));
+      const list = this.find(".talk ol");
+      const known = new Map([...list.children].map((item) => [item.dataset.id, item]));
       const atEnd = this.talk.scrollHeight - this.talk.scrollTop - this.talk.clientHeight < 80;
       let grown = false;
       for (const { id, html } of items) {
         if (!known.has(id)) {
-          this.talk.insertAdjacentHTML("beforeend", html);
-          this.talk.lastElementChild.classList.add("new");
+          list.insertAdjacentHTML("beforeend", html);
+          list.lastElementChild.classList.add("new");
           grown = true;
         }
         known.delete(id);

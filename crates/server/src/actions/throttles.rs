@@ -1,6 +1,6 @@
 //! How many failures are borne, and by whom they are counted.
 
-use crate::App;
+use crate::{App, hex};
 use domain::AccountId;
 use jiff::SignedDuration;
 use std::net::IpAddr;
@@ -13,10 +13,9 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// (one address may be a whole library or town hall).
 pub fn look_up(app: &App, account: AccountId, voucher: &Token, address: IpAddr) -> Vec<Allowance> {
     let keys = app.store.keys();
-    let hex: String = voucher.iter().map(|byte| format!("{byte:02x}")).collect();
     vec![
         allowance(keys.token("look_up/account", &account.to_string()), 10, DAY),
-        allowance(keys.token("look_up/voucher", &hex), 5, HOUR),
+        allowance(keys.token("look_up/voucher", &hex::of(voucher)), 5, HOUR),
         allowance(keys.token("look_up/address", &address.to_string()), 60, HOUR),
     ]
 }

@@ -1,6 +1,7 @@
 //! The stylesheet and scripts, built by `npm run build` and carried inside the binary. Their URLs hold
 //! a hash of their content, so that phones may keep them for ever.
 
+use crate::hex;
 use axum::{
     extract::Path,
     http::{StatusCode, header},
@@ -39,5 +40,5 @@ pub(super) async fn get(Path((wanted, name)): Path<(String, String)>) -> Respons
 }
 
 fn hash(file: &rust_embed::EmbeddedFile) -> String {
-    file.metadata.sha256_hash()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::of(&file.metadata.sha256_hash()[..8])
 }

@@ -20,11 +20,11 @@ pub(super) struct Who {
 }
 
 impl Who {
-    fn of(officer: &Officer) -> Option<Self> {
-        Some(Self {
+    fn of(officer: &Officer) -> Self {
+        Self {
             name: officer.name.clone(),
             role: String::new(),
             sign_out_url: "/desk/signout".to_owned(),
-        })
+        }
     }
 }

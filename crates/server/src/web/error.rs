@@ -3,7 +3,7 @@
 
 use super::page::{Link, Page, html};
 use crate::{
-    App, Problem,
+    App, Problem, hex,
     words::{dates, refusal},
 };
 use askama::Template;
@@ -156,8 +156,7 @@ impl Said {
                 ],
             ),
             Problem::Broken(error) => {
-                let reference: String =
-                    app.ids.bytes::<4>().iter().map(|b| format!("{b:02x}")).collect();
+                let reference = hex::of(&app.ids.bytes::<4>());
                 tracing::error!(reference, "a request failed: {error:#}");
                 let said = Self::new(
                     StatusCode::INTERNAL_SERVER_ERROR,

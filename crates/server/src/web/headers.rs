@@ -32,9 +32,7 @@ fn policy(app: &App) -> String {
     let Some(line) = &app.config.line else { return own.to_owned() };
     let hosts = match &line.liff_sdk {
         Some(sdk) => origin(sdk).to_owned(),
-        None => "https://static.line-scdn.net https://api.line.me https://access.line.me \
-                 https://liffsdk.line-scdn.net"
-            .to_owned(),
+        None => line::login::LIFF_SDK_HOSTS.join(" "),
     };
     format!("{own}; script-src 'self' {hosts}; connect-src 'self' {hosts}")
 }

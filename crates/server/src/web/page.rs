@@ -115,14 +115,14 @@ pub(super) struct Choice {
 #[derive(Clone, Debug)]
 pub(super) struct Number {
     pub(super) groups: Vec<String>,
-    pub(super) spoken: String,
+    pub(super) spoken: Vec<String>,
 }
 
 impl Number {
     pub(super) fn of(number: BookingNumber) -> Self {
         let groups: Vec<String> = number.to_string().split('-').map(str::to_owned).collect();
         let say = |group: &String| group.chars().map(spoken).collect::<Vec<_>>().join(" ");
-        let spoken = groups.iter().map(say).collect::<Vec<_>>().join("、");
+        let spoken = groups.iter().map(say).collect();
         Self { groups, spoken }
     }
 }

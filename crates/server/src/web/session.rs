@@ -30,16 +30,12 @@ impl FromRequestParts<App> for Resident {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        match who(parts, app, RESIDENT).await? {
-            Some(Who::Account(account)) => Ok(Self { account }),
-            _ => {
-                // A form that was sent is shown again from its own address after signing in.
-                let path = parts.uri.path();
-                let below = path.strip_prefix("/r").filter(|rest| rest.starts_with('/'));
-                let next = format!("/liff{}", below.unwrap_or("/home"));
-                Err(Problem::SignIn { next })
-            }
+        if let Some(Who::Account(account)) = who(parts, app, RESIDENT).await? {
+            return Ok(Self { account });
         }
+        // A form that was sent is shown again from its own address after signing in.
+        let below = parts.uri.path().strip_prefix("/r").filter(|rest| rest.starts_with('/'));
+        Err(Problem::SignIn { next: format!("/liff{}", below.unwrap_or("/home")) })
     }
 }
 

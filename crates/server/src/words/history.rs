@@ -4,7 +4,7 @@ use super::{dates, pools};
 use domain::{Actor, OfficerId, Pool};
 use jiff::Timestamp;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use store::What;
 
 /// A line in words.
@@ -19,7 +19,7 @@ pub struct Told {
 }
 
 /// Who did it, by name where the desk may know it.
-pub fn who(by: Actor, officers: &HashMap<OfficerId, String>) -> String {
+pub fn who(by: Actor, officers: &BTreeMap<OfficerId, String>) -> String {
     match by {
         Actor::Account(_) => "LINEの利用者".to_owned(),
         Actor::Officer(id) => officers.get(&id).cloned().unwrap_or_else(|| "職員".to_owned()),
@@ -28,7 +28,7 @@ pub fn who(by: Actor, officers: &HashMap<OfficerId, String>) -> String {
 }
 
 /// What was done. `slots` tells a slot's date and time.
-pub fn told(what: &What, slots: &HashMap<String, String>) -> Told {
+pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
     let facts = &what.facts;
     let place = |pair: &Value| {
         let slot = pair[0].as_str().unwrap_or_default();

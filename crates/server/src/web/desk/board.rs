@@ -76,7 +76,7 @@ pub(in crate::web) async fn get(
     let (state, live) = state(&programme, now);
     html(&Board {
         page: Page::desk(&app, &programme.name),
-        who: Who::of(&officer),
+        who: Some(Who::of(&officer)),
         programme: programme.name.clone(),
         state: state.to_owned(),
         live,

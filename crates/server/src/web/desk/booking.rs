@@ -18,7 +18,7 @@ use domain::{
     venue::Venue,
 };
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{HistoryLine, Reader};
 
 #[derive(Template)]
@@ -77,8 +77,8 @@ struct Full {
     slot: Slot,
     venue: Venue,
     history: Vec<HistoryLine>,
-    slots: HashMap<String, String>,
-    officers: HashMap<OfficerId, String>,
+    slots: BTreeMap<String, String>,
+    officers: BTreeMap<OfficerId, String>,
 }
 
 /// The booking.
@@ -103,7 +103,7 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
     let history = reader.history_of_booking(id)?;
     let named = history.iter().flat_map(slots_named).chain([slot.id]).collect();
     let slots = reader.slots_by_ids(&named)?;
-    let venue_names: HashMap<_, _> =
+    let venue_names: BTreeMap<_, _> =
         reader.venues_of(slot.programme)?.into_iter().map(|v| (v.id, v.name)).collect();
     let place = |slot: &Slot| {
         let venue = venue_names.get(&slot.venue).map_or("", String::as_str);
@@ -138,7 +138,7 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
     let number = booking.number.to_string();
     Show {
         page: Page::desk(app, &format!("予約 {number}")),
-        who: Who::of(officer),
+        who: Some(Who::of(officer)),
         back_url: format!("/desk/sessions/{}", slot.session),
         back_label: format!("{} {} の名簿", dates::short(slot.date), full.venue.name),
         number,

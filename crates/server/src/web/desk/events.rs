@@ -82,12 +82,12 @@ fn changes(app: &App, known: &Known, fresh: &Known) -> Vec<Event> {
     let all: Vec<BoardSlot> = fresh.values().cloned().collect();
     let sums = Sums { totals: Totals::of(&all, app.clock.now()) };
     events.extend(sums.render().ok().map(|html| Event::default().event("totals").data(html)));
-    events.extend(news(app, known, fresh).map(|text| Event::default().event("news").data(text)));
+    events.push(Event::default().event("news").data(news(app, known, fresh)));
     events
 }
 
 /// One plain sentence for those who listen to the board.
-fn news(app: &App, known: &Known, fresh: &Known) -> Option<String> {
+fn news(app: &App, known: &Known, fresh: &Known) -> String {
     let booked = |board: &Known| -> i64 {
         let pools = board.values().flat_map(|slot| &slot.slot.pools);
         pools.map(|count| i64::from(count.booked)).sum()
@@ -95,8 +95,8 @@ fn news(app: &App, known: &Known, fresh: &Known) -> Option<String> {
     let difference = booked(fresh) - booked(known);
     let at = dates::clock(when::japan_time(app.clock.now()).time());
     match difference {
-        0 => Some(format!("{at} に枠が変わりました")),
-        1.. => Some(format!("{at} に{difference}件の予約が入りました")),
-        _ => Some(format!("{at} に{}件のキャンセルがありました", -difference)),
+        0 => format!("{at} に枠が変わりました"),
+        1.. => format!("{at} に{difference}件の予約が入りました"),
+        _ => format!("{at} に{}件のキャンセルがありました", -difference),
     }
 }

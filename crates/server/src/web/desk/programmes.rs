@@ -46,7 +46,7 @@ pub(in crate::web) async fn get(
     let programmes = app.store.read(move |reader| rows(reader, now)).await?;
     html(&Programmes {
         page: Page::desk(&app, "事業の一覧"),
-        who: Who::of(&officer),
+        who: Some(Who::of(&officer)),
         programmes,
         new_url: None,
     })

@@ -123,7 +123,7 @@ pub(in crate::web) async fn get(
     let printed = when::japan_time(now);
     html(&Roster {
         page: Page::desk(&app, &format!("{} {}", dates::short(session.date), session.venue.name)),
-        who: Who::of(&officer),
+        who: Some(Who::of(&officer)),
         programme: session.programme.name.clone(),
         board_url: format!("/desk/programmes/{}", session.programme.id),
         venue: session.venue.name.clone(),

@@ -180,7 +180,7 @@ fn form(app: &App, officer: &Officer, slot: &Slot, session: &SessionRow, typed: 
     let time = dates::range(slot.starts, slot.ends);
     Edit {
         page: Page::desk(app, &format!("{time} の枠数")),
-        who: Who::of(officer),
+        who: Some(Who::of(officer)),
         programme: session.programme.name.clone(),
         board_url: format!("/desk/programmes/{}", session.programme.id),
         session: format!("{} {}", dates::short(session.date), session.venue.name),

@@ -21,7 +21,7 @@ use domain::{
     AccountId, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
 };
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{HistoryLine, Reader};
 
 #[derive(Template)]
@@ -180,7 +180,7 @@ pub(in crate::web) async fn get(
 }
 
 fn entry(line: &HistoryLine) -> Entry {
-    let told = words::history::told(&line.what, &HashMap::new());
+    let told = words::history::told(&line.what, &BTreeMap::new());
     Entry { when: dates::stamp(line.at), what: told.what }
 }
 

@@ -154,6 +154,12 @@ impl Wish {
         }
     }
 
+    /// A step of the picking, counted from the first step of the whole way: a new booking begins with
+    /// choosing the programme.
+    fn step(&self, picking: u32) -> u32 {
+        if self.changing.is_some() { picking } else { picking + 1 }
+    }
+
     pub(super) fn venue(&self, slot: &Slot) -> Option<&Venue> {
         self.venues.iter().find(|venue| venue.id == slot.venue)
     }

@@ -45,8 +45,8 @@ pub(in crate::web::resident) fn confirm_view(
     let from = from.and_then(|(_, slot)| Some(appointment(slot, wish.venue(slot)?)));
     html(&Confirm {
         page: Page::resident(app, "内容を確かめる"),
-        step_now: STEPS,
-        step_total: STEPS,
+        step_now: wish.step(STEPS),
+        step_total: wish.step(STEPS),
         back_url: format!("{}/{}/{}", wish.base(), venue.id, slot.date),
         action: format!("{}/slot/{}", wish.base(), slot.id),
         appointment: appointment(slot, venue),

@@ -65,8 +65,8 @@ pub(in crate::web::resident) fn days_view(
     };
     html(&Days {
         page: Page::resident(app, "日にちを選ぶ"),
-        step_now: 2,
-        step_total: STEPS,
+        step_now: wish.step(2),
+        step_total: wish.step(STEPS),
         back_url: wish.base(),
         chosen: chosen(wish, Some(venue), None),
         weeks: weeks.into_iter().map(week).collect(),

@@ -66,12 +66,12 @@ pub(in crate::web::resident) fn times_view(
     };
     html(&Times {
         page: Page::resident(app, "時間を選ぶ"),
-        step_now: 3,
-        step_total: STEPS,
+        step_now: wish.step(3),
+        step_total: wish.step(STEPS),
         back_url: format!("{}/{}", wish.base(), venue.id),
         chosen: chosen(wish, Some(venue), Some(date)),
         parts,
-        day_before: open().filter(|open| *open < date).last().map(|date| link(date, "前の日")),
+        day_before: open().rev().find(|open| *open < date).map(|date| link(date, "前の日")),
         day_after: open().find(|open| *open > date).map(|date| link(date, "次の日")),
     })
 }

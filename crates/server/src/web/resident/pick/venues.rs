@@ -39,7 +39,7 @@ pub(in crate::web::resident) fn venues_view(
     wish: &Wish,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
-    let reason = slots.iter().filter_map(|slot| wish.judge(slot).err()).last();
+    let reason = slots.iter().rev().find_map(|slot| wish.judge(slot).err());
     let shown = wish.shown(slots);
     if shown.is_empty() {
         // What stands in the way of the last slot stands in the way of all; without slots, all are gone.
@@ -47,8 +47,8 @@ pub(in crate::web::resident) fn venues_view(
     }
     html(&Venues {
         page: Page::resident(app, "場所を選ぶ"),
-        step_now: 1,
-        step_total: STEPS,
+        step_now: wish.step(1),
+        step_total: wish.step(STEPS),
         back_url: match &wish.changing {
             None => format!("/r/book/{}", wish.applicant.person),
             Some((booking, _)) => format!("/r/bookings/{}", booking.id),
@@ -68,7 +68,7 @@ fn row(wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
         address: venue.address.clone(),
         access: Some(venue.access.clone()).filter(|access| !access.is_empty()),
         room: Room::of(left, capacity),
-        first_day: first.map(|slot| format!("いちばん早い日は {}", dates::short(slot.date))),
+        first_day: first.map(|slot| dates::short(slot.date)),
         url: open.then(|| format!("{}/{}", wish.base(), venue.id)),
         note: (!open).then(|| "空きが出ることがあります。あとでもう一度ご覧ください。".to_owned()),
     }
