@@ -1,12 +1,11 @@
 // Friend add, booking in the phone, confirmation in the talk, the desk's board moved, cancellation, and the
 // place back. Along the way every page is checked for accessibility and pictures are taken for the README.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
+import { keepPicture } from "./lib/picture.mjs";
 import { town } from "./lib/town.mjs";
 
-const PICTURES = process.env.MADOGUCHI_PICTURES;
 const WITHIN_A_SECOND = { timeout: 1_000 };
 
 let place;
@@ -24,12 +23,6 @@ after(async () => {
   await phone?.close();
   await place?.end();
 });
-
-async function picture(page, name) {
-  if (!PICTURES) return;
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: `${PICTURES}/${name}.png` });
-}
 
 async function openBoard() {
   const page = desk.pages()[0] ?? (await desk.newPage());
@@ -72,7 +65,7 @@ test("a resident books in LINE, the desk sees it, and a cancellation gives the p
   await page.getByRole("button", { name: "友だち追加" }).click();
   const talk = page.getByRole("log");
   await talk.getByText("窓川町の予約窓口です").waitFor();
-  await picture(page, "talk-greeting");
+  await keepPicture(page, "talk-greeting");
   await talk.getByRole("button", { name: "予約する" }).last().click();
 
   await arrive(page, /はじめに|予約する方を登録/);
@@ -84,48 +77,48 @@ test("a resident books in LINE, the desk sees it, and a cancellation gives the p
   await liff(page).getByLabel(/生年月日/).first().fill("昭和19年13月1日");
   await liff(page).getByRole("button", { name: /登録|進む|次へ/ }).click();
   await liff(page).getByText("13月という月はありません").first().waitFor();
-  await picture(page, "person-errors");
+  await keepPicture(page, "person-errors");
   await liff(page).getByLabel(/接種券/).fill(elder.voucher);
   await liff(page).getByLabel(/生年月日/).first().fill(elder.wareki);
-  await picture(page, "person-new");
+  await keepPicture(page, "person-new");
   await liff(page).getByRole("button", { name: /登録|進む|次へ/ }).click();
 
   await arrive(page, "何を予約しますか");
-  await picture(page, "programme");
+  await keepPicture(page, "programme");
   await liff(page).getByRole("link", { name: /秋の接種/ }).click();
   await arrive(page, "場所を選んでください");
-  await picture(page, "venue");
+  await keepPicture(page, "venue");
   await liff(page).getByRole("link", { name: /窓川町保健福祉センター/ }).click();
   await arrive(page, "日にちを選んでください");
-  await picture(page, "day");
+  await keepPicture(page, "day");
   await liff(page).locator("a.pick").first().click();
   await arrive(page, "時間を選んでください");
-  await picture(page, "time");
+  await keepPicture(page, "time");
   await liff(page).locator("a.pick").first().click();
   await arrive(page, "この内容で予約しますか");
-  await picture(page, "confirm");
+  await keepPicture(page, "confirm");
   await liff(page).getByRole("button", { name: /予約/ }).click();
   await becomes(board, before + 1);
   await arrive(page, "予約できました");
-  await picture(page, "done");
+  await keepPicture(page, "done");
   const number = (await liff(page).locator(".number-digits").textContent()).trim();
   assert.match(number, /^\d{3}-\d{3}-\d{3}$/);
-  await picture(board, "board");
+  await keepPicture(board, "board");
 
   await page.getByRole("button", { name: "ページを閉じる" }).click();
   await talk.getByText("予約を受け付けました").waitFor();
   assert.equal(await talk.getByText(number).count(), 1, "one confirmation, with the booking's number");
-  await picture(page, "talk-confirmed");
+  await keepPicture(page, "talk-confirmed");
 
   await page.getByLabel("メッセージ").fill("キャンセルしたい");
   await page.getByRole("button", { name: "送信" }).click();
   await talk.getByRole("button", { name: "キャンセルへ進む" }).click();
   await arrive(page, "この予約をキャンセルしますか");
-  await picture(page, "cancel");
+  await keepPicture(page, "cancel");
   await liff(page).getByRole("button", { name: "キャンセルする" }).click();
   await becomes(board, before);
   await arrive(page, "キャンセルしました");
   await page.getByRole("button", { name: "ページを閉じる" }).click();
   await talk.getByText("予約をキャンセルしました").waitFor();
-  await picture(page, "talk-cancelled");
+  await keepPicture(page, "talk-cancelled");
 });
