@@ -2,7 +2,10 @@
 
 use crate::{clock::Clock, config::Config, ids::Ids, urls::Urls};
 use line::{Client, Login};
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, atomic::AtomicU64},
+};
 use store::Store;
 
 /// The running service. Cheap to clone.
@@ -24,6 +27,17 @@ pub struct Parts {
     pub urls: Urls,
     /// What the town configured.
     pub config: Config,
+    /// What is counted for whoever watches over the service.
+    pub counts: Counts,
+}
+
+/// What is counted since the start.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Events of a kind we do not know.
+    pub unknown_events: AtomicU64,
+    /// Events that could not be read at all.
+    pub unreadable_events: AtomicU64,
 }
 
 /// The two halves of the LINE connection.
@@ -59,6 +73,6 @@ impl App {
         });
         let ids = Ids::new(clock.clone());
         let urls = Urls::new(&config);
-        Self(Arc::new(Parts { store, line, clock, ids, urls, config }))
+        Self(Arc::new(Parts { store, line, clock, ids, urls, config, counts: Counts::default() }))
     }
 }

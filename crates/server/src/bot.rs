@@ -12,7 +12,9 @@ use anyhow::Result;
 use domain::{AccountId, NoticeId};
 use jiff::{SignedDuration, Timestamp};
 use line::{Event, EventKind, Message};
+use std::sync::atomic::Ordering;
 use store::{LineUser, Taken, Tx};
+use uuid::Uuid;
 
 /// A reply token lives one minute from receipt; what cannot leave within this goes out as a push.
 const REPLY_LIFE: SignedDuration = SignedDuration::from_secs(50);
@@ -26,21 +28,28 @@ struct Answering {
     now: Timestamp,
 }
 
-/// Works off one event. What cannot be read is logged by its kind and counts as done.
-fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, new: AccountId, id: NoticeId) -> Result<()> {
+/// Works off one event. One of a kind we do not know is counted, and done.
+fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId) -> Result<()> {
     let now = app.clock.now();
-    let event = match serde_json::from_slice(&taken.body) {
-        Ok(raw) => Event::read(&raw),
-        Err(_) => return tx.inbox_done(&taken.id, now),
-    };
     if let Some(user) = event.user_id.clone().filter(|_| !event.in_group) {
         let account = tx.account_for(&LineUser(user), new, now)?;
         let token = event.reply_token.clone();
         let until = taken.received_at.saturating_add(REPLY_LIFE)?;
-        let answering = Answering { account, id, token, until, now };
-        answer(app, tx, &event, &answering)?;
+        let id = answer_id(&taken.id);
+        answer(app, tx, event, &Answering { account, id, token, until, now })?;
+    }
+    if let EventKind::Unknown { kind } = &event.kind {
+        tracing::info!(kind, "an event of a kind we do not know");
+        app.counts.unknown_events.fetch_add(1, Ordering::Relaxed);
     }
     tx.inbox_done(&taken.id, now)
+}
+
+/// The answer's id follows from the event's, so that an event worked off twice is answered once.
+fn answer_id(event: &str) -> NoticeId {
+    let digest = ring::digest::digest(&ring::digest::SHA256, event.as_bytes());
+    let bytes = digest.as_ref()[..16].try_into().expect("a SHA-256 has 32 bytes");
+    NoticeId(Uuid::new_v8(bytes))
 }
 
 fn answer(app: &App, tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<()> {

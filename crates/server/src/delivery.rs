@@ -32,6 +32,10 @@ pub async fn tick(app: &App) -> Result<usize> {
     if app.line.is_none() {
         return Ok(0);
     }
+    let now = app.clock.now();
+    if app.store.read(move |reader| reader.outbox_due(now, 1)).await?.is_empty() {
+        return Ok(0);
+    }
     let claimer = app.clone();
     let claimed = app.store.write(move |tx| claim(&claimer, tx)).await?;
     let count = claimed.len();

@@ -74,6 +74,15 @@ pub(crate) enum Job {
     Place(Wish),
 }
 
+impl Job {
+    fn answer(self, committed: bool) {
+        match self {
+            Self::Closure(work) => work.answer(committed),
+            Self::Place(wish) => wish.answer(committed),
+        }
+    }
+}
+
 /// A closure on its way through the writer: run inside the transaction, answered after the commit.
 pub(crate) trait Work: Send {
     /// Runs it; false says that it failed and must leave no trace.
@@ -227,10 +236,17 @@ impl Desk {
         while let Some(mut conn) = self.connect(jobs) {
             loop {
                 let Ok(first) = jobs.recv() else { return };
-                let batch = gather(first, jobs);
-                if let Err(error) = self.commit(&mut conn, batch) {
+                let mut batch = gather(first, jobs);
+                let done = self.commit(&mut conn, &mut batch);
+                if let Err(error) = &done {
                     tracing::error!("a batch could not be committed: {error:#}");
                     self.state.send_replace(State::Down(format!("{error:#}")));
+                }
+                // Last, so that whoever is answered finds the boards and the state as they now are.
+                for job in batch {
+                    job.answer(done.is_ok());
+                }
+                if done.is_err() {
                     break;
                 }
             }
@@ -258,7 +274,7 @@ impl Desk {
             let until = Instant::now() + pause;
             while let Some(left) = until.checked_duration_since(Instant::now()) {
                 match jobs.recv_timeout(left) {
-                    Ok(job) => turn_away(job),
+                    Ok(job) => job.answer(false),
                     Err(RecvTimeoutError::Timeout) => break,
                     Err(RecvTimeoutError::Disconnected) => return None,
                 }
@@ -275,22 +291,16 @@ impl Desk {
     }
 
     /// One batch, one transaction. An error means that the connection is of no more use.
-    fn commit(&self, conn: &mut Conn, mut batch: Vec<Job>) -> Result<()> {
+    fn commit(&self, conn: &mut Conn, batch: &mut [Job]) -> Result<()> {
         let mut touched = Committed::default();
         let done = conn.begin_write().and_then(|()| {
             let reader = Reader { conn, keys: &self.keys };
             let mut tx = Tx { reader, touched: &mut touched };
-            run_all(&mut tx, &mut batch)?;
+            run_all(&mut tx, batch)?;
             tx.conn.batch("COMMIT")
         });
         if done.is_err() {
             let _ = conn.batch("ROLLBACK");
-        }
-        for job in batch {
-            match job {
-                Job::Closure(work) => work.answer(done.is_ok()),
-                Job::Place(wish) => wish.answer(done.is_ok()),
-            }
         }
         if done.is_ok() && touched != Committed::default() {
             // Nobody need be listening.
@@ -319,13 +329,6 @@ fn gather(first: Job, jobs: &Receiver<Job>) -> Vec<Job> {
         batch.push(job);
     }
     batch
-}
-
-fn turn_away(job: Job) {
-    match job {
-        Job::Closure(work) => work.answer(false),
-        Job::Place(wish) => wish.answer(false),
-    }
 }
 
 /// Runs the jobs in their order. Neighbouring wishes for places are decided together.
@@ -361,7 +364,9 @@ pub(crate) fn guarded(
 ) -> Result<Result<bool>> {
     tx.conn.batch("SAVEPOINT one")?;
     let before = tx.touched.clone();
-    let kept = work(tx);
+    // A broken invariant stops the one who broke it, not the writer.
+    let kept = panic::catch_unwind(AssertUnwindSafe(|| work(tx)))
+        .unwrap_or_else(|_| Err(anyhow::anyhow!("it panicked; the log says where")));
     if matches!(kept, Ok(true)) {
         tx.conn.batch("RELEASE SAVEPOINT one")?;
     } else {

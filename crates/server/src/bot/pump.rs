@@ -3,8 +3,11 @@
 use super::work;
 use crate::{App, pump};
 use anyhow::Result;
-use domain::{AccountId, NoticeId};
+use domain::AccountId;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
+use line::Event;
+use std::collections::BTreeMap;
 use store::Taken;
 
 /// Events taken at once.
@@ -12,23 +15,39 @@ const TAKEN_MOST: u32 = 64;
 /// After so many failures an event is given up.
 const TRIES_MOST: u32 = 8;
 
+/// Users whose events are worked off at the same time; each user's own stay in their order.
+const AT_ONCE: usize = 16;
+
+/// An event with what was read of it.
+struct Read {
+    taken: Taken,
+    event: Event,
+}
+
 /// Works off what is due; says how many events there were.
 pub async fn tick(app: &App) -> Result<usize> {
     let now = app.clock.now();
     let due = app.store.read(move |reader| reader.inbox_due(now, TAKEN_MOST)).await?;
     let count = due.len();
+    let mut by_user: BTreeMap<Option<String>, Vec<Read>> = BTreeMap::new();
     for taken in due {
-        one(app, taken).await?;
+        let event = Event::read(&serde_json::from_slice(&taken.body).unwrap_or_default());
+        by_user.entry(event.user_id.clone()).or_default().push(Read { taken, event });
     }
+    let users = stream::iter(by_user.into_values()).map(|events| async move {
+        for read in events {
+            one(app, read).await?;
+        }
+        anyhow::Ok(())
+    });
+    users.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
     Ok(count)
 }
 
-async fn one(app: &App, taken: Taken) -> Result<()> {
-    let (new, id) = (AccountId(app.ids.uuid()), NoticeId(app.ids.uuid()));
-    let (worker, event) = (app.clone(), taken.clone());
-    let Err(error) = app.store.write(move |tx| work(&worker, tx, &event, new, id)).await else {
-        return Ok(());
-    };
+async fn one(app: &App, Read { taken, event }: Read) -> Result<()> {
+    let (new, worker, at_hand) = (AccountId(app.ids.uuid()), app.clone(), taken.clone());
+    let worked = app.store.write(move |tx| work(&worker, tx, &at_hand, &event, new)).await;
+    let Err(error) = worked else { return Ok(()) };
     let store::WriteError::Failed(error) = error else { return Err(error.into()) };
     tracing::error!(
         event = taken.id,

@@ -3,6 +3,7 @@
 use crate::App;
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
 use serde_json::json;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// 200 when bookings can be taken, 503 with the reason when not.
 pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
@@ -13,7 +14,15 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
     let database = if ok { "ok" } else { "unavailable" };
     let line = if app.line.is_some() { "configured" } else { "not configured" };
     let version = env!("CARGO_PKG_VERSION");
-    let body =
-        json!({ "ok": ok, "database": database, "why": trouble, "line": line, "version": version });
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let body = json!({
+        "ok": ok,
+        "database": database,
+        "why": trouble,
+        "line": line,
+        "version": version,
+        "unknown_events": count(&app.counts.unknown_events),
+        "unreadable_events": count(&app.counts.unreadable_events),
+    });
     (status, Json(body))
 }

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use line::webhook;
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 use tokio::time;
 
 /// LINE counts more than two seconds as a failure. What is not durable by then is in the writer's queue.
@@ -24,9 +24,11 @@ pub(super) async fn post(State(app): State<App>, headers: HeaderMap, body: Bytes
     }
     let Ok(delivery) = webhook::parse(&body) else {
         tracing::warn!("a webhook with a good signature could not be read");
+        app.counts.unreadable_events.fetch_add(1, Ordering::Relaxed);
         return StatusCode::OK;
     };
     if delivery.unreadable > 0 {
+        app.counts.unreadable_events.fetch_add(delivery.unreadable as u64, Ordering::Relaxed);
         tracing::warn!(unreadable = delivery.unreadable, "events of a webhook could not be read");
     }
     if delivery.events.is_empty() {
