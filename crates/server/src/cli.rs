@@ -6,7 +6,7 @@ use crate::{
     ids::Ids,
     key_file, password, seed_demo, serve,
 };
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use domain::OfficerId;
 use std::{path::PathBuf, process::ExitCode};
@@ -69,7 +69,7 @@ impl Command {
         if let Self::Serve = self {
             return serve::run(config, store).await.map(|()| ExitCode::SUCCESS);
         }
-        store.ready().await?;
+        store.ready().await.context(serve::UNUSABLE)?;
         match self {
             Self::Serve => unreachable!("answered above"),
             Self::Verify => verify(&store).await,

@@ -3,7 +3,7 @@
 use super::pick::{self, Wish};
 use crate::{
     App, Problem,
-    actions::book,
+    actions::{self, book},
     web::{
         form::{At, Posted},
         page::{Choice, Link, Page, html},
@@ -17,8 +17,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId, VenueId, booking,
-    when::Date,
+    AccountId, Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
+    VenueId, when::Date,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -97,15 +97,21 @@ pub(in crate::web) async fn programmes(
         step_total: 5,
         back_url: "/r/home".to_owned(),
         chosen: vec![chosen],
-        programmes: programmes.iter().map(|p| row(p, person, &bookings, now)).collect(),
+        programmes: programmes.iter().map(|p| row(p, person, account, &bookings, now)).collect(),
     })
 }
 
-fn row(programme: &Programme, person: PersonId, all: &[Booking], now: Timestamp) -> ProgrammeRow {
+fn row(
+    programme: &Programme,
+    person: PersonId,
+    account: AccountId,
+    all: &[Booking],
+    now: Timestamp,
+) -> ProgrammeRow {
     let bookings: Vec<Booking> =
         all.iter().filter(|b| b.programme == programme.id).cloned().collect();
     let doses = programme.policy.doses.iter().map(|dose| {
-        let judged = booking::may_have(programme, dose.number, &bookings, now);
+        let judged = actions::may_have(programme, dose.number, &bookings, account, now);
         let no = judged.as_ref().err().map(refusal::sentence);
         DoseRow {
             name: dose.name.clone(),

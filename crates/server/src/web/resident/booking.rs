@@ -3,7 +3,7 @@
 use super::pick::Doors;
 use crate::{
     App, Problem,
-    actions::booking_of,
+    actions::{booking_of, may_have},
     web::{
         form::At,
         page::{Appointment, Number, Page, html},
@@ -17,9 +17,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::{
-    AccountId, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
-};
+use domain::{AccountId, Booking, BookingId, Programme, Slot, person::Details, venue::Venue};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{HistoryLine, Reader};
@@ -137,14 +135,14 @@ pub(in crate::web) async fn done(
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
-        next_dose: next_dose(&app, &full),
+        next_dose: next_dose(&app, resident.account, &full),
     })
 }
 
 /// The next dose, proposed while the person is still here.
-fn next_dose(app: &App, full: &Full) -> Option<Offer> {
+fn next_dose(app: &App, account: AccountId, full: &Full) -> Option<Offer> {
     let next = full.programme.dose(full.booking.dose + 1)?;
-    booking::may_have(&full.programme, next.number, &full.own, app.clock.now()).ok()?;
+    may_have(&full.programme, next.number, &full.own, account, app.clock.now()).ok()?;
     let (person, programme) = (full.booking.person, full.programme.id);
     Some(Offer {
         text: format!("{}も、続けて予約できます。", next.name),

@@ -14,7 +14,10 @@ pub(super) use taken::taken_view;
 pub(super) use times::times_view;
 pub(super) use venues::venues_view;
 
-use crate::words::{dates, refusal};
+use crate::{
+    actions,
+    words::{dates, refusal},
+};
 use anyhow::Result;
 use domain::{
     AccountId, Applicant, Booking, Door, PersonId, Programme, ProgrammeId, Refusal, Slot,
@@ -29,6 +32,8 @@ use store::Reader;
 
 /// What is being picked for, with the facts every step needs.
 pub(super) struct Wish {
+    /// Who picks.
+    pub(super) account: AccountId,
     pub(super) applicant: Applicant,
     pub(super) details: Details,
     pub(super) programme: Programme,
@@ -54,12 +59,13 @@ impl Wish {
             return Ok(None);
         }
         let Some(programme) = reader.programme(programme)? else { return Ok(None) };
-        Self::load(reader, person, programme, dose, None, now)
+        Self::load(reader, account, person, programme, dose, None, now)
     }
 
     /// Another place for a booking this account may see.
     pub(super) fn change(
         reader: &mut Reader<'_>,
+        account: AccountId,
         booking: Booking,
         now: Timestamp,
     ) -> Result<Option<Self>> {
@@ -69,11 +75,12 @@ impl Wish {
             return Ok(None);
         };
         let (person, dose) = (booking.person, booking.dose);
-        Self::load(reader, person, programme, dose, Some((booking, slot)), now)
+        Self::load(reader, account, person, programme, dose, Some((booking, slot)), now)
     }
 
     fn load(
         reader: &mut Reader<'_>,
+        account: AccountId,
         person: PersonId,
         programme: Programme,
         dose: u8,
@@ -86,13 +93,23 @@ impl Wish {
         bookings.retain(|b| b.programme == programme.id);
         let venues = reader.venues_of(programme.id)?;
         let applicant = Applicant { person, birth: details.birth };
-        Ok(Some(Self { applicant, details, programme, dose, bookings, changing, venues, now }))
+        Ok(Some(Self {
+            account,
+            applicant,
+            details,
+            programme,
+            dose,
+            bookings,
+            changing,
+            venues,
+            now,
+        }))
     }
 
     /// Whether anything can be picked at all.
     pub(super) fn possible(&self) -> Result<(), Refusal> {
         match &self.changing {
-            None => booking::may_have(&self.programme, self.dose, &self.bookings, self.now),
+            None => self.may_have(),
             Some((booking, from)) => {
                 let case = self.case(from);
                 match booking::may_move(&case, booking, from, Door::Line, self.now) {
@@ -108,11 +125,18 @@ impl Wish {
         }
     }
 
+    fn may_have(&self) -> Result<(), Refusal> {
+        actions::may_have(&self.programme, self.dose, &self.bookings, self.account, self.now)
+    }
+
     /// What the rules say of a slot.
     pub(super) fn judge(&self, slot: &Slot) -> Result<(), Refusal> {
         let case = self.case(slot);
         match &self.changing {
-            None => booking::may_book(&case, Door::Line, self.now).map(|_| ()),
+            None => {
+                self.may_have()?;
+                booking::may_book(&case, Door::Line, self.now).map(|_| ())
+            }
             Some((booking, from)) => {
                 booking::may_move(&case, booking, from, Door::Line, self.now).map(|_| ())
             }
