@@ -4,7 +4,7 @@ use super::applicant_of;
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, BookingId, Command, Door, PersonId, ProgrammeId, Refusal, RequestId, SlotId,
-    ledger::Book,
+    command::Book,
 };
 
 /// What is wished for.
@@ -41,6 +41,7 @@ pub async fn book(
         slot: wish.slot,
         door: Door::Line,
         account: Some(account),
+        exception: None,
         by: Actor::Account(account),
         at: app.clock.now(),
     });

@@ -17,8 +17,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId, VenueId, booking,
-    when::Date,
+    Applicant, Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
+    VenueId, booking, when::Date,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -89,6 +89,7 @@ pub(in crate::web) async fn programmes(
     let Some((Some(details), bookings, programmes)) = found.await? else {
         return Err(Problem::NotFound);
     };
+    let applicant = details.applicant(person);
     let person_name = format!("{}さん", details.name);
     let chosen = Choice { label: "受ける方".to_owned(), value: person_name, change_url: None };
     html(&Programmes {
@@ -97,15 +98,21 @@ pub(in crate::web) async fn programmes(
         step_total: 5,
         back_url: "/r/home".to_owned(),
         chosen: vec![chosen],
-        programmes: programmes.iter().map(|p| row(p, person, &bookings, now)).collect(),
+        programmes: programmes.iter().map(|p| row(p, &applicant, &bookings, now)).collect(),
     })
 }
 
-fn row(programme: &Programme, person: PersonId, all: &[Booking], now: Timestamp) -> ProgrammeRow {
+fn row(
+    programme: &Programme,
+    applicant: &Applicant,
+    all: &[Booking],
+    now: Timestamp,
+) -> ProgrammeRow {
+    let person = applicant.person;
     let bookings: Vec<Booking> =
         all.iter().filter(|b| b.programme == programme.id).cloned().collect();
     let doses = programme.policy.doses.iter().map(|dose| {
-        let judged = booking::may_have(programme, dose.number, &bookings, now);
+        let judged = booking::may_have(programme, dose.number, applicant, &bookings, now);
         let no = judged.as_ref().err().map(refusal::sentence);
         DoseRow {
             name: dose.name.clone(),

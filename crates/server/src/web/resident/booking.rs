@@ -144,8 +144,10 @@ pub(in crate::web) async fn done(
 /// The next dose, proposed while the person is still here.
 fn next_dose(app: &App, full: &Full) -> Option<Offer> {
     let next = full.programme.dose(full.booking.dose + 1)?;
-    booking::may_have(&full.programme, next.number, &full.own, app.clock.now()).ok()?;
     let (person, programme) = (full.booking.person, full.programme.id);
+    let applicant = full.details.applicant(person);
+    let now = app.clock.now();
+    booking::may_have(&full.programme, next.number, &applicant, &full.own, now).ok()?;
     Some(Offer {
         text: format!("{}も、続けて予約できます。", next.name),
         label: format!("{}を予約する", next.name),

@@ -21,7 +21,7 @@ async fn load(
     let (account, now) = (resident.account, app.clock.now());
     let found = app.store.read(move |reader| {
         let Some((booking, _)) = booking_of(reader, account, booking)? else { return Ok(None) };
-        let Some(wish) = Wish::change(reader, booking, now)? else { return Ok(None) };
+        let Some(wish) = Wish::change(reader, account, booking, now)? else { return Ok(None) };
         let slots = wish.slots(reader)?;
         Ok(Some((wish, slots)))
     });

@@ -100,7 +100,10 @@ fn person(
         let of_it: Vec<Booking> =
             own.iter().filter(|b| b.programme == programme.id).map(|b| (*b).clone()).collect();
         let doses = programme.policy.doses.iter().map(|dose| dose.number).collect::<Vec<_>>();
-        doses.into_iter().map(move |dose| booking::may_have(programme, dose, &of_it, now))
+        let applicant = details.applicant(id);
+        doses
+            .into_iter()
+            .map(move |dose| booking::may_have(programme, dose, &applicant, &of_it, now))
     });
     let possible: Vec<Result<(), Refusal>> = possible.collect();
     let can = possible.iter().any(Result::is_ok);

@@ -2,7 +2,7 @@
 
 use super::{
     Wish,
-    parts::{STEPS, chosen, counts},
+    parts::{STEPS, chosen},
 };
 use crate::{
     App, Problem,
@@ -11,7 +11,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{Door, Refusal, Slot, venue::Venue};
+use domain::{Refusal, Slot, venue::Venue};
 
 #[derive(Template)]
 #[template(path = "resident/venue.html")]
@@ -60,8 +60,8 @@ pub(in crate::web::resident) fn venues_view(
 
 fn row(wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
     let here: Vec<&Slot> = shown.iter().filter(|slot| slot.venue == venue.id).collect();
-    let (left, capacity) = counts(here.iter().copied());
-    let first = here.iter().find(|slot| slot.left_for(Door::Line) > 0);
+    let (left, capacity) = wish.counts(here.iter().copied());
+    let first = here.iter().find(|slot| wish.has_room(slot));
     let open = left > 0;
     Row {
         name: venue.name.clone(),
