@@ -63,6 +63,8 @@ pub struct Policy {
     pub limits: Limits,
     /// What becomes of the doses after one that is cancelled.
     pub after_cancelled: AfterCancelled,
+    /// What to bring on the day, in the town's words.
+    pub bring: Vec<String>,
 }
 
 /// What one booking is for.

@@ -8,8 +8,8 @@ use crate::{
 };
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
-use domain::OfficerId;
-use std::{path::PathBuf, process::ExitCode};
+use domain::{Actor, OfficerId};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 use store::{Difference, Officer, Store};
 
 /// 町の予約窓口。予約・変更・キャンセルをLINEと電話で受け付けます。
@@ -115,7 +115,7 @@ async fn add_officer(store: &Store, login: String, name: String) -> Result<()> {
     let id = OfficerId(Ids::new(clock.clone()).uuid());
     let officer = Officer { id, login, name, password: password::hash(typed)?, disabled_at: None };
     let now = clock.now();
-    store.write(move |tx| tx.save_officer(&officer, now)).await?;
+    store.write(move |tx| tx.save_officer(&officer, Actor::System, now)).await?;
     println!("登録しました。");
     Ok(())
 }
@@ -124,5 +124,9 @@ fn start_log() {
     use tracing_subscriber::EnvFilter;
     let filter =
         EnvFilter::try_from_env("MADOGUCHI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
 }

@@ -21,6 +21,13 @@ use store::{Officer, Store};
 /// Bookings that came by phone before the demo begins.
 const PHONED: usize = 260;
 
+/// What the demo's programme asks people to bring.
+const BRING: [&str; 3] = [
+    "接種券（届いた封筒ごと）",
+    "本人確認ができるもの（健康保険証・運転免許証など）",
+    "記入した予診票",
+];
+
 /// The name and the password with which one signs in at the desk of the demo.
 pub const LOGIN: (&str, &str) = ("hokenshi", "madoguchi-demo");
 
@@ -51,7 +58,7 @@ async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) 
     let decision = Decision { changes, notices: Vec::new() };
     store
         .write(move |tx| {
-            tx.save_officer(&officer, now)?;
+            tx.save_officer(&officer, Actor::System, now)?;
             tx.apply(&decision, Actor::System, now, Some("お試しの町をつくりました"))
         })
         .await?;
@@ -110,6 +117,7 @@ fn programme(ids: &Ids, now: Timestamp) -> Programme {
             book_until: CutOff::DaysBefore(2),
             change_until: CutOff::DaysBefore(2),
             cancel_until: CutOff::UntilStart,
+            bring: BRING.map(str::to_owned).to_vec(),
             ..Policy::default()
         },
     }

@@ -133,7 +133,7 @@ pub(in crate::web) async fn done(
         changed: query.changed,
         number: Number::of(full.booking.number),
         appointment: full.appointment(),
-        bring: bring(),
+        bring: full.programme.policy.bring.clone(),
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
@@ -172,7 +172,7 @@ pub(in crate::web) async fn get(
         state: if live { "予約ずみ" } else { "キャンセルずみ" }.to_owned(),
         live,
         access: Some(full.venue.access.clone()).filter(|access| live && !access.is_empty()),
-        bring: if live { bring() } else { Vec::new() },
+        bring: if live { full.programme.policy.bring.clone() } else { Vec::new() },
         change_url: doors.change_url,
         cancel_url: doors.cancel_url,
         calendar_url: live.then(|| format!("/r/bookings/{id}/calendar.ics")),
@@ -184,14 +184,4 @@ pub(in crate::web) async fn get(
 fn entry(line: &HistoryLine) -> Entry {
     let told = words::history::told(&line.what, &BTreeMap::new());
     Entry { when: dates::stamp(line.at), what: told.what }
-}
-
-/// What every visit needs. A programme's own list comes with its templates.
-fn bring() -> Vec<String> {
-    let items = [
-        "接種券（届いた封筒ごと）",
-        "本人確認ができるもの（健康保険証・運転免許証など）",
-        "記入した予診票",
-    ];
-    items.map(str::to_owned).to_vec()
 }
