@@ -3,7 +3,7 @@
 
 use crate::{
     sample::{MORNING, book, booking, cancel, rush},
-    town::{Engine, Home, KEY, Town, engines, run},
+    town::{AT_MOST, Engine, Home, KEY, Town, engines, recovers, run},
 };
 use domain::{Command, Decision};
 use postgres::config::Host;
@@ -14,7 +14,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
-    time::Duration,
 };
 use store::{Keys, ReadError, Store, Url, WriteError};
 use tokio::{
@@ -24,9 +23,6 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-
-/// Far more than any recovery takes; only a store that never recovers meets it.
-const AT_MOST: Duration = Duration::from_secs(60);
 
 /// A door to PostgreSQL that can be shut and cut.
 struct Door {
@@ -95,7 +91,7 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, loses_answer: &Atom
         tokio::select! {
             read = client.read(&mut asked) => {
                 let Ok(length @ 1..) = read else { return };
-                let commits = asked[..length].windows(6).any(|w| w == b"COMMIT");
+                let commits = asked[..length].ends_with(b"COMMIT\0");
                 losing |= commits && loses_answer.swap(false, Ordering::SeqCst);
                 server.write_all(&asked[..length]).await.unwrap();
             }
@@ -122,30 +118,20 @@ fn behind_a_door(story: impl AsyncFn(Town, Door)) {
     });
 }
 
-/// Waits until reads succeed again; each waits for the writer's own recovery by itself.
-async fn recovers(town: &Town) {
-    let heals = async {
-        while let Err(error) = town.store.read(|r| r.count_persons()).await {
-            assert!(matches!(error, ReadError::Unavailable), "{error}");
-        }
-    };
-    timeout(AT_MOST, heals).await.unwrap();
-    assert_eq!(town.store.trouble(), None);
-}
-
 #[test]
 fn a_server_that_is_away_at_the_start_is_told_of_and_served_when_it_comes() {
     behind_a_door(async |town, mut door| {
         let why = town.store.ready().await.unwrap_err().to_string();
         assert!(why.contains("connecting to PostgreSQL"), "{why}");
         assert!(town.store.trouble().is_some());
+        assert!(!town.store.is_hopeless(), "waiting may mend it");
         let read = town.store.read(|r| r.count_persons()).await;
         assert!(matches!(read, Err(ReadError::Unavailable)));
         let write = town.store.place(Command::Cancel(cancel(1))).await;
         assert!(matches!(write, Err(WriteError::Unavailable)));
 
         door.opens().await;
-        recovers(&town).await;
+        recovers(&town.store).await;
         town.store.ready().await.unwrap();
         town.opens(1).await;
         town.books([1], MORNING).await;
@@ -157,7 +143,7 @@ fn a_server_that_is_away_at_the_start_is_told_of_and_served_when_it_comes() {
 fn a_cut_in_the_middle_of_a_batch_is_told_and_leaves_nothing_half_done() {
     behind_a_door(async |town, mut door| {
         door.opens().await;
-        recovers(&town).await;
+        recovers(&town.store).await;
         town.opens(20).await;
 
         let (go, wait) = mpsc::channel();
@@ -177,7 +163,7 @@ fn a_cut_in_the_middle_of_a_batch_is_told_and_leaves_nothing_half_done() {
         go.send(()).unwrap();
         assert!(matches!(half_done.await.unwrap(), Err(WriteError::Unavailable)));
 
-        recovers(&town).await;
+        recovers(&town.store).await;
         assert_eq!(town.read(|r| r.inbox_due(crate::sample::now(), 10)).await, []);
         for answer in town.place_all(rush(10, MORNING)).await {
             assert!(!answer.unwrap().unwrap().changes.is_empty());
@@ -190,7 +176,7 @@ fn a_cut_in_the_middle_of_a_batch_is_told_and_leaves_nothing_half_done() {
 fn when_the_answer_to_a_commit_is_lost_the_repeat_finds_the_booking() {
     behind_a_door(async |town, mut door| {
         door.opens().await;
-        recovers(&town).await;
+        recovers(&town.store).await;
         town.opens(1).await;
 
         door.loses_answer.store(true, Ordering::SeqCst);
@@ -198,7 +184,7 @@ fn when_the_answer_to_a_commit_is_lost_the_repeat_finds_the_booking() {
         let unknown = town.store.place(wish.clone()).await;
         assert!(matches!(unknown, Err(WriteError::Unavailable)));
 
-        recovers(&town).await;
+        recovers(&town.store).await;
         assert_eq!(town.place(wish).await, Ok(Decision::nothing()), "it had happened");
         assert!(town.read(|r| r.booking(booking(1))).await.is_some_and(|b| b.is_live()));
         assert_eq!(town.home.number("SELECT COUNT(*) FROM outbox"), 1);
@@ -210,7 +196,7 @@ fn when_the_answer_to_a_commit_is_lost_the_repeat_finds_the_booking() {
 fn connections_that_were_cut_while_idle_are_replaced() {
     behind_a_door(async |town, mut door| {
         door.opens().await;
-        recovers(&town).await;
+        recovers(&town.store).await;
         town.opens(2).await;
         door.cuts();
         let writes = async {
@@ -219,7 +205,7 @@ fn connections_that_were_cut_while_idle_are_replaced() {
             }
         };
         timeout(AT_MOST, writes).await.unwrap();
-        recovers(&town).await;
+        recovers(&town.store).await;
         town.books([2], MORNING).await;
         town.is_sound().await;
     });

@@ -2,15 +2,19 @@
 
 use crate::{
     sample::{
-        GYM, LATE, MORNING, PUBLIC, book, booking, cancel, move_to, person, pressed_again, rush,
+        GYM, LATE, MORNING, PUBLIC, book, booking, cancel, move_to, now, person, pressed_again,
+        rush,
     },
-    town::{Town, on_both},
+    town::{Home, Town, on_both},
 };
 use domain::{
     Actor, Change, Command, Pool, Refusal, SlotId, capacity,
     ledger::{Book, Move},
 };
 use std::collections::BTreeSet;
+
+/// Nodes that wait for another's batch.
+const WAITING: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
 
 async fn booked(town: &Town, slot: SlotId) -> u32 {
     town.read(move |r| Ok(r.slot(slot)?.unwrap().pool(Pool::Public).booked)).await
@@ -56,6 +60,36 @@ fn two_nodes_sell_the_same_ten_places() {
         }
         assert_eq!(made, PUBLIC);
         town.is_sound().await;
+    });
+}
+
+#[test]
+fn a_node_waits_for_the_other_nodes_batch_and_sees_what_it_did() {
+    on_both(async |town| {
+        let other = town.home.open();
+        other.ready().await.unwrap();
+        let (go, wait) = std::sync::mpsc::channel();
+        let (started, running) = tokio::sync::oneshot::channel();
+        let first = town.store.clone();
+        let first = tokio::spawn(async move {
+            let put = first.write(move |tx| {
+                tx.inbox_put("first", b"x", now())?;
+                started.send(()).unwrap();
+                Ok(wait.recv()?)
+            });
+            put.await.unwrap();
+        });
+        running.await.unwrap();
+        let second = tokio::spawn(async move {
+            other.write(|tx| Ok(tx.inbox_due(now(), 10)?.len())).await.unwrap()
+        });
+        // PostgreSQL tells who waits; SQLite's second writer cannot even begin.
+        while matches!(town.home, Home::Postgres { .. }) && town.home.number(WAITING) == 0 {
+            assert!(!second.is_finished(), "it did not wait");
+        }
+        go.send(()).unwrap();
+        first.await.unwrap();
+        assert_eq!(second.await.unwrap(), 1);
     });
 }
 
@@ -189,7 +223,7 @@ fn cut(tx: &mut store::Tx<'_>, to: u32) -> anyhow::Result<()> {
     match capacity::set(&slot, Pool::Public, to) {
         Ok(decision) => {
             assert!(matches!(decision.changes[..], [Change::CapacitySet { .. }]));
-            tx.apply(&decision, Actor::System, crate::sample::now(), None)
+            tx.apply(&decision, Actor::System, now(), None)
         }
         Err(Refusal::BelowTaken { taken }) => {
             assert!(taken > to);

@@ -14,10 +14,11 @@ use std::{
     },
     task::{Context, Waker},
     thread,
+    time::Duration,
 };
-use store::{KEY_LEN, Keys, Reader, Store, Tx, Url, WriteError};
+use store::{KEY_LEN, Keys, ReadError, Reader, Store, Tx, Url, WriteError};
 use tempfile::TempDir;
-use tokio::{sync::oneshot, task::JoinHandle};
+use tokio::{sync::oneshot, task::JoinHandle, time::timeout};
 
 /// The town's key in every story.
 pub(crate) const KEY: [u8; KEY_LEN] = [7; KEY_LEN];
@@ -45,6 +46,7 @@ pub(crate) struct Town {
 }
 
 /// Tells a story in a fresh town, first on SQLite and then on PostgreSQL.
+#[expect(clippy::needless_pass_by_value, reason = "a story is written where it is told")]
 pub(crate) fn on_both(story: impl AsyncFn(&Town)) {
     on_both_homes(async |home| {
         let store = home.open();
@@ -238,6 +240,23 @@ impl Held {
         self.go.send(()).unwrap();
         self.done.await.unwrap();
     }
+}
+
+/// Far more than any recovery takes; only a store that never recovers meets it.
+pub(crate) const AT_MOST: Duration = Duration::from_mins(1);
+
+/// Waits until reads succeed and the writer has no trouble; a read waits for the writer by itself.
+pub(crate) async fn recovers(store: &Store) {
+    let heals = async {
+        loop {
+            match store.read(|r| r.count_persons()).await {
+                Ok(_) if store.trouble().is_none() => return,
+                Ok(_) => {}
+                Err(error) => assert!(matches!(error, ReadError::Unavailable), "{error}"),
+            }
+        }
+    };
+    timeout(AT_MOST, heals).await.unwrap();
 }
 
 /// Takes a future to its first pause: what it asks for now stands in the queue.

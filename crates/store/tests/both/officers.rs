@@ -5,7 +5,7 @@ use crate::{
     town::on_both,
 };
 use domain::OfficerId;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use store::Officer;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ fn an_officer_is_found_by_the_name_they_type() {
 #[test]
 fn saving_the_same_sign_in_name_again_keeps_the_officer_and_takes_the_rest() {
     on_both(async |town| {
-        assert_eq!(town.read(|r| r.officer_names()).await, HashMap::new());
+        assert_eq!(town.read(|r| r.officer_names()).await, BTreeMap::new());
         town.write(|tx| tx.save_officer(&officer(), now())).await;
         let other = OfficerId(Uuid::from_u128(2));
         let renamed = Officer {
@@ -45,7 +45,8 @@ fn saving_the_same_sign_in_name_again_keeps_the_officer_and_takes_the_rest() {
 
         let second = Officer { id: other, login: "ito".into(), name: "伊藤".into(), ..officer() };
         town.write(move |tx| tx.save_officer(&second, later(2))).await;
-        let names = HashMap::from([(OFFICER, "佐藤(旧姓)".to_owned()), (other, "伊藤".to_owned())]);
+        let names =
+            BTreeMap::from([(OFFICER, "佐藤(旧姓)".to_owned()), (other, "伊藤".to_owned())]);
         assert_eq!(town.read(|r| r.officer_names()).await, names);
     });
 }

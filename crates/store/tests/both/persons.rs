@@ -84,6 +84,22 @@ fn a_voucher_leads_to_its_person_until_another_takes_its_place() {
 }
 
 #[test]
+fn a_voucher_is_told_apart_by_its_last_four_digits_while_it_is_in_force() {
+    on_both(async |town| {
+        let tail = async |n| town.read(move |r| r.voucher_tail(person(n))).await;
+        assert_eq!(tail(1).await, None);
+        town.changes(Change::PersonSaved(resident(1))).await;
+        assert_eq!(tail(1).await.as_deref(), Some("0001"));
+        let reissued = Person { vouchers: vec![voucher_of(4321)], ..resident(1) };
+        town.changes(Change::PersonSaved(reissued)).await;
+        assert_eq!(tail(1).await.as_deref(), Some("4321"));
+        let none = Person { vouchers: Vec::new(), ..resident(1) };
+        town.changes(Change::PersonSaved(none)).await;
+        assert_eq!(tail(1).await, None);
+    });
+}
+
+#[test]
 fn a_persons_key_opens_nobody_else() {
     on_both(async |town| {
         town.changes(Change::PersonSaved(resident(1))).await;

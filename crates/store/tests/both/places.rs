@@ -180,11 +180,11 @@ fn capacity_is_never_set_below_what_is_taken_even_by_a_wrong_decision() {
 #[test]
 fn numbers_are_given_once_and_without_gaps_across_batches() {
     on_both(async |town| {
-        town.opens(12).await;
+        town.opens(13).await;
         let answers = town.place_all(rush(12, MORNING)).await;
         let granted = answers.into_iter().filter(|a| a.as_ref().unwrap().is_ok()).count();
         assert_eq!(granted, 10);
-        town.books([11], LATE).await;
+        town.books([13], LATE).await;
         assert_eq!(town.home.number("SELECT COUNT(DISTINCT number) FROM booking"), 11);
         assert_eq!(town.home.number("SELECT value FROM counter WHERE name = 'booking_number'"), 11);
     });

@@ -2,7 +2,7 @@
 
 use crate::{
     sample::{MORNING, booking},
-    town::{KEY, Town, on_both, on_both_homes},
+    town::{KEY, Town, on_both, on_both_homes, recovers},
 };
 use store::{KEY_LEN, NEWEST, ReadError, WriteError};
 
@@ -29,6 +29,7 @@ fn what_was_booked_is_there_when_the_store_is_opened_again() {
 fn a_ready_store_has_no_trouble_and_the_newest_schema() {
     on_both(async |town| {
         assert_eq!(town.store.trouble(), None);
+        assert!(!town.store.is_hopeless());
         assert_eq!(town.home.number("SELECT MAX(number) FROM migration"), NEWEST);
     });
 }
@@ -40,6 +41,7 @@ fn another_towns_key_is_refused_before_anything_is_sealed_with_it() {
         let why = stranger.ready().await.unwrap_err().to_string();
         assert!(why.contains("key file does not belong to this database"), "{why}");
         assert_eq!(stranger.trouble(), Some(why));
+        assert!(stranger.is_hopeless());
         let write = stranger.write(|tx| tx.inbox_put("event-1", b"x", crate::sample::now())).await;
         assert!(matches!(write, Err(WriteError::Unavailable)));
         assert!(matches!(stranger.read(|r| r.count_persons()).await, Err(ReadError::Unavailable)));
@@ -66,6 +68,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
         let store = home.open();
         let why = store.ready().await.unwrap_err().to_string();
         assert!(why.contains("use the newer program"), "{why}");
+        assert!(store.is_hopeless());
         let write = store.write(|tx| tx.inbox_put("event-1", b"x", crate::sample::now())).await;
         assert!(matches!(write, Err(WriteError::Unavailable)));
         assert_eq!(home.number("SELECT COUNT(*) FROM inbox"), 0);
@@ -77,9 +80,8 @@ fn a_newer_schema_is_refused_and_left_alone() {
 fn two_stores_that_open_a_new_database_at_once_both_serve_it() {
     on_both_homes(async |home| {
         let (one, other) = (home.open(), home.open());
-        let (first, second) = tokio::join!(one.ready(), other.ready());
-        first.unwrap();
-        second.unwrap();
+        // One may find the new file locked by the other and try again.
+        tokio::join!(recovers(&one), recovers(&other));
         one.write(|tx| tx.inbox_put("event-1", b"x", crate::sample::now())).await.unwrap();
         let again = other.write(|tx| tx.inbox_put("event-1", b"x", crate::sample::now())).await;
         assert!(!again.unwrap(), "the other node's event is known");

@@ -55,6 +55,19 @@ fn a_closure_that_fails_leaves_no_trace_while_its_neighbours_commit() {
 }
 
 #[test]
+fn what_failed_is_not_told_as_touched() {
+    on_both(async |town| {
+        let commits = town.store.commits();
+        let failed = town.store.write(|tx| {
+            put(tx, "fails")?;
+            bail!("no") as anyhow::Result<()>
+        });
+        assert!(failed.await.is_err());
+        assert!(commits.is_empty());
+    });
+}
+
+#[test]
 fn a_closure_that_panics_fails_alone() {
     on_both(async |town| {
         let panics = town.store.write(|tx| {
