@@ -70,8 +70,8 @@ pub enum Refusal {
         /// The last day that was possible.
         latest: Date,
     },
-    /// The move would bring this dose too near the next one, which is booked.
-    TooNearNextDose {
+    /// On that day this dose would be too near the next one, which is booked, or too far from it.
+    BreaksNextDose {
         /// The number of the next dose.
         dose: u8,
         /// Its day.

@@ -205,7 +205,7 @@ fn before_next(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal
     let rule = rule_on(case.programme, next, later.product.as_deref(), later.date);
     let legal =
         rule.is_none_or(|rule| judge(rule.judge(case.slot.date, later.date), later.date).is_ok());
-    let near = Refusal::TooNearNextDose { dose: number, on: later.date };
+    let near = Refusal::BreaksNextDose { dose: number, on: later.date };
     if legal { Ok(()) } else { Err(near) }
 }
 

@@ -95,8 +95,8 @@ pub fn sentence(refusal: &Refusal) -> No {
             ),
             CALL,
         ),
-        Refusal::TooNearNextDose { dose, on } => no(
-            format!("{dose}回目の予約（{}）との間隔が足りなくなります。", dates::short(*on)),
+        Refusal::BreaksNextDose { dose, on } => no(
+            format!("{dose}回目の予約（{}）との間隔が合わなくなります。", dates::short(*on)),
             format!("先に{dose}回目の日にちを変更してください。"),
         ),
         Refusal::PastCutOff { closed_at } => {

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     Booking, BookingNumber, BookingState, CancelReason, Command, Pool, ProgrammeId, RequestId,
-    ledger::Book,
+    command::Book,
 };
 use jiff::civil::time;
 use std::collections::BTreeSet;
@@ -33,6 +33,7 @@ fn a_booking_is_found_by_its_id_its_number_and_the_press_that_made_it() {
             dose: 1,
             slot: MORNING,
             date: "2026-10-20".parse().unwrap(),
+            product: None,
             pool: Pool::Public,
             door: wish.door,
             account: wish.account,

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     AccountId, Actor, Change, Command, Decision, Door, Pool, PoolCount, Refusal, SlotId,
-    ledger::{Book, Cancel},
+    command::{Book, Cancel},
 };
 use store::WriteError;
 use uuid::Uuid;
@@ -115,7 +115,7 @@ fn who_cancels_can_book_again_within_the_same_batch() {
             Command::Book(pressed_again(book(1, LATE), 101)),
             Command::Cancel(Cancel { booking: booking(101), ..cancel(1) }),
             Command::Book(pressed_again(book(1, MORNING), 102)),
-            Command::Move(domain::ledger::Move { booking: booking(102), ..move_to(1, LATE) }),
+            Command::Move(domain::command::Move { booking: booking(102), ..move_to(1, LATE) }),
             Command::Book(book(2, MORNING)),
         ];
         for answer in in_one_batch(town, wishes.to_vec()).await {
