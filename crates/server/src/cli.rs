@@ -1,5 +1,7 @@
 //! What the one binary can be asked to do.
 
+mod rule;
+
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
@@ -31,6 +33,9 @@ enum Command {
     Verify,
     /// 架空の町の住民・事業・枠をつくる（お試し用）
     SeedDemo,
+    /// 規則に問い合わせる（設定もデータベースもいりません）
+    #[command(subcommand)]
+    Rule(rule::Rule),
     /// 職員を登録する（すでにいるときは氏名とパスワードを変える）。パスワードは標準入力から読む
     Officer {
         /// 職員番号（ログインに使う名前）
@@ -44,6 +49,9 @@ impl Cli {
     /// Does it. 0 is done, 1 is a failure, 2 is a configuration that cannot be used.
     pub fn run(self) -> ExitCode {
         start_log();
+        if let Command::Rule(rule) = self.command {
+            return rule.run(&Clock::Machine);
+        }
         let config = match Config::read(self.config.as_deref()) {
             Ok(config) => config,
             Err(ConfigError(why)) => {
@@ -71,7 +79,7 @@ impl Command {
         }
         store.ready().await?;
         match self {
-            Self::Serve => unreachable!("answered above"),
+            Self::Serve | Self::Rule(_) => unreachable!("answered above"),
             Self::Verify => verify(&store).await,
             Self::SeedDemo => {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);

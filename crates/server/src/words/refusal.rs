@@ -20,6 +20,7 @@ const CALL: &str = "お困りのときは、お電話ください。";
 const OTHER_SLOT: &str = "ほかの日時をお選びください。";
 
 /// The sentence for a resident.
+#[expect(clippy::too_many_lines, reason = "one arm for each refusal, so that none is forgotten")]
 pub fn sentence(refusal: &Refusal) -> No {
     match refusal {
         Refusal::NotOpenYet { from: Some(from) } => no(
