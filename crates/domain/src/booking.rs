@@ -97,6 +97,8 @@ pub struct Case<'a> {
     pub elsewhere: &'a [Elsewhere],
     /// What the account that asks already holds in this programme.
     pub holds: &'a [Held],
+    /// Who asks. An account is not shown, not even by the answers, what it may not see.
+    pub by: Actor,
 }
 
 /// A day on which the person is booked for a vaccine of another programme.

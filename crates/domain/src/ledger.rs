@@ -141,6 +141,7 @@ impl Ledger {
             bookings: own.into_iter().cloned().collect(),
             elsewhere: elsewhere.collect(),
             holds: holds.into_iter().flatten().filter_map(in_programme).collect(),
+            by,
         }
     }
 
@@ -220,7 +221,7 @@ impl Ledger {
 }
 
 /// What the rules look at, gathered for one person in one programme.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Facts {
     /// The person's bookings in the programme, cancelled ones too.
     pub bookings: Vec<Booking>,
@@ -228,6 +229,8 @@ pub struct Facts {
     pub elsewhere: Vec<Elsewhere>,
     /// What the account that asks already holds in the programme.
     pub holds: Vec<Held>,
+    /// Who asks.
+    pub by: Actor,
 }
 
 impl Facts {
@@ -239,7 +242,7 @@ impl Facts {
         slot: &'a Slot,
         applicant: &'a Applicant,
     ) -> Case<'a> {
-        let Self { bookings, elsewhere, holds } = self;
-        Case { programme, dose, slot, applicant, bookings, elsewhere, holds }
+        let Self { bookings, elsewhere, holds, by } = self;
+        Case { programme, dose, slot, applicant, bookings, elsewhere, holds, by: *by }
     }
 }

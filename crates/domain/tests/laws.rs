@@ -202,7 +202,8 @@ fn listed(ledger: &Ledger, command: &Command) -> Option<Result<domain::Pool, Ref
             let case = facts.case(programme, wish.dose, slot, &wish.applicant);
             let listed = booking::may_book(&case, wish.door, wish.at);
             let (who, own) = (&wish.applicant, &facts.bookings);
-            if let Err(never) = booking::may_have(programme, wish.dose, who, own, wish.at) {
+            if let Err(never) = booking::may_have(programme, wish.dose, who, own, wish.by, wish.at)
+            {
                 assert_eq!(listed, Err(never), "a dose that is not to be had is on no list");
             }
             Some(listed)
@@ -237,8 +238,8 @@ fn random_towns_meet_every_answer() {
         .unwrap();
     }
     let expected = "AboveAnyRoom Age AlreadyBooked AlreadyCancelled BelowTaken BookingCancelled BookingMade \
-        BookingMoved CapacitySet Full NoSuchBooking NoSuchDose NotOpenYet NotThisProgramme Nothing PastCutOff \
-        PreviousDoseMissing ProgrammeClosed SlotClosed TooLate BreaksNextDose TooSoon";
+        BookingMoved BreaksNextDose CapacitySet Full NoSuchBooking NoSuchDose NotOpenYet NotThisProgramme Nothing PastCutOff \
+        PreviousDoseMissing ProgrammeClosed SlotClosed TooLate TooSoon";
     assert_eq!(
         met.into_iter().collect::<Vec<_>>(),
         expected.split_whitespace().collect::<Vec<_>>()

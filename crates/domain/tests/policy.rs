@@ -398,3 +398,17 @@ fn staff_may_set_a_cut_off_aside_with_a_reason_but_never_a_minimum() {
     let refused = town.ledger.decide(&Command::Book(too_soon));
     assert!(matches!(refused, Err(Refusal::TooSoon { .. })), "a minimum is a matter of safety");
 }
+
+#[test]
+fn an_account_learns_nothing_from_the_answers_about_a_booking_it_may_not_see() {
+    let mut town = Town::new(two_doses(20), &[OCT_20, date(2026, 11, 9), date(2026, 11, 10)]);
+    let who = town.someone();
+    let by_phone = Book { account: None, by: OFFICER, ..town.wish(&who, 1, 0) };
+    town.ledger.decide(&Command::Book(by_phone)).unwrap();
+    for day in [1, 2] {
+        let answer = town.books(&who, 2, day);
+        assert_eq!(answer, Err(Refusal::AlreadyBooked { dose: 1 }), "the same on every day");
+    }
+    let by_officer = Book { by: OFFICER, ..town.wish(&who, 2, 2) };
+    assert!(town.ledger.decide(&Command::Book(by_officer)).is_ok());
+}

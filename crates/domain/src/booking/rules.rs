@@ -4,14 +4,14 @@
 use super::{Booking, BookingState, Case};
 use crate::{
     applicant::Applicant,
-    change::Door,
+    change::{Actor, Door},
     group,
     id::BookingId,
     interval::{self, Interval, IntervalRule, VaccineKind},
     programme::{Dose, Programme},
     refusal::Refusal,
     slot::{Pool, Slot},
-    when::Date,
+    when::{self, Date},
 };
 use jiff::Timestamp;
 
@@ -21,10 +21,12 @@ pub fn may_have(
     dose: u8,
     applicant: &Applicant,
     bookings: &[Booking],
+    by: Actor,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     is_open(programme, now)?;
-    is_meant(programme, dose, applicant, bookings)
+    is_meant(programme, dose, applicant, bookings)?;
+    nothing_hidden(bookings, by, now)
 }
 
 /// Whether this slot may be booked for this person now, and from which pool the place would come.
@@ -43,6 +45,7 @@ pub(super) fn may_book_by(
         is_open(case.programme, now)?;
     }
     is_meant(case.programme, case.dose, case.applicant, case.bookings)?;
+    nothing_hidden(case.bookings, case.by, now)?;
     may_come(case, None)?;
     if !exception {
         is_in_time(case, now)?;
@@ -63,6 +66,7 @@ pub fn may_move(
         return Err(Refusal::AlreadyCancelled { at });
     }
     is_open(case.programme, now)?;
+    nothing_hidden(case.bookings, case.by, now)?;
     let closed_at = case.programme.policy.change_closes_at(from);
     if now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at });
@@ -103,6 +107,16 @@ fn is_meant(
         return Err(Refusal::AlreadyBooked { dose: number });
     }
     previous(programme, dose, applicant, bookings, None).map(|_| ())
+}
+
+/// While a booking is still to come that the asking account may not see, nothing of its programme is booked
+/// or moved from there: the days that keep their distance from it would tell its day.
+fn nothing_hidden(bookings: &[Booking], by: Actor, now: Timestamp) -> Result<(), Refusal> {
+    let Actor::Account(account) = by else { return Ok(()) };
+    let today = when::japan_date(now);
+    let hidden = |b: &&Booking| b.is_live() && b.date >= today && !b.is_visible_to(account);
+    let found = bookings.iter().find(hidden);
+    found.map_or(Ok(()), |b| Err(Refusal::AlreadyBooked { dose: b.dose }))
 }
 
 /// The rules about this person on this day: age, product, and distance from what lies before and after.

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Applicant, Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
+    Actor, Applicant, Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
     VenueId, booking, when::Date,
 };
 use jiff::Timestamp;
@@ -98,7 +98,10 @@ pub(in crate::web) async fn programmes(
         step_total: 5,
         back_url: "/r/home".to_owned(),
         chosen: vec![chosen],
-        programmes: programmes.iter().map(|p| row(p, &applicant, &bookings, now)).collect(),
+        programmes: programmes
+            .iter()
+            .map(|p| row(p, &applicant, &bookings, Actor::Account(account), now))
+            .collect(),
     })
 }
 
@@ -106,13 +109,14 @@ fn row(
     programme: &Programme,
     applicant: &Applicant,
     all: &[Booking],
+    by: Actor,
     now: Timestamp,
 ) -> ProgrammeRow {
     let person = applicant.person;
     let bookings: Vec<Booking> =
         all.iter().filter(|b| b.programme == programme.id).cloned().collect();
     let doses = programme.policy.doses.iter().map(|dose| {
-        let judged = booking::may_have(programme, dose.number, applicant, &bookings, now);
+        let judged = booking::may_have(programme, dose.number, applicant, &bookings, by, now);
         let no = judged.as_ref().err().map(refusal::sentence);
         DoseRow {
             name: dose.name.clone(),

@@ -18,7 +18,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    AccountId, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
+    AccountId, Actor, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,17 +137,18 @@ pub(in crate::web) async fn done(
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
-        next_dose: next_dose(&app, &full),
+        next_dose: next_dose(&app, resident.account, &full),
     })
 }
 
 /// The next dose, proposed while the person is still here.
-fn next_dose(app: &App, full: &Full) -> Option<Offer> {
+fn next_dose(app: &App, account: AccountId, full: &Full) -> Option<Offer> {
     let next = full.programme.dose(full.booking.dose + 1)?;
     let (person, programme) = (full.booking.person, full.programme.id);
     let applicant = full.details.applicant(person);
     let now = app.clock.now();
-    booking::may_have(&full.programme, next.number, &applicant, &full.own, now).ok()?;
+    let by = Actor::Account(account);
+    booking::may_have(&full.programme, next.number, &applicant, &full.own, by, now).ok()?;
     Some(Offer {
         text: format!("{}も、続けて予約できます。", next.name),
         label: format!("{}を予約する", next.name),

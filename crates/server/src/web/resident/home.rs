@@ -15,7 +15,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, Booking, PersonId, Programme, Refusal, booking, person::Details};
+use domain::{AccountId, Actor, Booking, PersonId, Programme, Refusal, booking, person::Details};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -101,9 +101,9 @@ fn person(
             own.iter().filter(|b| b.programme == programme.id).map(|b| (*b).clone()).collect();
         let doses = programme.policy.doses.iter().map(|dose| dose.number).collect::<Vec<_>>();
         let applicant = details.applicant(id);
-        doses
-            .into_iter()
-            .map(move |dose| booking::may_have(programme, dose, &applicant, &of_it, now))
+        doses.into_iter().map(move |dose| {
+            booking::may_have(programme, dose, &applicant, &of_it, Actor::Account(account), now)
+        })
     });
     let possible: Vec<Result<(), Refusal>> = possible.collect();
     let can = possible.iter().any(Result::is_ok);

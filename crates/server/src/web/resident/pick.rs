@@ -99,6 +99,7 @@ impl Wish {
                 self.dose,
                 &self.applicant,
                 &self.facts.bookings,
+                self.facts.by,
                 self.now,
             ),
             Some((booking, from)) => {
