@@ -42,8 +42,8 @@ pub(in crate::web::resident) fn venues_view(
     let reason = slots.iter().rev().find_map(|slot| wish.judge(slot).err());
     let shown = wish.shown(slots);
     if shown.is_empty() {
-        // What stands in the way of the last slot stands in the way of all; without slots, all are gone.
-        return Err(Problem::Refused(reason.unwrap_or(Refusal::Full)));
+        // What stands in the way of the last slot is the reason; without slots there is nothing to book yet.
+        return Err(Problem::Refused(reason.unwrap_or(Refusal::NotOpenYet { from: None })));
     }
     html(&Venues {
         page: Page::resident(app, "場所を選ぶ"),
