@@ -21,10 +21,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
         let text = std::str::from_utf8(rest).map_err(|_| damaged(rest))?;
         return Ok(certain(text.into(), Encoding::Utf8Bom));
     }
-    for (mark, encoding, says) in [
-        (b"\xFF\xFE", UTF_16LE, Encoding::Utf16Le),
-        (b"\xFE\xFF", UTF_16BE, Encoding::Utf16Be),
-    ] {
+    for (mark, encoding, says) in
+        [(b"\xFF\xFE", UTF_16LE, Encoding::Utf16Le), (b"\xFE\xFF", UTF_16BE, Encoding::Utf16Be)]
+    {
         if let Some(rest) = bytes.strip_prefix(mark) {
             let text = encoding.decode_without_bom_handling_and_without_replacement(rest);
             return Ok(certain(text.ok_or(ReadError::CutShort)?, says));
@@ -47,7 +46,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
 
 /// UTF-16 without its mark, pictures and the like: a tenth of zero bytes.
 fn is_binary(bytes: &[u8]) -> bool {
-    bytes.iter().filter(|byte| **byte == 0).count() > bytes.len() / 10
+    bytes.split(|byte| *byte == 0).count() - 1 > bytes.len() / 10
 }
 
 /// Whether more of it is UTF-8 beyond ASCII than is not. In CP932 text hardly anything is, whereas
@@ -82,5 +81,5 @@ fn cp932(bytes: &[u8]) -> Result<String, ReadError> {
 }
 
 fn line_of(bytes: &[u8], place: usize) -> usize {
-    bytes[..place].iter().filter(|byte| **byte == b'\n').count() + 1
+    bytes[..place].split(|byte| *byte == b'\n').count()
 }

@@ -4,14 +4,15 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::decode::decode;
-use crate::field::Dictionary;
+use crate::header::Dictionary;
 use crate::read::ReadError;
 use crate::settings::{Limits, Settings};
 use crate::source::{Delimiter, Source};
 use crate::table::{Cell, Grid, Kind, Table};
 
-/// How many rows decide which delimiter it is.
+/// How many rows decide which delimiter it is, and how many bytes of them at most.
 const SAMPLE_ROWS: usize = 20;
+const SAMPLE_BYTES: usize = 64 << 10;
 
 pub(crate) fn read(bytes: &[u8], file_name: &str, settings: &Settings) -> Result<Table, ReadError> {
     let decoded = decode(bytes)?;
@@ -35,13 +36,15 @@ fn reader(text: &[u8], delimiter: Delimiter) -> csv::Reader<&[u8]> {
 /// The delimiter by which most headers are known; failing that, by which most rows are equally wide.
 fn delimiter_of(text: &str, file_name: &str) -> Delimiter {
     let dictionary = Dictionary::new();
+    let extension = file_name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let by_name = |delimiter| match delimiter {
-        Delimiter::Comma => file_name.ends_with(".csv"),
-        Delimiter::Tab => file_name.ends_with(".tsv") || file_name.ends_with(".txt"),
+        Delimiter::Comma => extension == "csv",
+        Delimiter::Tab => matches!(extension.as_str(), "tsv" | "tab" | "txt"),
         Delimiter::Semicolon => false,
     };
+    let beginning = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let score = |delimiter: Delimiter| {
-        let sample = reader(text.as_bytes(), delimiter).into_records().take(SAMPLE_ROWS);
+        let sample = reader(beginning.as_bytes(), delimiter).into_records().take(SAMPLE_ROWS);
         let rows: Vec<StringRecord> = sample.filter_map(Result::ok).collect();
         let known = |row: &StringRecord| row.iter().filter(|cell| dictionary.knows(cell)).count();
         let width = rows.last().map_or(0, StringRecord::len);

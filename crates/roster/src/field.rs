@@ -1,9 +1,7 @@
 //! What a column can mean, under which headers ledgers and spreadsheets know it, and how long it may be.
-//! It recognises a header by itself; which column of a file wins is decided in `mapping`.
+//! How a header is compared with these is for `header` to say.
 
-use std::collections::HashMap;
-
-use domain::kana::fold;
+use crate::header::Dictionary;
 
 /// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,32 +60,121 @@ pub enum DosePart {
 }
 
 /// Each field with its headers; the first is the one we write.
-const HEADERS: &[(Field, &[&str])] = &[
-    (Field::AddressNumber, &["宛名番号", "個別宛名番号", "住民番号", "宛名コード", "住民コード", "個人番号（宛名）", "整理番号"]),
+pub(crate) const HEADERS: &[(Field, &[&str])] = &[
+    (
+        Field::AddressNumber,
+        &[
+            "宛名番号",
+            "個別宛名番号",
+            "住民番号",
+            "宛名コード",
+            "住民コード",
+            "個人番号（宛名）",
+            "整理番号",
+        ],
+    ),
     (Field::Name, &["氏名", "名前", "漢字氏名", "氏名漢字", "お名前", "対象者氏名", "name"]),
-    (Field::Kana, &["氏名カナ", "フリガナ", "カナ", "よみ", "よみがな", "カナ氏名", "氏名フリガナ", "名前カナ", "お名前カナ", "読み仮名", "kana"]),
-    (Field::Birth, &["生年月日", "誕生日", "生年月日（西暦）", "生年月日（和暦）", "和暦", "出生年月日", "birthday", "birthdate", "date of birth"]),
+    (
+        Field::Kana,
+        &[
+            "氏名カナ",
+            "フリガナ",
+            "カナ",
+            "よみ",
+            "よみがな",
+            "カナ氏名",
+            "氏名フリガナ",
+            "名前カナ",
+            "お名前カナ",
+            "読み仮名",
+            "kana",
+        ],
+    ),
+    (
+        Field::Birth,
+        &[
+            "生年月日",
+            "誕生日",
+            "生年月日（西暦）",
+            "生年月日（和暦）",
+            "和暦",
+            "出生年月日",
+            "birthday",
+            "birthdate",
+            "date of birth",
+        ],
+    ),
     (Field::Sex, &["性別", "男女", "性別コード", "sex", "gender"]),
     (Field::PostalCode, &["郵便番号", "〒", "zip", "postal code"]),
     (Field::Address, &["住所", "現住所", "所在地", "住所地", "address"]),
     (Field::Building, &["方書", "建物名", "住所方書"]),
     (Field::District, &["行政区", "地区", "町内会", "行政区名", "地区名", "自治会", "district"]),
-    (Field::Phone, &["電話番号", "電話", "携帯", "携帯電話", "携帯番号", "携帯電話番号", "連絡先", "tel", "phone"]),
+    (
+        Field::Phone,
+        &[
+            "電話番号",
+            "電話",
+            "携帯",
+            "携帯電話",
+            "携帯番号",
+            "携帯電話番号",
+            "連絡先",
+            "tel",
+            "phone",
+        ],
+    ),
     (Field::Voucher, &["接種券番号", "券番号", "接種券", "予診票番号", "voucher"]),
-    (Field::Municipality, &["自治体コード", "市町村コード", "市区町村コード", "地方公共団体コード", "全国地方公共団体コード", "団体コード"]),
-    (Field::Protected, &["支援措置", "支援措置区分", "支援措置対象", "支援措置フラグ", "DV支援措置", "DV"]),
+    (
+        Field::Municipality,
+        &[
+            "自治体コード",
+            "市町村コード",
+            "市区町村コード",
+            "地方公共団体コード",
+            "全国地方公共団体コード",
+            "団体コード",
+        ],
+    ),
+    (
+        Field::Protected,
+        &["支援措置", "支援措置区分", "支援措置対象", "支援措置フラグ", "DV支援措置", "DV"],
+    ),
     (Field::Note, &["備考", "メモ", "備考欄", "管理者メモ", "摘要", "note"]),
 ];
 
-const DOSE_HEADERS: &[(DosePart, &[&str])] = &[
+pub(crate) const DOSE_HEADERS: &[(DosePart, &[&str])] = &[
     (DosePart::RecordedAt, &["接種履歴登録日時", "登録日時"]),
     (DosePart::On, &["接種日", "接種実施日", "接種年月日", "実施日"]),
     (DosePart::Voucher, &["券番号", "接種券番号"]),
     (DosePart::Municipality, &["接種自治体コード", "自治体コード", "市町村コード"]),
-    (DosePart::Venue, &["接種会場名", "接種会場", "会場名", "会場", "接種場所", "医療機関名", "医療機関"]),
+    (
+        DosePart::Venue,
+        &["接種会場名", "接種会場", "会場名", "会場", "接種場所", "医療機関名", "医療機関"],
+    ),
     (DosePart::Doctor, &["接種医師名", "医師名", "接種医師", "医師"]),
-    (DosePart::Maker, &["ワクチンメーカー", "接種ワクチンメーカー", "メーカー", "製造会社", "ワクチン", "ワクチン名", "ワクチン種類"]),
-    (DosePart::Lot, &["ワクチンロット番号", "接種ワクチンロット番号", "ロット番号", "ロット", "製造番号", "lot"]),
+    (
+        DosePart::Maker,
+        &[
+            "ワクチンメーカー",
+            "接種ワクチンメーカー",
+            "メーカー",
+            "製造会社",
+            "ワクチン",
+            "ワクチン名",
+            "ワクチン種類",
+        ],
+    ),
+    (
+        DosePart::Lot,
+        &[
+            "ワクチンロット番号",
+            "接種ワクチンロット番号",
+            "ロット番号",
+            "ロット",
+            "製造番号",
+            "lot",
+        ],
+    ),
 ];
 
 impl Field {
@@ -120,11 +207,10 @@ impl Field {
     /// The most characters it may have: far more than a true one, far less than a file run together.
     pub(crate) fn longest(self) -> usize {
         match self {
-            Self::AddressNumber | Self::Voucher | Self::Municipality => 40,
-            Self::Birth | Self::Sex | Self::PostalCode | Self::Phone | Self::Protected => 40,
             Self::Name | Self::Kana | Self::District | Self::Building | Self::Dose(..) => 100,
             Self::Address => 200,
             Self::Note => 1000,
+            _ => 40,
         }
     }
 }
@@ -145,144 +231,5 @@ impl DosePart {
     fn label(self) -> &'static str {
         let row = DOSE_HEADERS.iter().find(|(known, _)| *known == self);
         row.expect("every part stands in the table").1[0]
-    }
-}
-
-/// How a header was recognised; the better one wins where two name one field.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Likeness {
-    /// Only once its brackets were left out: 氏名（通称）.
-    WithoutBrackets,
-    /// As it stands.
-    Whole,
-}
-
-/// The headers as they compare: any width and kana, no spaces, brackets or marks.
-pub(crate) struct Dictionary {
-    person: HashMap<String, Field>,
-    dose: HashMap<String, DosePart>,
-}
-
-impl Dictionary {
-    pub(crate) fn new() -> Self {
-        let person = HEADERS.iter().flat_map(|(field, names)| {
-            names.iter().map(|name| (compared(name), *field))
-        });
-        let dose = DOSE_HEADERS.iter().flat_map(|(part, names)| {
-            names.iter().map(|name| (compared(name), *part))
-        });
-        Self { person: person.collect(), dose: dose.collect() }
-    }
-
-    pub(crate) fn knows(&self, header: &str) -> bool {
-        self.recognise(header).is_some()
-    }
-
-    pub(crate) fn recognise(&self, header: &str) -> Option<(Field, Likeness)> {
-        if header.len() > 200 {
-            return None;
-        }
-        let whole = self.named(&compared(header)).map(|field| (field, Likeness::Whole));
-        whole.or_else(|| {
-            let field = self.named(&compared(&without_brackets(header)))?;
-            Some((field, Likeness::WithoutBrackets))
-        })
-    }
-
-    fn named(&self, compared: &str) -> Option<Field> {
-        self.person.get(compared).copied().or_else(|| {
-            let (number, part) = split_dose(compared)?;
-            Some(Field::Dose(number, *self.dose.get(&part)?))
-        })
-    }
-}
-
-/// Only letters and digits count. 〒 is a header of its own, so it counts as one.
-pub(crate) fn compared(header: &str) -> String {
-    let counts = |c: &char| c.is_alphanumeric() || *c == '〒';
-    fold(header).chars().filter(counts).collect()
-}
-
-fn without_brackets(header: &str) -> String {
-    let mut depth = 0_u32;
-    let mut outside = String::with_capacity(header.len());
-    for c in header.chars() {
-        match c {
-            '(' | '（' | '[' | '［' | '【' | '〔' | '<' | '＜' | '「' => depth += 1,
-            ')' | '）' | ']' | '］' | '】' | '〕' | '>' | '＞' | '」' => {
-                depth = depth.saturating_sub(1);
-            }
-            c if depth == 0 => outside.push(c),
-            _ => {}
-        }
-    }
-    outside
-}
-
-/// `第1回接種日`, `1回目の接種日` and `接種日（1回目）`, already folded: the number, and the rest.
-fn split_dose(compared: &str) -> Option<(u8, String)> {
-    let (before, after) = compared.split_once('回')?;
-    let (front, number) = trailing_number(before)?;
-    let front = front.strip_suffix('第').unwrap_or(front);
-    let after = after.strip_prefix('目').unwrap_or(after);
-    let rest = [front, after].concat().replace('ノ', "");
-    Some((number, rest))
-}
-
-fn trailing_number(text: &str) -> Option<(&str, u8)> {
-    const KANJI: &str = "一二三四五六七八九";
-    let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (front, number) = text.split_at(text.len() - digits);
-    if digits > 0 {
-        return number.parse().ok().filter(|number| *number > 0).map(|number| (front, number));
-    }
-    let last = text.chars().next_back()?;
-    let (number, _) = (1..).zip(KANJI.chars()).find(|(_, kanji)| *kanji == last)?;
-    Some((&text[..text.len() - last.len_utf8()], number))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_header_means_two_fields_and_every_label_is_read_back() {
-        let count: usize = HEADERS.iter().map(|(_, names)| names.len()).sum();
-        assert_eq!(Dictionary::new().person.len(), count);
-        let doses = DosePart::ALL.map(|part| Field::Dose(3, part));
-        for field in Field::of_person().chain(doses) {
-            assert_eq!(Field::of_header(&field.label()), Some(field));
-        }
-    }
-
-    #[test]
-    fn headers_are_known_in_every_width_and_with_every_bracket() {
-        let table = [
-            ("氏　名", Some(Field::Name)),
-            ("氏名（カナ）", Some(Field::Kana)),
-            ("氏名（通称）", Some(Field::Name)),
-            ("ﾌﾘｶﾞﾅ", Some(Field::Kana)),
-            ("ふりがな", Some(Field::Kana)),
-            ("【生年月日】", Some(Field::Birth)),
-            ("生年月日(YYYY/MM/DD)", Some(Field::Birth)),
-            ("＊電話番号", Some(Field::Phone)),
-            ("ＴＥＬ", Some(Field::Phone)),
-            ("〒", Some(Field::PostalCode)),
-            ("接種券番号(10桁)", Some(Field::Voucher)),
-            ("１回目接種日", Some(Field::Dose(1, DosePart::On))),
-            ("①回目の接種日", Some(Field::Dose(1, DosePart::On))),
-            ("二回目接種ワクチンのメーカー", Some(Field::Dose(2, DosePart::Maker))),
-            ("第3回 ロットNo", None),
-            ("第3回 ロット番号", Some(Field::Dose(3, DosePart::Lot))),
-            ("接種会場（4回目）", Some(Field::Dose(4, DosePart::Venue))),
-            ("0回目接種日", None),
-            ("300回目接種日", None),
-            ("接種回数", None),
-            ("", None),
-            ("（　）", None),
-        ];
-        for (header, field) in table {
-            assert_eq!(Field::of_header(header), field, "{header}");
-        }
     }
 }

@@ -21,8 +21,8 @@ pub struct Finding<R> {
     pub row: u32,
     /// The column, if the file has one for the field.
     pub column: Option<Column>,
-    /// The field it is about.
-    pub field: Field,
+    /// The field it is about; none if it is about the row.
+    pub field: Option<Field>,
     /// The value as found, shortened where it is very long.
     pub value: String,
     /// What it is.
@@ -165,7 +165,7 @@ impl<R> Finding<R> {
     pub(crate) fn new(
         row: u32,
         column: Option<&Column>,
-        field: Field,
+        field: Option<Field>,
         value: &str,
         reason: R,
     ) -> Self {
@@ -180,6 +180,6 @@ impl<R> Finding<R> {
 impl<R> fmt::Debug for Finding<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = self.column.as_ref().map_or("-".to_owned(), Column::letter);
-        write!(f, "Finding(row {}, column {letter}, {:?})", self.row, self.field)
+        write!(f, "Finding(row {}, column {letter})", self.row)
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use domain::digits::is_space;
 
-use crate::field::{Dictionary, Field, Likeness, compared};
+use crate::field::Field;
+use crate::header::{Dictionary, Likeness, compared};
 use crate::settings::{HeaderRow, Settings};
 use crate::table::{Column, Table, TableRow, column_at};
 
@@ -123,12 +124,11 @@ fn header(
             };
             let rows = table.rows().take(HEADER_WITHIN).enumerate();
             let counted = rows.map(|(index, row)| (known(row), index));
-            match counted.max_by_key(|(count, index)| (*count, HEADER_WITHIN - index)) {
+            let best = counted.max_by_key(|(count, index)| (*count, HEADER_WITHIN - index));
+            let first_row = table.row(0).map_or(1, |row| row.number());
+            match best {
                 Some((1.., index)) => Ok(Some(index)),
-                _ => {
-                    let first_row = table.row(0).map_or(1, |row| row.number());
-                    Err(MappingProblem::NoHeader { first_row })
-                }
+                _ => Err(MappingProblem::NoHeader { first_row }),
             }
         }
     }
@@ -267,12 +267,12 @@ fn nearest<'a>(columns: impl Iterator<Item = &'a Column>, names: &[&str]) -> Vec
 fn shared_percent(left: &str, right: &str) -> usize {
     let mut rest: Vec<char> = right.chars().collect();
     let all = left.chars().count() + rest.len();
-    let mut shared = 0;
+    let mut shared = 0_usize;
     for c in left.chars() {
         if let Some(place) = rest.iter().position(|other| *other == c) {
             rest.swap_remove(place);
             shared += 1;
         }
     }
-    if all == 0 { 0 } else { shared * 200 / all }
+    (shared * 200).checked_div(all).unwrap_or(0)
 }

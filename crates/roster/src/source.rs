@@ -17,7 +17,7 @@ pub enum Source {
     Workbook {
         /// The sheet that was read.
         sheet: String,
-        /// All its sheets.
+        /// All its sheets, the hidden ones last; charts are not among them.
         sheets: Vec<String>,
     },
 }

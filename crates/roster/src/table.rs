@@ -59,8 +59,9 @@ pub struct TableRow<'a> {
     index: usize,
 }
 
-/// A column as the person sees it in a spreadsheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A column as the person sees it in a spreadsheet. `Debug` prints its letter only: a header chosen
+/// wrongly is a person.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Column {
     /// Its place from zero.
     pub index: usize,
@@ -181,6 +182,12 @@ impl<'a> TableRow<'a> {
         let rows = &self.grid.rows;
         let start = self.index.checked_sub(1).map_or(0, |before| rows[before].cells_end as usize);
         start..rows[self.index].cells_end as usize
+    }
+}
+
+impl fmt::Debug for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Column({})", self.letter())
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::{self, Cursor, Read};
 use std::panic::catch_unwind;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use crate::read::ReadError;
@@ -39,7 +39,13 @@ fn open(bytes: &[u8], settings: &Settings) -> Result<Table, ReadError> {
         XlsxError::FileNotFound(_) => ReadError::NotAWorkbook,
         _ => ReadError::DamagedWorkbook,
     })?;
-    let sheets = workbook.sheet_names();
+    // A sheet may also be a chart, and the first may be hidden.
+    let sheets =
+        workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let (shown, hidden): (Vec<&Sheet>, Vec<&Sheet>) =
+        sheets.partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let sheets: Vec<String> =
+        shown.into_iter().chain(hidden).map(|sheet| sheet.name.clone()).collect();
     let wanted = match &settings.sheet {
         Some(name) => sheets.iter().find(|sheet| *sheet == name),
         None => sheets.first(),
@@ -118,7 +124,7 @@ impl SheetRow {
 fn text_of(value: &DataRef<'_>) -> Option<(String, Kind)> {
     let cell = match value {
         DataRef::Empty => return None,
-        DataRef::String(text) => (text.clone(), Kind::Text),
+        DataRef::String(text) | DataRef::DurationIso(text) => (text.clone(), Kind::Text),
         DataRef::SharedString(text) => ((*text).to_owned(), Kind::Text),
         DataRef::Int(number) => (number.to_string(), Kind::Number),
         DataRef::Float(number) => (number.to_string(), Kind::Number),
@@ -128,7 +134,6 @@ fn text_of(value: &DataRef<'_>) -> Option<(String, Kind)> {
         DataRef::DateTimeIso(text) => {
             (text.strip_suffix("T00:00:00").unwrap_or(text).replace('T', " "), Kind::Date)
         }
-        DataRef::DurationIso(text) => (text.clone(), Kind::Text),
         DataRef::Error(error) => (error.to_string(), Kind::Text),
     };
     (!cell.0.is_empty()).then_some(cell)

@@ -8,7 +8,7 @@ use crate::{
     ids::Ids,
     key_file, password, seed_demo, serve,
 };
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use domain::{Actor, OfficerId};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -77,7 +77,7 @@ impl Command {
         if let Self::Serve = self {
             return serve::run(config, store).await.map(|()| ExitCode::SUCCESS);
         }
-        store.ready().await?;
+        store.ready().await.context(serve::UNUSABLE)?;
         match self {
             Self::Serve | Self::Rule(_) => unreachable!("answered above"),
             Self::Verify => verify(&store).await,

@@ -9,11 +9,15 @@ use tokio::{net::TcpListener, signal, time};
 /// How long open pages may take to end once we are told to stop; live boards never end by themselves.
 const END_WITHIN: Duration = Duration::from_secs(2);
 
+/// Before the reason why a database cannot be used.
+pub(crate) const UNUSABLE: &str =
+    "データベースを使えません。設定項目 database.url と database.key_file をお確かめください";
+
 /// Serves until Ctrl-C or SIGTERM.
 pub async fn run(config: Config, store: Store) -> Result<()> {
     if let Err(error) = store.ready().await {
         if store.is_hopeless() {
-            return Err(error);
+            return Err(error.context(UNUSABLE));
         }
         tracing::warn!("データベースにつながりません。つながるまで繰り返し試します：{error:#}");
     }

@@ -89,10 +89,10 @@ impl Source {
     pub(super) fn refuse_unknown(&self, known: &[&Key]) -> Result<(), ConfigError> {
         let unknown = |key: &&String| known.iter().all(|k| k.name != key.as_str());
         let Some(key) = self.values.keys().find(unknown) else { return Ok(()) };
-        let nearest = known.iter().min_by_key(|k| distance(k.name, key)).expect("there are keys");
         Err(ConfigError(format!(
-            "設定項目「{key}」（{}）はありません。「{}」のことでしょうか。",
-            self.values[key].from, nearest.name
+            "設定項目「{key}」（{}）はありません。{}",
+            self.values[key].from,
+            meant(key, known)
         )))
     }
 
@@ -166,6 +166,23 @@ fn key_of(name: &str) -> Option<String> {
     sections
         .contains(&section)
         .then(|| format!("{}.{}", section.to_lowercase(), rest.to_lowercase()))
+}
+
+/// What was probably meant: a key that is nearly the same, or else what there is to choose from.
+fn meant(key: &str, known: &[&Key]) -> String {
+    let nearest = known.iter().min_by_key(|k| distance(k.name, key)).expect("there are keys");
+    if distance(nearest.name, key) * 3 <= key.len() {
+        return format!("「{}」のことでしょうか。", nearest.name);
+    }
+    let parts = || known.iter().filter_map(|k| k.name.split_once('.'));
+    let section = key.split_once('.').map_or(key, |(section, _)| section);
+    let names: Vec<&str> = parts().filter(|part| part.0 == section).map(|(_, name)| name).collect();
+    if !names.is_empty() {
+        return format!("[{section}] で使える項目は {} です。", names.join("、"));
+    }
+    let mut sections: Vec<String> = parts().map(|(section, _)| format!("[{section}]")).collect();
+    sections.dedup();
+    format!("使える見出しは {} です。", sections.join("、"))
 }
 
 /// Letters that differ, roughly: good enough to guess which key was meant.

@@ -108,6 +108,7 @@ impl Wish {
                     // The present slot may well be full or past its cut-off; that is not what is asked.
                     Err(
                         refusal @ (Refusal::AlreadyCancelled { .. }
+                        | Refusal::AlreadyBooked { .. }
                         | Refusal::NotOpenYet { .. }
                         | Refusal::ProgrammeClosed { .. }),
                     ) => Err(refusal),

@@ -1,144 +1,22 @@
 //! The rules a town sets as data, one story each: who, when, how far apart, how many, and all or none.
 
+mod town;
+
 use domain::{
-    AccountId, Actor, Applicant, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose,
-    Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
-    RequestId, SessionId, Slot, SlotId, VenueId,
+    Actor, Applicant, Change, Command, CutOff, Dated, Dose, Policy, Pool, Refusal,
     age::{Age, AgeRule},
-    command::{Book, Cancel, Move},
+    command::{Book, Move},
     group::{Group, Proof, Release},
-    interval::{IntervalRule, Span, VaccineKind},
+    interval::{Span, VaccineKind},
     person::Sex,
     product::{Given, Product},
     programme::{AfterCancelled, Limits, PoolRelease},
-    when::Date,
 };
-use jiff::{
-    Timestamp,
-    civil::{date, time},
+use jiff::civil::{date, time};
+use town::{
+    ACCOUNT, OCT_20, OFFICER, OTHER, PROGRAMME, Town, at, days_apart, dose, one_dose, rule, slot,
+    two_doses,
 };
-use uuid::Uuid;
-
-const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(1));
-const OTHER: ProgrammeId = ProgrammeId(Uuid::from_u128(2));
-const ACCOUNT: AccountId = AccountId(Uuid::from_u128(1));
-const OFFICER: Actor = Actor::Officer(OfficerId(Uuid::from_u128(1)));
-
-/// An instant as a clock in Japan shows it.
-fn at(text: &str) -> Timestamp {
-    format!("{text}+09:00").parse().expect("an instant")
-}
-
-/// A town with one programme under this policy and a slot of two public places and one for the phone on
-/// each of these days; the slot's id is its place in the list.
-struct Town {
-    ledger: Ledger,
-    now: Timestamp,
-    people: u128,
-}
-
-impl Town {
-    fn new(policy: Policy, days: &[Date]) -> Self {
-        let mut town =
-            Self { ledger: Ledger::default(), now: at("2026-10-01T09:00:00"), people: 0 };
-        town.programme(PROGRAMME, policy);
-        for (index, day) in days.iter().enumerate() {
-            town.slot(index, PROGRAMME, *day, None);
-        }
-        town
-    }
-
-    fn programme(&mut self, id: ProgrammeId, policy: Policy) {
-        let opens_at = Some(at("2026-09-01T09:00:00"));
-        let name = "接種".to_owned();
-        let programme = Programme { id, name, opens_at, closes_at: None, policy };
-        self.ledger.programmes.insert(id, programme);
-    }
-
-    fn slot(&mut self, index: usize, programme: ProgrammeId, date: Date, product: Option<&str>) {
-        let id = slot(index);
-        let pool = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
-        let slot = Slot {
-            id,
-            session: SessionId(id.0),
-            programme,
-            venue: VenueId(Uuid::nil()),
-            date,
-            starts: time(10, 0, 0, 0),
-            ends: time(11, 0, 0, 0),
-            product: product.map(str::to_owned),
-            closed_at: None,
-            pools: vec![pool(Pool::Public, 2), pool(Pool::CallCentre, 1)],
-        };
-        self.ledger.slots.insert(id, slot);
-    }
-
-    /// Someone born on 1 April 1957, of whom nothing else is known.
-    fn someone(&mut self) -> Applicant {
-        self.people += 1;
-        Applicant::born(PersonId(Uuid::from_u128(self.people)), date(1957, 4, 1))
-    }
-
-    fn wish(&self, who: &Applicant, dose: u8, index: usize) -> Book {
-        let id =
-            Uuid::from_u128(who.person.0.as_u128() * 1000 + u128::from(dose) * 100 + index as u128);
-        Book {
-            id: BookingId(id),
-            once: RequestId(id),
-            applicant: who.clone(),
-            programme: self.ledger.slots.get(&slot(index)).map_or(PROGRAMME, |slot| slot.programme),
-            dose,
-            slot: slot(index),
-            door: Door::Line,
-            account: Some(ACCOUNT),
-            exception: None,
-            by: Actor::Account(ACCOUNT),
-            at: self.now,
-        }
-    }
-
-    fn books(&mut self, who: &Applicant, dose: u8, index: usize) -> Result<Decision, Refusal> {
-        let wish = self.wish(who, dose, index);
-        self.ledger.decide(&Command::Book(wish))
-    }
-
-    fn cancels(&mut self, who: &Applicant, dose: u8, index: usize) -> Result<Decision, Refusal> {
-        let Book { id, applicant, by, at, .. } = self.wish(who, dose, index);
-        let reason = domain::CancelReason::ByResident;
-        self.ledger.decide(&Command::Cancel(Cancel { booking: id, applicant, reason, by, at }))
-    }
-
-    fn left(&self, index: usize) -> u32 {
-        self.ledger.slots[&slot(index)].left_for(Door::Phone, &[])
-    }
-}
-
-fn slot(index: usize) -> SlotId {
-    SlotId(Uuid::from_u128(index as u128 + 1))
-}
-
-fn dose(number: u8) -> Dose {
-    Dose { number, ..Dose::default() }
-}
-
-fn days_apart(minimum: u32) -> Vec<Dated<IntervalRule>> {
-    vec![Dated::always(rule(Span::Days(minimum)))]
-}
-
-fn rule(minimum: Span) -> IntervalRule {
-    IntervalRule { minimum, standard: None, standard_latest: None, maximum: None }
-}
-
-fn one_dose() -> Policy {
-    Policy { doses: vec![dose(1)], ..Policy::default() }
-}
-
-fn two_doses(minimum: u32) -> Policy {
-    let second = Dose { intervals: days_apart(minimum), ..dose(2) };
-    Policy { series: "covid-2021".to_owned(), doses: vec![dose(1), second], ..Policy::default() }
-}
-
-const OCT_20: Date = date(2026, 10, 20);
 
 #[test]
 fn an_interval_that_changes_counts_from_its_own_day() {

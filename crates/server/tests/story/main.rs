@@ -1,0 +1,45 @@
+//! Stories of the whole service: pages and webhook over real HTTP, a small LINE on the other side, a clock
+//! that stands still until it is moved, on either database. One binary, so that linking happens once.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a story that meets the unexpected ends there, also inside its helpers"
+)]
+
+/// Makes two tests of each story, one on either engine.
+macro_rules! on_both_engines {
+    ($($story:ident),+ $(,)?) => {$(
+        mod $story {
+            #[test]
+            fn on_sqlite() {
+                $crate::town::tell($crate::database::Engine::Sqlite, super::$story);
+            }
+
+            #[test]
+            fn on_postgres() {
+                $crate::town::tell($crate::database::Engine::Postgres, super::$story);
+            }
+        }
+    )+};
+}
+
+mod booking;
+mod config;
+mod database;
+mod desk;
+mod html;
+mod kill;
+mod log;
+mod page;
+mod people;
+mod places;
+mod privacy;
+mod process;
+mod proxy;
+mod refusals;
+mod resident;
+mod rush;
+mod sign_in;
+mod talk;
+mod town;
+mod webhook;
+mod who;
