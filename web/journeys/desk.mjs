@@ -62,7 +62,7 @@ test("an officer reshapes a slot, never below what is taken, and finds who is bo
   await keepPicture(page, "roster");
   const names = await page.locator(".roster .kana").allTextContents();
   assert.ok(names.length > 0);
-  await page.getByRole("link", { name: /^氏名/ }).click();
+  await page.getByRole("button", { name: /^氏名/ }).click();
   await page.locator("th[aria-sort=ascending]").waitFor();
   await page.getByLabel(/さがす/).fill(names[0].slice(0, 2));
   await page.getByRole("button", { name: "さがす" }).click();

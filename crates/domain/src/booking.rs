@@ -1,13 +1,17 @@
 //! The life of a booking: book, move, cancel. Each takes the facts and returns what changes or why not.
 //! The list of slots, the confirmation and the final word all ask [`may_book`], so they cannot disagree.
 
+mod rules;
+
+pub use rules::{may_book, may_have, may_move};
+
 use crate::{
     applicant::Applicant,
     booking_number::BookingNumber,
     change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind},
     id::{AccountId, BookingId, PersonId, ProgrammeId, RequestId, SlotId},
-    interval::Interval,
-    programme::{Dose, Programme},
+    interval::VaccineKind,
+    programme::{AfterCancelled, Programme},
     refusal::Refusal,
     slot::{Pool, Slot},
     when::Date,
@@ -34,6 +38,8 @@ pub struct Booking {
     pub slot: SlotId,
     /// The date of that slot, on which intervals are counted.
     pub date: Date,
+    /// The product that is given there, if the session names one.
+    pub product: Option<String>,
     /// The pool its place was taken from.
     pub pool: Pool,
     /// Through which door it was made.
@@ -84,9 +90,35 @@ pub struct Case<'a> {
     /// The slot that is wanted.
     pub slot: &'a Slot,
     /// For whom.
-    pub applicant: Applicant,
+    pub applicant: &'a Applicant,
     /// All bookings of this person in this programme, cancelled ones too.
     pub bookings: &'a [Booking],
+    /// Days on which this person is booked for other vaccines.
+    pub elsewhere: &'a [Elsewhere],
+    /// What the account that asks already holds in this programme.
+    pub holds: &'a [Held],
+    /// Who asks. An account is not shown, not even by the answers, what it may not see.
+    pub by: Actor,
+}
+
+/// A day on which the person is booked for a vaccine of another programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The day.
+    pub on: Date,
+    /// How that vaccine is given.
+    pub kind: VaccineKind,
+}
+
+/// A live booking that an account holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Which.
+    pub booking: BookingId,
+    /// For whom.
+    pub person: PersonId,
+    /// On which day.
+    pub on: Date,
 }
 
 /// What was asked, and by whom.
@@ -102,32 +134,9 @@ pub struct Ask {
     pub door: Door,
     /// Who to tell.
     pub account: Option<AccountId>,
-}
-
-/// Whether this person may have this dose at all on some day, whatever the slots.
-pub fn may_have(
-    programme: &Programme,
-    dose: u8,
-    bookings: &[Booking],
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    is_open(programme, now)?;
-    let dose = programme.dose(dose).ok_or(Refusal::NoSuchDose { dose })?;
-    if live(bookings, dose.number, None).is_some() {
-        return Err(Refusal::AlreadyBooked { dose: dose.number });
-    }
-    previous(dose, bookings, None).map(|_| ())
-}
-
-/// Whether this slot may be booked for this person now, and from which pool the place would come.
-pub fn may_book(case: &Case<'_>, door: Door, now: Timestamp) -> Result<Pool, Refusal> {
-    may_have(case.programme, case.dose, case.bookings, now)?;
-    may_come(case, None, now)?;
-    let closes_at = case.programme.policy.book_until.closes_at(case.slot);
-    if now >= closes_at {
-        return Err(Refusal::PastCutOff { closed_at: closes_at });
-    }
-    place(case.slot, door)
+    /// Whether staff set cut-offs, releases and limits aside, with a reason that goes into the history.
+    /// Ages and minimum intervals are never set aside.
+    pub exception: bool,
 }
 
 /// Books, or says why not. The same press of the button a second time changes nothing.
@@ -135,7 +144,7 @@ pub fn book(case: &Case<'_>, ask: &Ask, now: Timestamp) -> Result<Decision, Refu
     if case.bookings.iter().any(|booking| booking.once == ask.once) {
         return Ok(Decision::nothing());
     }
-    let pool = may_book(case, ask.door, now)?;
+    let pool = rules::may_book_by(case, ask.door, ask.exception, now)?;
     let booking = Booking {
         id: ask.id,
         number: ask.number,
@@ -145,6 +154,7 @@ pub fn book(case: &Case<'_>, ask: &Ask, now: Timestamp) -> Result<Decision, Refu
         dose: case.dose,
         slot: case.slot.id,
         date: case.slot.date,
+        product: case.slot.product.clone(),
         pool,
         door: ask.door,
         account: ask.account,
@@ -153,29 +163,6 @@ pub fn book(case: &Case<'_>, ask: &Ask, now: Timestamp) -> Result<Decision, Refu
     };
     let notices = notice(&booking, NoticeKind::Booked);
     Ok(Decision { changes: vec![Change::BookingMade(booking)], notices })
-}
-
-/// Whether the booking may move to the slot of the case, and from which pool the place would come.
-pub fn may_move(
-    case: &Case<'_>,
-    booking: &Booking,
-    from: &Slot,
-    door: Door,
-    now: Timestamp,
-) -> Result<Pool, Refusal> {
-    still_live(booking)?;
-    is_open(case.programme, now)?;
-    let policy = &case.programme.policy;
-    let change_closes = policy.change_until.closes_at(from);
-    if now >= change_closes {
-        return Err(Refusal::PastCutOff { closed_at: change_closes });
-    }
-    may_come(case, Some(booking.id), now)?;
-    let book_closes = policy.book_until.closes_at(case.slot);
-    if now >= book_closes {
-        return Err(Refusal::PastCutOff { closed_at: book_closes });
-    }
-    place(case.slot, door)
 }
 
 /// Moves a booking: the new place is taken and the old one given back in one step, or neither.
@@ -196,15 +183,17 @@ pub fn move_to(
         from: (booking.slot, booking.pool),
         to: (case.slot.id, pool),
         date: case.slot.date,
+        product: case.slot.product.clone(),
     };
     Ok(Decision { changes: vec![change], notices: notice(booking, NoticeKind::Moved) })
 }
 
-/// Cancels a booking. A second cancellation changes nothing.
+/// Cancels a booking, and those that make no sense without it. A second cancellation changes nothing.
 pub fn cancel(
     programme: &Programme,
     booking: &Booking,
     slot: &Slot,
+    own: &[Booking],
     reason: CancelReason,
     by: Actor,
     now: Timestamp,
@@ -212,99 +201,42 @@ pub fn cancel(
     if !booking.is_live() {
         return Ok(Decision::nothing());
     }
-    let closes_at = programme.policy.cancel_until.closes_at(slot);
+    let policy = &programme.policy;
+    let closed_at = policy.cancel_closes_at(slot);
     let by_themselves = matches!(by, Actor::Account(_));
-    if by_themselves && now >= closes_at {
-        return Err(Refusal::PastCutOff { closed_at: closes_at });
+    if by_themselves && now >= closed_at {
+        return Err(Refusal::PastCutOff { closed_at });
     }
-    let change = Change::BookingCancelled {
-        booking: booking.id,
-        person: booking.person,
-        place: (booking.slot, booking.pool),
-        at: now,
-        reason,
-    };
-    Ok(Decision { changes: vec![change], notices: notice(booking, NoticeKind::Cancelled) })
+    let later = following(programme, booking, own);
+    if let (Some(next), AfterCancelled::Refuse) = (later.first(), policy.after_cancelled) {
+        return Err(Refusal::LaterDoseBooked { dose: next.dose });
+    }
+    let mut decision = Decision::nothing();
+    for gone in std::iter::once(booking).chain(later) {
+        decision.changes.push(Change::BookingCancelled {
+            booking: gone.id,
+            person: gone.person,
+            place: (gone.slot, gone.pool),
+            at: now,
+            reason,
+        });
+        decision.notices.extend(notice(gone, NoticeKind::Cancelled));
+    }
+    Ok(decision)
 }
 
-fn is_open(programme: &Programme, now: Timestamp) -> Result<(), Refusal> {
-    match (programme.opens_at, programme.closes_at) {
-        (_, Some(closed_at)) if now >= closed_at => Err(Refusal::ProgrammeClosed { closed_at }),
-        (Some(from), _) if now < from => Err(Refusal::NotOpenYet { from: Some(from) }),
-        (None, _) => Err(Refusal::NotOpenYet { from: None }),
-        _ => Ok(()),
+/// The live doses that follow this one without a gap in the rules: a second without its first.
+fn following<'a>(programme: &Programme, booking: &Booking, own: &'a [Booking]) -> Vec<&'a Booking> {
+    let mut found = Vec::new();
+    let mut number = booking.dose;
+    while let Some(next) = programme.dose(number + 1).filter(|dose| dose.follows()) {
+        let live = own
+            .iter()
+            .find(|b| b.is_live() && b.programme == programme.id && b.dose == next.number);
+        found.extend(live);
+        number = next.number;
     }
-}
-
-/// The rules about this person on this day: age, and distance from the doses before and after.
-fn may_come(case: &Case<'_>, moving: Option<BookingId>, now: Timestamp) -> Result<(), Refusal> {
-    let slot = case.slot;
-    if slot.programme != case.programme.id {
-        return Err(Refusal::NotThisProgramme);
-    }
-    let dose = case.programme.dose(case.dose).ok_or(Refusal::NoSuchDose { dose: case.dose })?;
-    if slot.closed_at.is_some_and(|closed_at| now >= closed_at) {
-        return Err(Refusal::SlotClosed);
-    }
-    for rule in &dose.ages {
-        rule.check(case.applicant.birth, slot.date).map_err(Refusal::Age)?;
-    }
-    if let Some((rule, earlier)) = previous(dose, case.bookings, moving)?.zip_rule(dose) {
-        judge(rule.judge(earlier, slot.date), earlier)?;
-    }
-    let following = case.programme.dose(case.dose + 1);
-    let later = live(case.bookings, case.dose + 1, moving);
-    if let (Some(rule), Some(later)) = (following.and_then(|next| next.interval.as_ref()), later)
-        && judge(rule.judge(slot.date, later.date), slot.date).is_err()
-    {
-        return Err(Refusal::TooNearNextDose { dose: case.dose + 1, on: later.date });
-    }
-    Ok(())
-}
-
-fn judge(interval: Interval, previous: Date) -> Result<(), Refusal> {
-    match interval {
-        Interval::TooEarly { earliest } => Err(Refusal::TooSoon { previous, earliest }),
-        Interval::TooLate { latest } => Err(Refusal::TooLate { previous, latest }),
-        Interval::BeforeStandard { .. } | Interval::Fine | Interval::AfterStandard { .. } => Ok(()),
-    }
-}
-
-/// The day of the dose before this one, if this dose needs one.
-struct Previous(Option<Date>);
-
-impl Previous {
-    fn zip_rule(self, dose: &Dose) -> Option<(&crate::interval::IntervalRule, Date)> {
-        Some((dose.interval.as_ref()?, self.0?))
-    }
-}
-
-fn previous(
-    dose: &Dose,
-    bookings: &[Booking],
-    moving: Option<BookingId>,
-) -> Result<Previous, Refusal> {
-    if dose.number == 1 {
-        return Ok(Previous(None));
-    }
-    let missing = Refusal::PreviousDoseMissing { dose: dose.number - 1 };
-    let earlier = live(bookings, dose.number - 1, moving).ok_or(missing)?;
-    Ok(Previous(Some(earlier.date)))
-}
-
-fn live(bookings: &[Booking], dose: u8, except: Option<BookingId>) -> Option<&Booking> {
-    bookings.iter().find(|b| b.dose == dose && b.is_live() && Some(b.id) != except)
-}
-
-fn still_live(booking: &Booking) -> Result<(), Refusal> {
-    match booking.state {
-        BookingState::Live => Ok(()),
-        BookingState::Cancelled { at, .. } => Err(Refusal::AlreadyCancelled { at }),
-    }
-}
-
-fn place(slot: &Slot, door: Door) -> Result<Pool, Refusal> {
-    slot.pool_for(door).ok_or(Refusal::Full)
+    found
 }
 
 fn notice(booking: &Booking, kind: NoticeKind) -> Vec<Notice> {

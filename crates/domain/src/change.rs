@@ -52,6 +52,8 @@ pub enum Change {
         to: (SlotId, Pool),
         /// The date of the new slot.
         date: Date,
+        /// The product given there, if its session names one.
+        product: Option<String>,
     },
     /// A booking gave its place back.
     BookingCancelled {

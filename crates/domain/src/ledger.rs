@@ -3,113 +3,16 @@
 
 use crate::{
     applicant::Applicant,
-    booking::{self, Ask, Booking, BookingState, Case},
+    booking::{self, Ask, Booking, BookingState, Case, Elsewhere, Held},
     booking_number::BookingNumber,
-    change::{Actor, CancelReason, Change, Decision, Door},
-    id::{AccountId, BookingId, ProgrammeId, RequestId, SlotId},
+    change::{Actor, Change, Decision},
+    command::{Book, Cancel, Command, Move},
+    id::{AccountId, BookingId, PersonId, ProgrammeId, SlotId},
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
 };
-use jiff::Timestamp;
 use std::collections::HashMap;
-
-/// A wish that takes or gives back a scarce place.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Take a place.
-    Book(Book),
-    /// Swap a place for another.
-    Move(Move),
-    /// Give a place back.
-    Cancel(Cancel),
-}
-
-/// The wish for a place.
-#[derive(Clone, Copy, Debug)]
-pub struct Book {
-    /// The id the booking will have.
-    pub id: BookingId,
-    /// The press of the button.
-    pub once: RequestId,
-    /// For whom.
-    pub applicant: Applicant,
-    /// Of which programme.
-    pub programme: ProgrammeId,
-    /// Which dose.
-    pub dose: u8,
-    /// Where and when.
-    pub slot: SlotId,
-    /// Through which door.
-    pub door: Door,
-    /// Who to tell.
-    pub account: Option<AccountId>,
-    /// Who asked.
-    pub by: Actor,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The wish to swap a place for another.
-#[derive(Clone, Copy, Debug)]
-pub struct Move {
-    /// Which booking.
-    pub booking: BookingId,
-    /// Whose.
-    pub applicant: Applicant,
-    /// The slot wanted.
-    pub to: SlotId,
-    /// Through which door.
-    pub door: Door,
-    /// Who asked.
-    pub by: Actor,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The wish to give a place back.
-#[derive(Clone, Copy, Debug)]
-pub struct Cancel {
-    /// Which booking.
-    pub booking: BookingId,
-    /// Whose.
-    pub applicant: Applicant,
-    /// Why.
-    pub reason: CancelReason,
-    /// Who asked.
-    pub by: Actor,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl Command {
-    /// Whose booking it is about.
-    pub fn applicant(&self) -> Applicant {
-        match self {
-            Self::Book(wish) => wish.applicant,
-            Self::Move(wish) => wish.applicant,
-            Self::Cancel(wish) => wish.applicant,
-        }
-    }
-
-    /// The slot it asks for; the slot of an existing booking is found through the booking.
-    pub fn wanted_slot(&self) -> Option<SlotId> {
-        match self {
-            Self::Book(wish) => Some(wish.slot),
-            Self::Move(wish) => Some(wish.to),
-            Self::Cancel(_) => None,
-        }
-    }
-
-    /// Who asked, and when: what history records.
-    pub fn by(&self) -> (Actor, Timestamp) {
-        match self {
-            Self::Book(wish) => (wish.by, wish.at),
-            Self::Move(wish) => (wish.by, wish.at),
-            Self::Cancel(wish) => (wish.by, wish.at),
-        }
-    }
-}
 
 /// The facts of a batch of commands.
 #[derive(Clone, Debug, Default)]
@@ -119,7 +22,9 @@ pub struct Ledger {
     /// Every slot that is wanted or held by a booking below.
     pub slots: HashMap<SlotId, Slot>,
     /// Every booking of every person of the batch.
-    pub bookings: HashMap<crate::id::PersonId, Vec<Booking>>,
+    pub bookings: HashMap<PersonId, Vec<Booking>>,
+    /// What the accounts of the batch hold, where a programme limits it.
+    pub holds: HashMap<AccountId, Vec<(ProgrammeId, Held)>>,
     /// How many booking numbers have been given out.
     pub numbers_used: u64,
 }
@@ -132,63 +37,118 @@ impl Ledger {
             Command::Book(wish) => self.book(wish),
             Command::Move(wish) => self.move_to(wish),
             Command::Cancel(wish) => self.cancel(wish),
+            Command::Together(wishes) => return self.together(wishes),
         }?;
-        for change in &decision.changes {
-            self.absorb(change);
-        }
+        self.absorb_all(&decision);
         Ok(decision)
     }
 
-    /// The bookings of a person in a programme, cancelled ones too.
-    fn bookings_in(&self, applicant: Applicant, programme: ProgrammeId) -> Vec<Booking> {
-        let all = self.bookings.get(&applicant.person);
-        all.into_iter().flatten().filter(|b| b.programme == programme).cloned().collect()
+    /// All of them or none: the facts are put back when one is refused.
+    fn together(&mut self, wishes: &[Book]) -> Result<Decision, Refusal> {
+        let before = self.part_for(wishes);
+        let mut all = Decision::nothing();
+        for (index, wish) in wishes.iter().enumerate() {
+            match self.book(wish) {
+                Ok(decision) => {
+                    self.absorb_all(&decision);
+                    all.changes.extend(decision.changes);
+                    all.notices.extend(decision.notices);
+                }
+                Err(why) => {
+                    self.put_back(before);
+                    return Err(Refusal::OneOfThem { index, why: Box::new(why) });
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The facts that these wishes may alter.
+    fn part_for(&self, wishes: &[Book]) -> Self {
+        let mut part = Self { numbers_used: self.numbers_used, ..Self::default() };
+        for wish in wishes {
+            part.slots.extend(self.slots.get(&wish.slot).map(|slot| (slot.id, slot.clone())));
+            let person = wish.applicant.person;
+            part.bookings.insert(person, self.bookings.get(&person).cloned().unwrap_or_default());
+            if let Some(account) = wish.account
+                && let Some(held) = self.holds.get(&account)
+            {
+                part.holds.insert(account, held.clone());
+            }
+        }
+        part
+    }
+
+    fn put_back(&mut self, part: Self) {
+        self.slots.extend(part.slots);
+        self.bookings.extend(part.bookings);
+        self.holds.extend(part.holds);
+        self.numbers_used = part.numbers_used;
+    }
+
+    fn absorb_all(&mut self, decision: &Decision) {
+        for change in &decision.changes {
+            self.absorb(change);
+        }
     }
 
     fn book(&self, wish: &Book) -> Result<Decision, Refusal> {
         let programme = self.programmes.get(&wish.programme).ok_or(Refusal::NotThisProgramme)?;
         let slot = self.slots.get(&wish.slot).ok_or(Refusal::NotThisProgramme)?;
-        let bookings = self.bookings_in(wish.applicant, programme.id);
-        let case = Case {
-            programme,
-            dose: wish.dose,
-            slot,
-            applicant: wish.applicant,
-            bookings: &bookings,
-        };
+        let facts = self.facts(&wish.applicant, programme, wish.by);
         let ask = Ask {
             id: wish.id,
             number: BookingNumber::from_counter(self.numbers_used),
             once: wish.once,
             door: wish.door,
             account: wish.account,
+            exception: wish.exception.is_some() && matches!(wish.by, Actor::Officer(_)),
         };
-        booking::book(&case, &ask, wish.at)
+        booking::book(&facts.case(programme, wish.dose, slot, &wish.applicant), &ask, wish.at)
     }
 
     fn move_to(&self, wish: &Move) -> Result<Decision, Refusal> {
-        let (programme, booking, from) = self.held(wish.applicant, wish.booking)?;
+        let (programme, booking, from) = self.held(&wish.applicant, wish.booking)?;
         let slot = self.slots.get(&wish.to).ok_or(Refusal::NotThisProgramme)?;
-        let bookings = self.bookings_in(wish.applicant, programme.id);
-        let case = Case {
-            programme,
-            dose: booking.dose,
-            slot,
-            applicant: wish.applicant,
-            bookings: &bookings,
-        };
+        let facts = self.facts(&wish.applicant, programme, wish.by);
+        let case = facts.case(programme, booking.dose, slot, &wish.applicant);
         booking::move_to(&case, booking, from, wish.door, wish.at)
     }
 
     fn cancel(&self, wish: &Cancel) -> Result<Decision, Refusal> {
-        let (programme, booking, slot) = self.held(wish.applicant, wish.booking)?;
-        booking::cancel(programme, booking, slot, wish.reason, wish.by, wish.at)
+        let (programme, booking, slot) = self.held(&wish.applicant, wish.booking)?;
+        let own = self.bookings.get(&wish.applicant.person).map_or(&[][..], Vec::as_slice);
+        booking::cancel(programme, booking, slot, own, wish.reason, wish.by, wish.at)
+    }
+
+    /// What the rules look at besides the programme, the slot and the person.
+    pub fn facts(&self, applicant: &Applicant, programme: &Programme, by: Actor) -> Facts {
+        let all = self.bookings.get(&applicant.person).map_or(&[][..], Vec::as_slice);
+        let (own, others): (Vec<&Booking>, Vec<&Booking>) =
+            all.iter().partition(|b| b.programme == programme.id);
+        let elsewhere = others.into_iter().filter(|b| b.is_live()).filter_map(|b| {
+            let product =
+                self.programmes.get(&b.programme)?.policy.product(b.product.as_deref()?)?;
+            Some(Elsewhere { on: b.date, kind: product.kind })
+        });
+        let holds = match by {
+            Actor::Account(account) => self.holds.get(&account),
+            Actor::Officer(_) | Actor::System => None,
+        };
+        let in_programme =
+            |(id, held): &(ProgrammeId, Held)| (*id == programme.id).then_some(*held);
+        Facts {
+            bookings: own.into_iter().cloned().collect(),
+            elsewhere: elsewhere.collect(),
+            holds: holds.into_iter().flatten().filter_map(in_programme).collect(),
+            by,
+        }
     }
 
     /// A booking of this person with its programme and its slot.
     fn held(
         &self,
-        applicant: Applicant,
+        applicant: &Applicant,
         id: BookingId,
     ) -> Result<(&Programme, &Booking, &Slot), Refusal> {
         let bookings = self.bookings.get(&applicant.person).ok_or(Refusal::NoSuchBooking)?;
@@ -203,19 +163,34 @@ impl Ledger {
         match change {
             Change::BookingMade(booking) => {
                 self.numbers_used += 1;
+                let made_in = booking.programme;
                 self.slot_mut(booking.slot).take(booking.pool);
+                if let Some(held) = booking.account.and_then(|account| self.holds.get_mut(&account))
+                {
+                    let (booking, person, on) = (booking.id, booking.person, booking.date);
+                    held.push((made_in, Held { booking, person, on }));
+                }
                 self.bookings.entry(booking.person).or_default().push(booking.clone());
             }
-            Change::BookingMoved { booking, person, from, to, date } => {
+            Change::BookingMoved { booking, person, from, to, date, product } => {
                 self.slot_mut(from.0).give_back(from.1);
                 self.slot_mut(to.0).take(to.1);
                 let held = self.booking_mut(*person, *booking);
                 (held.slot, held.pool, held.date) = (to.0, to.1, *date);
+                held.product.clone_from(product);
+                for (_, held) in self.holds.values_mut().flatten() {
+                    if held.booking == *booking {
+                        held.on = *date;
+                    }
+                }
             }
             Change::BookingCancelled { booking, person, place, at, reason } => {
                 self.slot_mut(place.0).give_back(place.1);
                 let state = BookingState::Cancelled { at: *at, reason: *reason };
                 self.booking_mut(*person, *booking).state = state;
+                for held in self.holds.values_mut() {
+                    held.retain(|(_, held)| held.booking != *booking);
+                }
             }
             Change::CapacitySet { slot, pool, to, .. } => {
                 self.slot_mut(*slot).count_mut(*pool).capacity = *to;
@@ -238,9 +213,36 @@ impl Ledger {
         self.slots.get_mut(&id).expect("a decision names only slots it was shown")
     }
 
-    fn booking_mut(&mut self, person: crate::id::PersonId, id: BookingId) -> &mut Booking {
+    fn booking_mut(&mut self, person: PersonId, id: BookingId) -> &mut Booking {
         let bookings = self.bookings.get_mut(&person);
         let found = bookings.and_then(|all| all.iter_mut().find(|b| b.id == id));
         found.expect("a decision names only bookings it was shown")
+    }
+}
+
+/// What the rules look at, gathered for one person in one programme.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The person's bookings in the programme, cancelled ones too.
+    pub bookings: Vec<Booking>,
+    /// Days on which the person is booked for other vaccines.
+    pub elsewhere: Vec<Elsewhere>,
+    /// What the account that asks already holds in the programme.
+    pub holds: Vec<Held>,
+    /// Who asks.
+    pub by: Actor,
+}
+
+impl Facts {
+    /// The case of one slot.
+    pub fn case<'a>(
+        &'a self,
+        programme: &'a Programme,
+        dose: u8,
+        slot: &'a Slot,
+        applicant: &'a Applicant,
+    ) -> Case<'a> {
+        let Self { bookings, elsewhere, holds, by } = self;
+        Case { programme, dose, slot, applicant, bookings, elsewhere, holds, by: *by }
     }
 }

@@ -8,7 +8,11 @@ pub mod booking;
 pub mod booking_number;
 pub mod capacity;
 pub mod change;
+pub mod command;
+pub mod cutoff;
+pub mod dated;
 pub mod digits;
+pub mod group;
 pub mod holiday;
 pub mod id;
 pub mod interval;
@@ -16,6 +20,7 @@ pub mod kana;
 pub mod ledger;
 pub mod municipality;
 pub mod person;
+pub mod product;
 pub mod programme;
 pub mod refusal;
 pub mod slot;
@@ -28,11 +33,14 @@ pub use applicant::Applicant;
 pub use booking::{Booking, BookingState};
 pub use booking_number::BookingNumber;
 pub use change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind};
+pub use command::Command;
+pub use cutoff::CutOff;
+pub use dated::Dated;
 pub use id::{
     AccountId, BookingId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId,
     VenueId,
 };
-pub use ledger::{Command, Ledger};
-pub use programme::{CutOff, Dose, Policy, Programme};
+pub use ledger::Ledger;
+pub use programme::{Dose, Policy, Programme};
 pub use refusal::Refusal;
 pub use slot::{Pool, PoolCount, Slot};

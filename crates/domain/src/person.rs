@@ -1,12 +1,15 @@
 //! A person on the roster and what the town knows about them.
 //! Everything personal is in [`Details`], which cannot be printed or serialised by accident.
 
-use crate::{id::PersonId, municipality::MunicipalityCode, voucher::VoucherNumber, when::Date};
+use crate::{
+    applicant::Applicant, id::PersonId, municipality::MunicipalityCode, product::Given,
+    voucher::VoucherNumber, when::Date,
+};
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Sex as the resident register has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// Female.
@@ -56,6 +59,27 @@ pub struct Details {
     pub address: String,
     /// The district for statistics and notices.
     pub district: String,
+    /// Whether the person lives in the town.
+    pub resident: bool,
+    /// Codes of the groups the town has put them in.
+    pub groups: Vec<String>,
+    /// Doses given before, here or elsewhere.
+    pub given: Vec<Given>,
+}
+
+impl Details {
+    /// What the rules look at.
+    pub fn applicant(&self, person: PersonId) -> Applicant {
+        Applicant {
+            person,
+            birth: self.birth,
+            sex: self.sex,
+            resident: self.resident,
+            groups: self.groups.clone(),
+            declared: Vec::new(),
+            given: self.given.clone(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Details {

@@ -1,13 +1,19 @@
-//! Programmes: what is offered, to whom, from when to when. A programme is data that staff edit, not code.
+//! Programmes: what is offered, to whom, from when to when. A programme is data that staff edit, not code,
+//! and its rules carry the days they are in force.
 
 use crate::{
     age::AgeRule,
+    cutoff::CutOff,
+    dated::{Dated, in_force},
+    group::{Group, Release},
     id::ProgrammeId,
     interval::IntervalRule,
-    slot::Slot,
-    when::{self, Date},
+    person::Sex,
+    product::Product,
+    slot::{Pool, Slot},
+    when::{self, Date, days_after},
 };
-use jiff::{Timestamp, ToSpan, civil::Time};
+use jiff::{Timestamp, civil::Time};
 use serde::{Deserialize, Serialize};
 
 /// What the town offers, with the rules that say who may book it.
@@ -26,60 +32,137 @@ pub struct Programme {
 }
 
 /// The rules of a programme.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// The doses in their order; numbers count from 1 without gaps.
+    /// The disease or series its doses count for in a person's record; empty where none do.
+    pub series: String,
+    /// The doses in their order, or the exams; numbers count from 1 without gaps.
     pub doses: Vec<Dose>,
+    /// The products that are given.
+    pub products: Vec<Product>,
+    /// Whether all doses of a person must be of one product.
+    pub same_product: bool,
+    /// Whether only those who live in the town may book.
+    pub residents_only: bool,
+    /// Groups that are released on their own.
+    pub groups: Vec<Group>,
+    /// Who may book which days from when on; empty is everyone, once the programme is open.
+    pub releases: Vec<Release>,
     /// Until when one may book.
     pub book_until: CutOff,
     /// Until when one may change a booking.
     pub change_until: CutOff,
     /// Until when one may cancel by oneself.
     pub cancel_until: CutOff,
+    /// Days on which the town hall is closed besides weekends and national holidays.
+    pub closures: Vec<Date>,
+    /// Pools whose places everyone may take from an instant on.
+    pub pool_releases: Vec<PoolRelease>,
+    /// How much one account may hold.
+    pub limits: Limits,
+    /// What becomes of the doses after one that is cancelled.
+    pub after_cancelled: AfterCancelled,
+    /// What to bring on the day, in the town's words.
+    pub bring: Vec<String>,
 }
 
 /// What one booking is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Dose {
     /// 1 for the first.
     pub number: u8,
-    /// Its name where one number is not enough, for example 「秋接種」.
+    /// Its name, for example 「2回目」 or 「胃がん検診」.
     pub name: String,
-    /// Who may have it by age; all of them must hold.
-    #[serde(default)]
-    pub ages: Vec<AgeRule>,
-    /// How far from the dose before it.
-    #[serde(default)]
-    pub interval: Option<IntervalRule>,
+    /// Who may have it by age; all in force on the day must hold.
+    pub ages: Vec<Dated<AgeRule>>,
+    /// Who may have it by sex; none is everyone.
+    pub sex: Option<Sex>,
+    /// How far from the dose before it. A dose without one stands alone, as an exam does.
+    pub intervals: Vec<Dated<IntervalRule>>,
 }
 
-/// Until when something may be done about a slot.
+/// Places of a pool that everyone may take once nobody needs them kept any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CutOff {
-    /// Until the slot starts.
-    UntilStart,
-    /// Through the end of the day that lies so many calendar days before the session.
-    DaysBefore(u16),
+#[serde(deny_unknown_fields)]
+pub struct PoolRelease {
+    /// Which pool.
+    pub pool: Pool,
+    /// So many calendar days before the session.
+    pub days_before: u16,
+    /// At this time of that day.
+    pub at: Time,
 }
 
-impl CutOff {
-    /// The instant from which it is too late.
-    pub fn closes_at(self, slot: &Slot) -> Timestamp {
-        match self {
-            Self::UntilStart => slot.starts_at(),
-            Self::DaysBefore(days) => {
-                let last = slot.date.saturating_sub(i32::from(days).days());
-                let next = last.tomorrow().unwrap_or(Date::MAX);
-                when::at_japan(next.to_datetime(Time::midnight()))
-            }
-        }
-    }
+/// How much one account may hold at once. Counted in persons a day and bookings in all, so that a mother
+/// who books for three children meets no limit meant for those who take places to pass them on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Live bookings an account may hold in the programme; none is no limit.
+    pub live_per_account: Option<u32>,
+    /// Different persons an account may have booked on one day; none is no limit.
+    pub persons_per_day: Option<u32>,
+}
+
+/// What becomes of the doses after one that is cancelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterCancelled {
+    /// They are cancelled with it: a second dose without a first helps nobody.
+    #[default]
+    CancelToo,
+    /// The first may not be cancelled before them.
+    Refuse,
 }
 
 impl Programme {
     /// The dose of this number.
     pub fn dose(&self, number: u8) -> Option<&Dose> {
         self.policy.doses.iter().find(|dose| dose.number == number)
+    }
+}
+
+impl Policy {
+    /// The product of this code.
+    pub fn product(&self, code: &str) -> Option<&Product> {
+        self.products.iter().find(|product| product.code == code)
+    }
+
+    /// From when it is too late to book this slot.
+    pub fn book_closes_at(&self, slot: &Slot) -> Timestamp {
+        self.book_until.closes_at(slot, &self.closures)
+    }
+
+    /// From when it is too late to change a booking in this slot.
+    pub fn change_closes_at(&self, slot: &Slot) -> Timestamp {
+        self.change_until.closes_at(slot, &self.closures)
+    }
+
+    /// From when it is too late to cancel a booking in this slot by oneself.
+    pub fn cancel_closes_at(&self, slot: &Slot) -> Timestamp {
+        self.cancel_until.closes_at(slot, &self.closures)
+    }
+
+    /// Pools that everyone may draw on for a slot by now.
+    pub fn released_pools(&self, slot: &Slot, now: Timestamp) -> Vec<Pool> {
+        let by_now = |release: &&PoolRelease| {
+            let day = days_after(slot.date, -i64::from(release.days_before));
+            when::at_japan(day.to_datetime(release.at)) <= now
+        };
+        self.pool_releases.iter().filter(by_now).map(|release| release.pool).collect()
+    }
+}
+
+impl Dose {
+    /// Whether it needs the one before it, on a day.
+    pub fn interval_on(&self, day: Date) -> Option<&IntervalRule> {
+        in_force(&self.intervals, day)
+    }
+
+    /// Whether it ever needs the one before it.
+    pub fn follows(&self) -> bool {
+        !self.intervals.is_empty()
     }
 }

@@ -12,6 +12,12 @@ pub enum Refusal {
         /// From when it does, if that is fixed.
         from: Option<Timestamp>,
     },
+    /// These days are not released to any group the person belongs to.
+    NotYourGroup,
+    /// Only those who live in the town.
+    NotResident,
+    /// This dose or exam is meant for the other sex.
+    OtherSex,
     /// The programme takes no more bookings.
     ProgrammeClosed {
         /// Since when.
@@ -29,6 +35,18 @@ pub enum Refusal {
     /// The person has a live booking for this dose.
     AlreadyBooked {
         /// The dose.
+        dose: u8,
+    },
+    /// The dose was given before.
+    AlreadyGiven {
+        /// The dose.
+        dose: u8,
+        /// When.
+        on: Date,
+    },
+    /// A later dose is booked and must be cancelled first.
+    LaterDoseBooked {
+        /// The later dose.
         dose: u8,
     },
     /// The dose before this one is neither booked nor given.
@@ -52,12 +70,39 @@ pub enum Refusal {
         /// The last day that was possible.
         latest: Date,
     },
-    /// The move would bring this dose too near the next one, which is booked.
-    TooNearNextDose {
+    /// On that day this dose would be too near the next one, which is booked, or too far from it.
+    BreaksNextDose {
         /// The number of the next dose.
         dose: u8,
         /// Its day.
         on: Date,
+    },
+    /// Too near another injected live vaccine.
+    TooNearOtherVaccine {
+        /// The day of the other.
+        other: Date,
+        /// The first day after it that is possible.
+        earliest: Date,
+    },
+    /// The product of this session may not be used any more by then.
+    ProductUnusable {
+        /// The last day.
+        until: Date,
+    },
+    /// The dose before was of another product, and all must be of one.
+    OtherProduct {
+        /// The code of that product.
+        before: String,
+    },
+    /// The account holds as many bookings as one may.
+    AccountFull {
+        /// The most.
+        most: u32,
+    },
+    /// The account has as many persons booked on that day as one may.
+    AccountFullOnDay {
+        /// The most.
+        most: u32,
     },
     /// The cut-off has passed.
     PastCutOff {
@@ -72,6 +117,13 @@ pub enum Refusal {
     AlreadyCancelled {
         /// When.
         at: Timestamp,
+    },
+    /// Of several wished together, one cannot be; so none is.
+    OneOfThem {
+        /// Which, counted from 0.
+        index: usize,
+        /// Why.
+        why: Box<Refusal>,
     },
     /// The capacity asked for is below what is taken.
     BelowTaken {

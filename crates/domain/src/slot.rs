@@ -82,6 +82,8 @@ pub struct Slot {
     pub starts: Time,
     /// When the next ones are asked to come.
     pub ends: Time,
+    /// The product that is given in that session, if it names one.
+    pub product: Option<String>,
     /// Since when no more bookings are taken, if staff closed it.
     pub closed_at: Option<Timestamp>,
     /// The pools, each at most once.
@@ -100,19 +102,20 @@ impl Slot {
         found.copied().unwrap_or(PoolCount { pool, capacity: 0, booked: 0 })
     }
 
-    /// The first pool with a place left among those this door may draw on.
-    pub fn pool_for(&self, door: Door) -> Option<Pool> {
-        door.pools().iter().copied().find(|pool| self.pool(*pool).left() > 0)
+    /// The first pool with a place left among those this door may draw on, which are its own and those
+    /// that are released to everyone by now.
+    pub fn pool_for(&self, door: Door, released: &[Pool]) -> Option<Pool> {
+        pools(door, released).find(|pool| self.pool(*pool).left() > 0)
     }
 
     /// Places left for those who come through this door.
-    pub fn left_for(&self, door: Door) -> u32 {
-        door.pools().iter().map(|pool| self.pool(*pool).left()).sum()
+    pub fn left_for(&self, door: Door, released: &[Pool]) -> u32 {
+        pools(door, released).map(|pool| self.pool(pool).left()).sum()
     }
 
     /// Places this door could have had in all.
-    pub fn capacity_for(&self, door: Door) -> u32 {
-        door.pools().iter().map(|pool| self.pool(*pool).capacity).sum()
+    pub fn capacity_for(&self, door: Door, released: &[Pool]) -> u32 {
+        pools(door, released).map(|pool| self.pool(pool).capacity).sum()
     }
 
     pub(crate) fn take(&mut self, pool: Pool) {
@@ -133,4 +136,10 @@ impl Slot {
         self.pools.push(PoolCount { pool, capacity: 0, booked: 0 });
         self.pools.last_mut().expect("one was just pushed")
     }
+}
+
+/// The door's own pools first, then those released to everyone.
+fn pools(door: Door, released: &[Pool]) -> impl Iterator<Item = Pool> {
+    let own = door.pools();
+    own.iter().chain(released.iter().filter(|pool| !own.contains(pool))).copied()
 }

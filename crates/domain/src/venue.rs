@@ -30,4 +30,6 @@ pub struct Session {
     pub venue: VenueId,
     /// The date in Japan.
     pub date: Date,
+    /// The product that is given, if it is fixed.
+    pub product: Option<String>,
 }

@@ -3,12 +3,13 @@
 
 use domain::{
     AccountId, Actor, Applicant, BookingId, BookingNumber, BookingState, CancelReason, Change,
-    Command, CutOff, Decision, Door, Dose, Ledger, Notice, NoticeKind, OfficerId, PersonId, Policy,
-    Pool, PoolCount, Programme, ProgrammeId, Refusal, RequestId, SessionId, Slot, SlotId, VenueId,
+    Command, CutOff, Dated, Decision, Door, Dose, Ledger, Notice, NoticeKind, OfficerId, PersonId,
+    Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal, RequestId, SessionId, Slot, SlotId,
+    VenueId,
     age::{Age, AgeRefusal, AgeRule},
     capacity,
+    command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
-    ledger::{Book, Cancel, Move},
 };
 use jiff::{Timestamp, civil::date, civil::time};
 use uuid::Uuid;
@@ -36,15 +37,26 @@ fn now() -> Timestamp {
 /// Two doses three to five weeks apart, from twelve years, booked until two days before, changed until
 /// the day before, cancelled until the slot starts.
 fn programme() -> Programme {
-    let ages = || vec![AgeRule::OnTheDay { from: Some(Age { years: 12, months: 0 }), under: None }];
+    let ages = || {
+        vec![Dated::always(AgeRule::OnTheDay {
+            from: Some(Age { years: 12, months: 0 }),
+            under: None,
+        })]
+    };
     let (minimum, maximum) = (Span::Weeks(3), Some(Span::Weeks(5)));
     let rule = IntervalRule { minimum, standard: None, standard_latest: None, maximum };
-    let dose = |number, interval| Dose { number, name: String::new(), ages: ages(), interval };
+    let dose = |number, interval: Option<IntervalRule>| Dose {
+        number,
+        ages: ages(),
+        intervals: interval.map(Dated::always).into_iter().collect(),
+        ..Dose::default()
+    };
     let policy = Policy {
         doses: vec![dose(1, None), dose(2, Some(rule))],
         book_until: CutOff::DaysBefore(2),
         change_until: CutOff::DaysBefore(1),
         cancel_until: CutOff::UntilStart,
+        ..Policy::default()
     };
     let opens_at = Some(at("2026-09-15T09:00:00"));
     Programme { id: PROGRAMME, name: "接種".to_owned(), opens_at, closes_at: None, policy }
@@ -60,6 +72,7 @@ fn slot(id: SlotId, month: i8, day: i8) -> Slot {
         date: date(2026, month, day),
         starts: time(10, 0, 0, 0),
         ends: time(11, 0, 0, 0),
+        product: None,
         closed_at: None,
         pools: vec![count(Pool::Public, 2), count(Pool::CallCentre, 1)],
     }
@@ -84,7 +97,7 @@ fn town() -> Ledger {
 }
 
 fn resident(n: u128) -> Applicant {
-    Applicant { person: PersonId(Uuid::from_u128(n)), birth: date(1957, 4, 1) }
+    Applicant::born(PersonId(Uuid::from_u128(n)), date(1957, 4, 1))
 }
 
 /// The n-th resident's first dose by LINE; the booking has the id n.
@@ -98,6 +111,7 @@ fn book(n: u128, slot: SlotId) -> Book {
         slot,
         door: Door::Line,
         account: Some(ACCOUNT),
+        exception: None,
         by: Actor::Account(ACCOUNT),
         at: now(),
     }
@@ -228,7 +242,7 @@ fn no_such_booking() {
 fn already_booked() {
     let again = Book { once: RequestId(Uuid::from_u128(9)), ..book(1, OCT_27) };
     let booked = after(&[Books(book(1, OCT_20))]);
-    assert_eq!(refused(booked.clone(), Books(again)), Refusal::AlreadyBooked { dose: 1 });
+    assert_eq!(refused(booked.clone(), Books(again.clone())), Refusal::AlreadyBooked { dose: 1 });
     let mut cancelled = booked;
     cancelled.decide(&Cancels(cancel(1))).unwrap();
     let other_id = Book { id: BookingId(Uuid::from_u128(9)), ..again };
@@ -272,7 +286,7 @@ fn too_late_after_the_dose_before() {
 fn too_near_the_next_dose() {
     let town = after(&[Books(book(1, OCT_20)), Books(second(1, NOV_10))]);
     let on = date(2026, 11, 10);
-    let near = Refusal::TooNearNextDose { dose: 2, on };
+    let near = Refusal::BreaksNextDose { dose: 2, on };
     assert_eq!(refused(town, Moves(move_to(1, OCT_27))), near);
 }
 

@@ -4,8 +4,7 @@
 mod random_town;
 
 use domain::{
-    Booking, BookingId, Change, Command, Decision, Ledger, PersonId, Refusal,
-    booking::{self, Case},
+    Booking, BookingId, Change, Command, Decision, Ledger, PersonId, Refusal, booking,
     interval::Interval,
 };
 use proptest::prelude::*;
@@ -166,7 +165,7 @@ proptest! {
     fn the_doses_a_person_holds_keep_their_distance((ledger, draws) in any_town()) {
         play(ledger, &draws, |_, _, _, after| {
             for second in live(after).filter(|b| b.dose == 2) {
-                let Some(rule) = after.programmes[&second.programme].dose(2).and_then(|d| d.interval) else {
+                let Some(rule) = after.programmes[&second.programme].dose(2).and_then(|d| d.interval_on(second.date)) else {
                     continue;
                 };
                 let same = |b: &&Booking| (b.person, b.programme, b.dose) == (second.person, second.programme, 1);
@@ -192,38 +191,35 @@ proptest! {
 /// What a page would have said about this wish just before; nothing where it would not have been asked:
 /// a repeat, a move to the same place, a slot or a booking there is none of.
 fn listed(ledger: &Ledger, command: &Command) -> Option<Result<domain::Pool, Refusal>> {
-    let applicant = command.applicant();
-    let of = |programme| {
-        let all = ledger.bookings.get(&applicant.person).into_iter().flatten();
-        all.filter(|b| b.programme == programme).cloned().collect::<Vec<_>>()
-    };
     match command {
         Command::Book(wish) => {
             let (programme, slot) =
                 (&ledger.programmes[&wish.programme], ledger.slots.get(&wish.slot)?);
-            let bookings = of(wish.programme);
-            if bookings.iter().any(|booking| booking.once == wish.once) {
+            let facts = ledger.facts(&wish.applicant, programme, wish.by);
+            if facts.bookings.iter().any(|booking| booking.once == wish.once) {
                 return None;
             }
-            let case = Case { programme, dose: wish.dose, slot, applicant, bookings: &bookings };
+            let case = facts.case(programme, wish.dose, slot, &wish.applicant);
             let listed = booking::may_book(&case, wish.door, wish.at);
-            if let Err(never) = booking::may_have(programme, wish.dose, &bookings, wish.at) {
+            let (who, own) = (&wish.applicant, &facts.bookings);
+            if let Err(never) = booking::may_have(programme, wish.dose, who, own, wish.by, wish.at)
+            {
                 assert_eq!(listed, Err(never), "a dose that is not to be had is on no list");
             }
             Some(listed)
         }
         Command::Move(wish) => {
-            let held = find(ledger, applicant.person, wish.booking)?;
+            let held = find(ledger, wish.applicant.person, wish.booking)?;
             let (programme, slot) =
                 (&ledger.programmes[&held.programme], ledger.slots.get(&wish.to)?);
             if held.is_live() && held.slot == wish.to {
                 return None;
             }
-            let bookings = of(held.programme);
-            let case = Case { programme, dose: held.dose, slot, applicant, bookings: &bookings };
+            let facts = ledger.facts(&wish.applicant, programme, wish.by);
+            let case = facts.case(programme, held.dose, slot, &wish.applicant);
             Some(booking::may_move(&case, held, &ledger.slots[&held.slot], wish.door, wish.at))
         }
-        Command::Cancel(_) => None,
+        Command::Cancel(_) | Command::Together(_) => None,
     }
 }
 
@@ -242,8 +238,8 @@ fn random_towns_meet_every_answer() {
         .unwrap();
     }
     let expected = "AboveAnyRoom Age AlreadyBooked AlreadyCancelled BelowTaken BookingCancelled BookingMade \
-        BookingMoved CapacitySet Full NoSuchBooking NoSuchDose NotOpenYet NotThisProgramme Nothing PastCutOff \
-        PreviousDoseMissing ProgrammeClosed SlotClosed TooLate TooNearNextDose TooSoon";
+        BookingMoved BreaksNextDose CapacitySet Full NoSuchBooking NoSuchDose NotOpenYet NotThisProgramme Nothing PastCutOff \
+        PreviousDoseMissing ProgrammeClosed SlotClosed TooLate TooSoon";
     assert_eq!(
         met.into_iter().collect::<Vec<_>>(),
         expected.split_whitespace().collect::<Vec<_>>()

@@ -9,10 +9,7 @@ pub mod sign_in;
 pub mod throttles;
 
 use crate::{App, Problem};
-use domain::{
-    AccountId, Applicant, Booking, BookingId, PersonId, Programme, Refusal, booking, when,
-};
-use jiff::Timestamp;
+use domain::{AccountId, Applicant, Booking, BookingId, PersonId};
 use store::Reader;
 
 /// What the rules need to know about a person this account acts for; anyone else is not found.
@@ -40,24 +37,7 @@ pub fn booking_of(
     Ok(applicant.map(|applicant| (booking, applicant)))
 }
 
-/// Whether this account may book this dose for a person with these bookings at all, whatever the slots.
-/// While a booking is still to come that the account may not see, nothing more of its programme is booked
-/// from here: the days that keep their distance from it would tell its day.
-pub fn may_have(
-    programme: &Programme,
-    dose: u8,
-    bookings: &[Booking],
-    account: AccountId,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    booking::may_have(programme, dose, bookings, now)?;
-    let today = when::japan_date(now);
-    let is_hidden = |b: &&Booking| b.is_live() && b.date >= today && !b.is_visible_to(account);
-    let hidden = bookings.iter().filter(|b| b.programme == programme.id).find(is_hidden);
-    hidden.map_or(Ok(()), |hidden| Err(Refusal::AlreadyBooked { dose: hidden.dose }))
-}
-
-/// A booking this account may see, from outside a read.
+/// The same from outside a read.
 pub async fn find_booking(
     app: &App,
     account: AccountId,

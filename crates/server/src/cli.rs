@@ -1,5 +1,7 @@
 //! What the one binary can be asked to do.
 
+mod rule;
+
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
@@ -8,8 +10,8 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
-use domain::OfficerId;
-use std::{path::PathBuf, process::ExitCode};
+use domain::{Actor, OfficerId};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 use store::{Difference, Officer, Store};
 
 /// 町の予約窓口。予約・変更・キャンセルをLINEと電話で受け付けます。
@@ -31,6 +33,9 @@ enum Command {
     Verify,
     /// 架空の町の住民・事業・枠をつくる（お試し用）
     SeedDemo,
+    /// 規則に問い合わせる（設定もデータベースもいりません）
+    #[command(subcommand)]
+    Rule(rule::Rule),
     /// 職員を登録する（すでにいるときは氏名とパスワードを変える）。パスワードは標準入力から読む
     Officer {
         /// 職員番号（ログインに使う名前）
@@ -44,6 +49,9 @@ impl Cli {
     /// Does it. 0 is done, 1 is a failure, 2 is a configuration that cannot be used.
     pub fn run(self) -> ExitCode {
         start_log();
+        if let Command::Rule(rule) = self.command {
+            return rule.run(&Clock::Machine);
+        }
         let config = match Config::read(self.config.as_deref()) {
             Ok(config) => config,
             Err(ConfigError(why)) => {
@@ -71,7 +79,7 @@ impl Command {
         }
         store.ready().await.context(serve::UNUSABLE)?;
         match self {
-            Self::Serve => unreachable!("answered above"),
+            Self::Serve | Self::Rule(_) => unreachable!("answered above"),
             Self::Verify => verify(&store).await,
             Self::SeedDemo => {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);
@@ -115,7 +123,7 @@ async fn add_officer(store: &Store, login: String, name: String) -> Result<()> {
     let id = OfficerId(Ids::new(clock.clone()).uuid());
     let officer = Officer { id, login, name, password: password::hash(typed)?, disabled_at: None };
     let now = clock.now();
-    store.write(move |tx| tx.save_officer(&officer, now)).await?;
+    store.write(move |tx| tx.save_officer(&officer, Actor::System, now)).await?;
     println!("登録しました。");
     Ok(())
 }
@@ -124,5 +132,9 @@ fn start_log() {
     use tracing_subscriber::EnvFilter;
     let filter =
         EnvFilter::try_from_env("MADOGUCHI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
 }

@@ -7,10 +7,10 @@ mod slots;
 use crate::{clock::Clock, config::Config, ids::Ids, password, words::dates};
 use anyhow::Result;
 use domain::{
-    Actor, Applicant, BookingId, Change, Command, CutOff, Decision, Door, Dose, OfficerId, Policy,
+    Actor, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose, OfficerId, Policy,
     Programme, ProgrammeId, RequestId, Slot,
     age::{Age, AgeRule},
-    ledger::Book,
+    command::Book,
     when,
 };
 use jiff::Timestamp;
@@ -20,6 +20,13 @@ use store::{Officer, Store};
 
 /// Bookings that came by phone before the demo begins.
 const PHONED: usize = 260;
+
+/// What the demo's programme asks people to bring.
+const BRING: [&str; 3] = [
+    "接種券（届いた封筒ごと）",
+    "本人確認ができるもの（健康保険証・運転免許証など）",
+    "記入した予診票",
+];
 
 /// The name and the password with which one signs in at the desk of the demo.
 pub const LOGIN: (&str, &str) = ("hokenshi", "madoguchi-demo");
@@ -51,7 +58,7 @@ async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) 
     let decision = Decision { changes, notices: Vec::new() };
     store
         .write(move |tx| {
-            tx.save_officer(&officer, now)?;
+            tx.save_officer(&officer, Actor::System, now)?;
             tx.apply(&decision, Actor::System, now, Some("お試しの町をつくりました"))
         })
         .await?;
@@ -72,7 +79,7 @@ async fn phone_in(
     let wishes = grown.step_by(5).take(PHONED).enumerate().map(|(index, resident)| {
         let slot = &slots[index * 7 % (slots.len() / 2)];
         let person = resident.person.id;
-        let applicant = Applicant { person, birth: resident.person.details.birth };
+        let applicant = resident.person.details.applicant(person);
         store.place(Command::Book(Book {
             id: BookingId(ids.uuid()),
             once: RequestId(ids.uuid()),
@@ -82,6 +89,7 @@ async fn phone_in(
             slot: slot.id,
             door: Door::Phone,
             account: None,
+            exception: None,
             by,
             at: now,
         }))
@@ -96,8 +104,8 @@ fn programme(ids: &Ids, now: Timestamp) -> Programme {
     let dose = Dose {
         number: 1,
         name: "秋の接種（1回）".to_owned(),
-        ages: vec![AgeRule::OnTheDay { from: Some(from), under: None }],
-        interval: None,
+        ages: vec![Dated::always(AgeRule::OnTheDay { from: Some(from), under: None })],
+        ..Dose::default()
     };
     Programme {
         id: ProgrammeId(ids.uuid()),
@@ -109,6 +117,8 @@ fn programme(ids: &Ids, now: Timestamp) -> Programme {
             book_until: CutOff::DaysBefore(2),
             change_until: CutOff::DaysBefore(2),
             cancel_until: CutOff::UntilStart,
+            bring: BRING.map(str::to_owned).to_vec(),
+            ..Policy::default()
         },
     }
 }

@@ -105,7 +105,7 @@ fn desk_urls() -> Router<App> {
         .route("/desk/signout", post(sign_in::out))
         .route("/desk", get(programmes::get))
         .route("/desk/programmes/{programme}", get(board::get))
-        .route("/desk/sessions/{session}", get(session::get))
+        .route("/desk/sessions/{session}", get(session::get).post(session::post))
         .route("/desk/bookings/{booking}", get(booking::get))
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
 }

@@ -4,7 +4,7 @@
 use crate::setting::{PEOPLE, now, wish};
 use anyhow::{Context, Result};
 use domain::{
-    Booking, BookingNumber, BookingState, Change, Notice, NoticeKind, Pool, ledger::Book,
+    Booking, BookingNumber, BookingState, Change, Notice, NoticeKind, Pool, command::Book,
 };
 use ring::digest;
 use std::{
@@ -180,6 +180,7 @@ fn booking(wish: &Book, n: u64) -> Booking {
         dose: wish.dose,
         slot: wish.slot,
         date: wish.applicant.birth,
+        product: None,
         pool: Pool::Public,
         door: wish.door,
         account: wish.account,

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Applicant, BookingId, Change, CutOff, Decision, Door, Dose, PersonId, Policy,
-    Pool, PoolCount, Programme, ProgrammeId, RequestId, SessionId, Slot, SlotId, VenueId,
-    ledger::Book,
+    AccountId, Actor, Applicant, BookingId, Change, Decision, Door, Dose, PersonId, Policy, Pool,
+    PoolCount, Programme, ProgrammeId, RequestId, SessionId, Slot, SlotId, VenueId,
+    command::Book,
     venue::{Session, Venue},
     when::Date,
 };
@@ -38,10 +38,8 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn set_up(tx: &mut Tx<'_>) -> Result<()> {
     tx.account_for(&LineUser("U-bench".to_owned()), ACCOUNT, now())?;
     let name = "新型コロナワクチン".to_owned();
-    let dose = Dose { number: 1, name: "1回目".to_owned(), ages: Vec::new(), interval: None };
-    let until = CutOff::UntilStart;
-    let policy =
-        Policy { doses: vec![dose], book_until: until, change_until: until, cancel_until: until };
+    let dose = Dose { number: 1, name: "1回目".to_owned(), ..Dose::default() };
+    let policy = Policy { doses: vec![dose], ..Policy::default() };
     let programme =
         Programme { id: PROGRAMME, name, opens_at: Some(now()), closes_at: None, policy };
     let (name, address, access) = ("中央公民館".to_owned(), "北町1".to_owned(), String::new());
@@ -49,7 +47,8 @@ pub(crate) fn set_up(tx: &mut Tx<'_>) -> Result<()> {
     let mut changes = vec![Change::ProgrammeSaved(programme), Change::VenueSaved(venue)];
     for n in 0..SESSIONS {
         let id = SessionId(Uuid::from_u128(n.into()));
-        let session = Session { id, programme: PROGRAMME, venue: VENUE, date: day(n) };
+        let session =
+            Session { id, programme: PROGRAMME, venue: VENUE, date: day(n), product: None };
         changes.push(Change::SessionSaved(session));
         changes.extend((0..SLOTS_EACH).map(|m| Change::SlotSaved(slot(id, n, m))));
     }
@@ -71,6 +70,7 @@ fn slot(session: SessionId, n: u64, m: u64) -> Slot {
         date: day(n),
         starts: time(hour, 0, 0, 0),
         ends: time(hour + 1, 0, 0, 0),
+        product: None,
         closed_at: None,
         pools: vec![PoolCount { pool: Pool::Public, capacity: ROOM, booked: 0 }],
     }
@@ -85,7 +85,7 @@ pub(crate) fn wish(n: u64, hot: bool) -> Book {
     let id = Uuid::from_u128(n.into());
     // A step that shares no factor with the number of slots visits each in turn.
     let slot = if hot { 0 } else { n * 1_009 % (SESSIONS * SLOTS_EACH) };
-    let applicant = Applicant { person: PersonId(id), birth: date(1957, 4, 1) };
+    let applicant = Applicant::born(PersonId(id), date(1957, 4, 1));
     Book {
         id: BookingId(id),
         once: RequestId(id),
@@ -95,6 +95,7 @@ pub(crate) fn wish(n: u64, hot: bool) -> Book {
         slot: slot_id(slot),
         door: Door::Line,
         account: Some(ACCOUNT),
+        exception: None,
         by: Actor::Account(ACCOUNT),
         at: now(),
     }

@@ -33,6 +33,7 @@ CREATE TABLE session (
     programme_id TEXT NOT NULL REFERENCES programme (id),
     venue_id TEXT NOT NULL REFERENCES venue (id),
     date TEXT NOT NULL,
+    product TEXT,
     UNIQUE (programme_id, venue_id, date)
 );
 
@@ -106,6 +107,7 @@ CREATE TABLE booking (
 );
 CREATE UNIQUE INDEX booking_live ON booking (person_id, programme_id, dose) WHERE cancelled_at IS NULL;
 CREATE INDEX booking_slot ON booking (slot_id);
+CREATE INDEX booking_account ON booking (account_id) WHERE account_id IS NOT NULL;
 
 CREATE TABLE outbox (
     id TEXT NOT NULL PRIMARY KEY,

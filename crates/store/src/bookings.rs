@@ -6,14 +6,14 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use domain::{
-    Booking, BookingId, BookingNumber, BookingState, CancelReason, Door, PersonId, Pool,
-    ProgrammeId, RequestId, SessionId, Slot, venue::Venue,
+    AccountId, Booking, BookingId, BookingNumber, BookingState, CancelReason, Door, PersonId, Pool,
+    ProgrammeId, RequestId, SessionId, Slot, booking::Held, venue::Venue,
 };
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
 const BOOKING: &str = "SELECT b.id, b.number, b.once, b.person_id, b.programme_id, b.dose, b.slot_id, \
-    se.date, b.pool, b.door, b.account_id, b.booked_at, b.cancelled_at, b.cancel_reason, s.starts \
+    se.date, b.pool, b.door, b.account_id, b.booked_at, b.cancelled_at, b.cancel_reason, se.product, s.starts \
     FROM booking b JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id";
 
 /// A booking in its session, as a roster shows it.
@@ -69,7 +69,7 @@ impl Reader<'_> {
     pub fn seats_of_session(&mut self, session: SessionId) -> Result<Vec<Seat>> {
         let sql = format!("{BOOKING} WHERE s.session_id = $1 ORDER BY s.starts, b.booked_at, b.id");
         self.conn.query(&sql, &[&session.to_string()], |row| {
-            Ok(Seat { booking: booking(row)?, starts: row.time(14)? })
+            Ok(Seat { booking: booking(row)?, starts: row.time(15)? })
         })
     }
 
@@ -87,6 +87,29 @@ impl Reader<'_> {
             key(a).cmp(&key(b))
         });
         Ok(board)
+    }
+
+    /// The live bookings these accounts hold, with their programmes.
+    pub fn held_by_accounts(
+        &mut self,
+        accounts: &BTreeSet<AccountId>,
+    ) -> Result<Vec<(AccountId, ProgrammeId, Held)>> {
+        if accounts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (marks, size) = in_list(accounts.len());
+        let ids: Vec<String> = accounts.iter().map(AccountId::to_string).collect();
+        let params: Vec<&dyn Param> =
+            (0..size).map(|n| -> &dyn Param { &ids[n.min(ids.len() - 1)] }).collect();
+        let sql = format!(
+            "SELECT b.account_id, b.programme_id, b.id, b.person_id, se.date FROM booking b \
+             JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id \
+             WHERE b.account_id IN ({marks}) AND b.cancelled_at IS NULL ORDER BY b.id"
+        );
+        self.conn.query(&sql, &params, |row| {
+            let held = Held { booking: row.parsed(2)?, person: row.parsed(3)?, on: row.date(4)? };
+            Ok((row.parsed(0)?, row.parsed(1)?, held))
+        })
     }
 
     pub(crate) fn numbers_used(&mut self) -> Result<u64> {
@@ -180,6 +203,7 @@ fn booking(row: &Row<'_>) -> Result<Booking> {
         dose: u8::try_from(row.count(5)?)?,
         slot: row.parsed(6)?,
         date: row.date(7)?,
+        product: row.get(14)?,
         pool: Pool::named(&pool).context("a pool of no known name")?,
         door: Door::named(&door).context("a door of no known name")?,
         account: row.parsed_opt(10)?,

@@ -126,6 +126,20 @@ impl Tx<'_> {
         self.append_history(&lines?)
     }
 
+    /// Records that an officer was added or given another password.
+    pub(crate) fn record_officer(&mut self, by: Actor, at: Timestamp) -> Result<()> {
+        let line = Line {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&by)?,
+            what: serde_json::json!({ "officer_saved": {} }).to_string(),
+            why: None,
+            booking: None,
+            person: None,
+            slot: None,
+        };
+        self.append_history(&[line])
+    }
+
     pub(crate) fn append_history(&mut self, lines: &[Line]) -> Result<()> {
         if lines.is_empty() {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use crate::tx::{Reader, Tx};
 use anyhow::Result;
-use domain::OfficerId;
+use domain::{Actor, OfficerId};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -52,8 +52,9 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// Adds an officer, or gives the one of this sign-in name another name and password.
-    pub fn save_officer(&mut self, officer: &Officer, now: Timestamp) -> Result<()> {
+    /// Adds an officer, or gives the one of this sign-in name another name and password; what was signed in
+    /// with the old password is signed out.
+    pub fn save_officer(&mut self, officer: &Officer, by: Actor, now: Timestamp) -> Result<()> {
         let disabled_at = officer.disabled_at.map(Timestamp::as_millisecond);
         self.conn.execute(
             "INSERT INTO officer (id, login, name, password, made_at, disabled_at) \
@@ -68,6 +69,10 @@ impl Tx<'_> {
                 &disabled_at,
             ],
         )?;
-        Ok(())
+        self.conn.execute(
+            "DELETE FROM sign_in WHERE officer_id IN (SELECT id FROM officer WHERE login = $1)",
+            &[&officer.login],
+        )?;
+        self.record_officer(by, now)
     }
 }

@@ -11,6 +11,7 @@ use domain::{
     Applicant, PersonId,
     municipality::MunicipalityCode,
     person::{Details, Person, Sex, Voucher},
+    product::Given,
     voucher::VoucherNumber,
     when::Date,
 };
@@ -28,6 +29,17 @@ struct Plain {
     phone: Option<String>,
     address: String,
     district: String,
+    #[serde(default = "lives_here")]
+    resident: bool,
+    #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
+    given: Vec<Given>,
+}
+
+/// What a record from before this was asked says: whoever is on the roster lives in the town.
+fn lives_here() -> bool {
+    true
 }
 
 struct Locked {
@@ -47,7 +59,7 @@ impl Reader<'_> {
     /// What the rules need to know about a person.
     pub fn applicant(&mut self, person: PersonId) -> Result<Option<Applicant>> {
         let details = self.details(&BTreeSet::from([person]))?.remove(&person);
-        Ok(details.map(|details| Applicant { person, birth: details.birth }))
+        Ok(details.map(|details| details.applicant(person)))
     }
 
     /// Opens what the town knows about these persons. Whoever shows it to staff records the opening.
@@ -193,6 +205,9 @@ impl Plain {
             phone: details.phone.clone(),
             address: details.address.clone(),
             district: details.district.clone(),
+            resident: details.resident,
+            groups: details.groups.clone(),
+            given: details.given.clone(),
         }
     }
 
@@ -210,6 +225,9 @@ impl Plain {
             phone: self.phone,
             address: self.address,
             district: self.district,
+            resident: self.resident,
+            groups: self.groups,
+            given: self.given,
         }
     }
 }

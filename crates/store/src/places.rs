@@ -3,11 +3,11 @@
 
 use crate::{
     apply::Recorded,
-    tx::Tx,
+    tx::{Reader, Tx},
     writer::{WriteError, caught, guarded},
 };
 use anyhow::Result;
-use domain::{Command, Decision, Ledger, Refusal};
+use domain::{AccountId, Command, Decision, Ledger, PersonId, Refusal, SlotId, programme::Limits};
 use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 
@@ -63,8 +63,9 @@ fn decide(tx: &mut Tx<'_>, wishes: &mut [&mut Wish]) -> Result<()> {
         if let Ok(decision) = &placed
             && !decision.changes.is_empty()
         {
-            let (by, at) = wish.command.by();
-            all.push(Recorded { decision: decision.clone(), by, at, why: None });
+            let (by, at, why) = wish.command.by();
+            let why = why.map(str::to_owned);
+            all.push(Recorded { decision: decision.clone(), by, at, why });
         }
         wish.result = Some(Ok(placed));
     }
@@ -75,23 +76,46 @@ fn decide(tx: &mut Tx<'_>, wishes: &mut [&mut Wish]) -> Result<()> {
     Ok(())
 }
 
-/// The facts these commands are decided on, in a constant number of queries.
+/// The facts these commands are decided on.
 fn load<'c>(
     tx: &mut Tx<'_>,
     commands: impl Iterator<Item = &'c Command> + Clone,
 ) -> Result<Ledger> {
-    let persons: BTreeSet<_> = commands.clone().map(|c| c.applicant().person).collect();
-    let mut slots: BTreeSet<_> = commands.filter_map(Command::wanted_slot).collect();
-    let mut ledger = Ledger { numbers_used: tx.numbers_used()?, ..Ledger::default() };
-    for booking in tx.bookings_of_persons(&persons)? {
-        slots.insert(booking.slot);
-        ledger.bookings.entry(booking.person).or_default().push(booking);
-    }
-    for slot in tx.slots_by_ids(&slots)? {
-        ledger.slots.insert(slot.id, slot);
-    }
-    for programme in tx.programmes()? {
-        ledger.programmes.insert(programme.id, programme);
-    }
+    let persons = commands.clone().flat_map(Command::persons).collect();
+    let slots = commands.clone().flat_map(Command::wanted_slots).collect();
+    let accounts = commands.flat_map(Command::accounts).collect();
+    let mut ledger = tx.ledger(&persons, slots, &accounts)?;
+    ledger.numbers_used = tx.numbers_used()?;
     Ok(ledger)
+}
+
+impl Reader<'_> {
+    /// The facts about these persons, these slots and what these accounts hold, in a constant number of
+    /// queries: what the writer decides on, and what pages show the same rules by.
+    pub fn ledger(
+        &mut self,
+        persons: &BTreeSet<PersonId>,
+        mut slots: BTreeSet<SlotId>,
+        accounts: &BTreeSet<AccountId>,
+    ) -> Result<Ledger> {
+        let mut ledger = Ledger::default();
+        for booking in self.bookings_of_persons(persons)? {
+            slots.insert(booking.slot);
+            ledger.bookings.entry(booking.person).or_default().push(booking);
+        }
+        for slot in self.slots_by_ids(&slots)? {
+            ledger.slots.insert(slot.id, slot);
+        }
+        for programme in self.programmes()? {
+            ledger.programmes.insert(programme.id, programme);
+        }
+        if ledger.programmes.values().any(|programme| programme.policy.limits != Limits::default())
+        {
+            ledger.holds = accounts.iter().map(|account| (*account, Vec::new())).collect();
+            for (account, programme, held) in self.held_by_accounts(accounts)? {
+                ledger.holds.entry(account).or_default().push((programme, held));
+            }
+        }
+        Ok(ledger)
+    }
 }

@@ -107,9 +107,9 @@ impl Tx<'_> {
         let (id, programme) = (session.id.to_string(), session.programme.to_string());
         let (venue, date) = (session.venue.to_string(), session.date.to_string());
         self.conn.execute(
-            "INSERT INTO session (id, programme_id, venue_id, date) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (id) DO NOTHING",
-            &[&id, &programme, &venue, &date],
+            "INSERT INTO session (id, programme_id, venue_id, date, product) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (id) DO UPDATE SET product = excluded.product",
+            &[&id, &programme, &venue, &date, &session.product],
         )?;
         self.touched.setup = true;
         Ok(())

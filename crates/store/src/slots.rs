@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 const SLOT: &str = "SELECT s.id, s.session_id, se.programme_id, se.venue_id, se.date, s.starts, s.ends, \
-    s.closed_at, sp.pool, sp.capacity, sp.booked \
+    s.closed_at, se.product, sp.pool, sp.capacity, sp.booked \
     FROM slot s JOIN session se ON se.id = s.session_id JOIN slot_pool sp ON sp.slot_id = s.id";
 const ORDER: &str = "ORDER BY se.date, s.starts, s.id, sp.pool";
 
@@ -120,12 +120,13 @@ fn slot(row: &Row<'_>) -> Result<Slot> {
         starts: row.time(5)?,
         ends: row.time(6)?,
         closed_at: row.at_opt(7)?,
+        product: row.get(8)?,
         pools: Vec::new(),
     })
 }
 
 fn pool(row: &Row<'_>) -> Result<PoolCount> {
-    let name: String = row.get(8)?;
+    let name: String = row.get(9)?;
     let pool = Pool::named(&name).context("a pool of no known name")?;
-    Ok(PoolCount { pool, capacity: row.count(9)?, booked: row.count(10)? })
+    Ok(PoolCount { pool, capacity: row.count(10)?, booked: row.count(11)? })
 }

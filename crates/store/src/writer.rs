@@ -71,7 +71,7 @@ impl std::error::Error for WriteError {}
 
 pub(crate) enum Job {
     Closure(Box<dyn Work>),
-    Place(Wish),
+    Place(Box<Wish>),
 }
 
 impl Job {
@@ -209,7 +209,7 @@ impl Writer {
 
     pub(crate) async fn place(&self, command: Command) -> Result<Placed, WriteError> {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(Job::Place(Wish::new(command, reply)))?;
+        self.enqueue(Job::Place(Box::new(Wish::new(command, reply))))?;
         answer.await.unwrap_or(Err(WriteError::Unavailable))
     }
 
@@ -341,7 +341,7 @@ fn run_all(tx: &mut Tx<'_>, batch: &mut [Job]) -> Result<()> {
             Job::Closure(work) => run_one(tx, work.as_mut())?,
             Job::Place(_) => {
                 let wishes = now.iter_mut().map(|job| match job {
-                    Job::Place(wish) => wish,
+                    Job::Place(wish) => wish.as_mut(),
                     Job::Closure(_) => unreachable!("only wishes were counted"),
                 });
                 places::run(tx, &mut wishes.collect::<Vec<_>>())?;

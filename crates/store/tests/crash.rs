@@ -101,7 +101,7 @@ fn books_until_it_is_killed() {
             let (store, turn) = (store.clone(), Arc::clone(&turns).acquire_owned().await.unwrap());
             tokio::spawn(async move {
                 let wish = book(n, MORNING);
-                store.place(Command::Book(wish)).await.unwrap().unwrap();
+                store.place(Command::Book(wish.clone())).await.unwrap().unwrap();
                 // Past the test harness, which would keep it until the end.
                 writeln!(stdout(), "booked {}", wish.id).unwrap();
                 drop(turn);

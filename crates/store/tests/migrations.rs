@@ -67,7 +67,7 @@ async fn lives_on(town: &Town) {
     assert!(town.read(|r| r.account_of(&LineUser("U-hanako".to_owned()))).await.is_some());
     assert!(town.read(|r| r.sign_in(&vec![1; 16], later(1))).await.is_some());
 
-    let wish = domain::ledger::Book { at: later(5), ..book(3, MORNING) };
+    let wish = domain::command::Book { at: later(5), ..book(3, MORNING) };
     let made = town.place(Command::Book(wish)).await.unwrap();
     assert!(matches!(&made.changes[..], [Change::BookingMade(_)]));
     assert_eq!(town.home.number("SELECT COUNT(DISTINCT number) FROM booking"), 3);
@@ -104,7 +104,7 @@ async fn fill(town: &Town) {
     let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
     let officer = Officer { id: crate::sample::OFFICER, login, name, password, disabled_at: None };
     town.write(move |tx| {
-        tx.save_officer(&officer, now())?;
+        tx.save_officer(&officer, domain::Actor::System, now())?;
         let who = Who::Account(account);
         tx.add_sign_in(&vec![1; 16], &SignIn { who, expires_at: later(90) }, now())?;
         tx.inbox_put("event-1", b"{}", now())?;

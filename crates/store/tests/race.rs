@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     Actor, Change, Command, Pool, Refusal, SlotId, capacity,
-    ledger::{Book, Move},
+    command::{Book, Move},
 };
 use std::collections::BTreeSet;
 

@@ -3,11 +3,11 @@
 
 use crate::town::Town;
 use domain::{
-    AccountId, Actor, Applicant, BookingId, CancelReason, Change, Command, CutOff, Decision, Door,
-    Dose, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, RequestId,
+    AccountId, Actor, Applicant, BookingId, CancelReason, Change, Command, CutOff, Dated, Decision,
+    Door, Dose, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, RequestId,
     SessionId, Slot, SlotId, VenueId,
+    command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
-    ledger::{Book, Cancel, Move},
     municipality::MunicipalityCode,
     person::{Details, Person, Sex, Voucher},
     venue::{Session, Venue},
@@ -77,6 +77,9 @@ pub(crate) fn resident(n: u128) -> Person {
         phone: Some(format!("0126-22-{n:04}")),
         address: format!("北町{n}丁目"),
         district: "北".to_owned(),
+        resident: true,
+        groups: Vec::new(),
+        given: Vec::new(),
     };
     Person { id: person(n), details, vouchers: vec![voucher_of(n)], protected_at: None }
 }
@@ -95,17 +98,18 @@ pub(crate) fn programme() -> Programme {
         standard_latest: None,
         maximum: None,
     };
-    let dose = |number, name: &str, interval| Dose {
+    let dose = |number, name: &str, interval: Option<IntervalRule>| Dose {
         number,
         name: name.to_owned(),
-        ages: Vec::new(),
-        interval,
+        intervals: interval.map(Dated::always).into_iter().collect(),
+        ..Dose::default()
     };
     let policy = Policy {
         doses: vec![dose(1, "1回目", None), dose(2, "2回目", Some(rule))],
         book_until: CutOff::DaysBefore(1),
         change_until: CutOff::DaysBefore(1),
         cancel_until: CutOff::UntilStart,
+        ..Policy::default()
     };
     let opens_at = Some("2026-09-01T00:00:00Z".parse().unwrap());
     Programme {
@@ -128,6 +132,7 @@ pub(crate) fn slot(id: SlotId, session_n: u128, at: VenueId, date: &str, hour: i
         date: day(date),
         starts: time(hour, 0, 0, 0),
         ends: time(hour + 1, 0, 0, 0),
+        product: None,
         closed_at: None,
         pools: vec![pool(Pool::Public, PUBLIC), pool(Pool::CallCentre, PHONE)],
     }
@@ -146,6 +151,7 @@ pub(crate) fn places() -> Vec<Change> {
         programme: PROGRAMME,
         venue: venue(v),
         date: day(date),
+        product: None,
     };
     let (first, month_later) = ("2026-10-20", "2026-11-17");
     vec![
@@ -199,6 +205,7 @@ pub(crate) fn book(n: u128, slot: SlotId) -> Book {
         slot,
         door: Door::Line,
         account: Some(ACCOUNT),
+        exception: None,
         by: Actor::Account(ACCOUNT),
         at: now(),
     }
@@ -223,7 +230,7 @@ pub(crate) fn cancel(n: u128) -> Cancel {
 }
 
 fn applicant(n: u128) -> Applicant {
-    Applicant { person: person(n), birth: day("1957-04-01") }
+    resident(n).details.applicant(person(n))
 }
 
 /// Many wishes for one slot, each by another resident.

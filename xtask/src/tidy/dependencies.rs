@@ -19,9 +19,10 @@ pub(super) const RULE: Rule = Rule {
 const ALLOWED: &[(&str, &[&str], &[&str])] = &[
     ("crates/domain", &[], &[]),
     ("crates/store", &["domain"], &[]),
+    ("crates/roster", &["domain"], &[]),
     ("crates/line", &[], &["line-emulator"]),
     ("crates/line-emulator", &[], &[]),
-    ("crates/server", &["domain", "store", "line"], &["line-emulator"]),
+    ("crates/server", &["domain", "store", "roster", "line"], &["line-emulator"]),
     ("xtask", &[], &[]),
 ];
 

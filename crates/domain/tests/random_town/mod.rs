@@ -2,13 +2,13 @@
 //! drawn without regard to whether they make sense.
 
 use domain::{
-    AccountId, Actor, Applicant, BookingId, CancelReason, Command, CutOff, Decision, Door, Dose,
-    Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
+    AccountId, Actor, Applicant, BookingId, CancelReason, Command, CutOff, Dated, Decision, Door,
+    Dose, Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
     RequestId, SessionId, Slot, SlotId, VenueId,
     age::{Age, AgeRule},
     capacity,
+    command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
-    ledger::{Book, Cancel, Move},
     when::{self, Date},
 };
 use jiff::{
@@ -84,6 +84,7 @@ impl Draw {
             slot,
             door: self.door,
             account: Some(AccountId(Uuid::from_u128(self.person))),
+            exception: None,
             by: self.by(),
             at: self.at(),
         }
@@ -175,7 +176,7 @@ fn first_day() -> Date {
 fn applicant(n: u128) -> Applicant {
     let births = [date(1950, 1, 1), date(1990, 6, 15), date(2014, 10, 20), date(1985, 4, 2)];
     let birth = births[usize::try_from(n).expect("one of a few") % births.len()];
-    Applicant { person: PersonId(Uuid::from_u128(n)), birth }
+    Applicant::born(PersonId(Uuid::from_u128(n)), birth)
 }
 
 /// Slots of even number are the first programme's.
@@ -193,6 +194,7 @@ fn slot_of(n: u128, (days, hour, public, phone, closed): AnySlot) -> Slot {
         date: first_day().saturating_add(days.days()),
         starts: time(hour, 0, 0, 0),
         ends: time(hour + 1, 0, 0, 0),
+        product: None,
         closed_at: closed.then(start),
         pools: vec![pool(Pool::Public, public), pool(Pool::CallCentre, phone)],
     }
@@ -201,7 +203,7 @@ fn slot_of(n: u128, (days, hour, public, phone, closed): AnySlot) -> Slot {
 /// From twelve years; six days to four weeks between the doses; closed on the eve.
 fn first_programme() -> Programme {
     let from = Some(Age { years: 12, months: 0 });
-    let ages = vec![AgeRule::OnTheDay { from, under: None }];
+    let ages = vec![Dated::always(AgeRule::OnTheDay { from, under: None })];
     let (minimum, maximum) = (Span::Days(6), Some(Span::Weeks(4)));
     let rule = IntervalRule { minimum, standard: None, standard_latest: None, maximum };
     programme(1, ages, rule, CutOff::DaysBefore(1), None)
@@ -210,7 +212,7 @@ fn first_programme() -> Programme {
 /// Under 65 years; two weeks between the doses; open until each slot starts, and for twelve days in all.
 fn second_programme() -> Programme {
     let under = Some(Age { years: 65, months: 0 });
-    let ages = vec![AgeRule::OnTheDay { from: None, under }];
+    let ages = vec![Dated::always(AgeRule::OnTheDay { from: None, under })];
     let minimum = Span::Weeks(2);
     let rule = IntervalRule { minimum, standard: None, standard_latest: None, maximum: None };
     let closes_at = start() + SignedDuration::from_hours(24 * 12);
@@ -219,16 +221,23 @@ fn second_programme() -> Programme {
 
 fn programme(
     n: u128,
-    ages: Vec<AgeRule>,
+    ages: Vec<Dated<AgeRule>>,
     rule: IntervalRule,
     until: CutOff,
     closes_at: Option<Timestamp>,
 ) -> Programme {
     let name = |number| format!("{number}回目");
-    let first = Dose { number: 1, name: name(1), ages: ages.clone(), interval: None };
-    let second = Dose { number: 2, name: name(2), ages, interval: Some(rule) };
+    let first = Dose { number: 1, name: name(1), ages: ages.clone(), ..Dose::default() };
+    let intervals = vec![Dated::always(rule)];
+    let second = Dose { number: 2, name: name(2), ages, intervals, ..Dose::default() };
     let doses = vec![first, second];
-    let policy = Policy { doses, book_until: until, change_until: until, cancel_until: until };
+    let policy = Policy {
+        doses,
+        book_until: until,
+        change_until: until,
+        cancel_until: until,
+        ..Policy::default()
+    };
     let id = ProgrammeId(Uuid::from_u128(n));
     Programme { id, name: format!("事業{n}"), opens_at: Some(start()), closes_at, policy }
 }

@@ -1,14 +1,11 @@
 //! A resident books a place.
 
-use super::{applicant_of, may_have};
+use super::applicant_of;
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, BookingId, Command, Door, PersonId, ProgrammeId, Refusal, RequestId, SlotId,
-    ledger::Book,
+    command::Book,
 };
-use jiff::Timestamp;
-use std::collections::BTreeSet;
-use store::Reader;
 
 /// What is wished for.
 #[derive(Clone, Copy, Debug)]
@@ -31,15 +28,9 @@ pub async fn book(
     account: AccountId,
     wish: Wish,
 ) -> Result<Result<BookingId, Refusal>, Problem> {
-    let (person, now) = (wish.person, app.clock.now());
-    let found = app.store.read(move |reader| {
-        let Some(applicant) = applicant_of(reader, account, person)? else { return Ok(None) };
-        Ok(Some((applicant, judged(reader, account, wish, now)?)))
-    });
-    let (applicant, judged) = found.await?.ok_or(Problem::NotFound)?;
-    if let Err(refusal) = judged {
-        return Ok(Err(refusal));
-    }
+    let person = wish.person;
+    let found = app.store.read(move |reader| applicant_of(reader, account, person)).await?;
+    let applicant = found.ok_or(Problem::NotFound)?;
     let id = BookingId(app.ids.uuid());
     let command = Command::Book(Book {
         id,
@@ -50,8 +41,9 @@ pub async fn book(
         slot: wish.slot,
         door: Door::Line,
         account: Some(account),
+        exception: None,
         by: Actor::Account(account),
-        at: now,
+        at: app.clock.now(),
     });
     match app.store.place(command).await? {
         Err(refusal) => Ok(Err(refusal)),
@@ -61,22 +53,4 @@ pub async fn book(
             Ok(Ok(made.ok_or(Problem::NotFound)?.id))
         }
     }
-}
-
-/// What the rules say before the queue. A press that has booked already is left to the ledger, which knows it.
-fn judged(
-    reader: &mut Reader<'_>,
-    account: AccountId,
-    wish: Wish,
-    now: Timestamp,
-) -> anyhow::Result<Result<(), Refusal>> {
-    let Some(programme) = reader.programme(wish.programme)? else {
-        return Ok(Err(Refusal::NotThisProgramme));
-    };
-    if reader.booking_once(wish.person, wish.once)?.is_some() {
-        return Ok(Ok(()));
-    }
-    let mut bookings = reader.bookings_of_persons(&BTreeSet::from([wish.person]))?;
-    bookings.retain(|booking| booking.programme == programme.id);
-    Ok(may_have(&programme, wish.dose, &bookings, account, now))
 }

@@ -2,7 +2,7 @@
 
 use super::find_booking;
 use crate::{App, Problem};
-use domain::{AccountId, Actor, BookingId, CancelReason, Command, Refusal, ledger::Cancel};
+use domain::{AccountId, Actor, BookingId, CancelReason, Command, Refusal, command::Cancel};
 
 /// Cancels the booking, or says why not. A second cancellation changes nothing.
 pub async fn cancel(

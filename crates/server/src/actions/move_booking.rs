@@ -2,7 +2,7 @@
 
 use super::find_booking;
 use crate::{App, Problem};
-use domain::{AccountId, Actor, BookingId, Command, Door, Refusal, SlotId, ledger::Move};
+use domain::{AccountId, Actor, BookingId, Command, Door, Refusal, SlotId, command::Move};
 
 /// Moves the booking, or says why not; then the old place is still kept.
 pub async fn move_booking(

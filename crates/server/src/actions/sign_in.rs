@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
 use store::{LineUser, SignIn, Token, Who};
 
-/// A resident's sign-in lasts a day; opening from LINE again renews it without a word.
+/// A resident's sign-in lasts a day; opening from LINE after that signs in again without a word.
 pub const RESIDENT_LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// An officer's lasts a working day.
 pub const OFFICER_LIFE: SignedDuration = SignedDuration::from_hours(12);

@@ -40,7 +40,13 @@ pub(super) fn make(
             }
             let session = SessionId(ids.uuid());
             let venue = plan.venue.id;
-            changes.push(Change::SessionSaved(Session { id: session, programme, venue, date }));
+            changes.push(Change::SessionSaved(Session {
+                id: session,
+                programme,
+                venue,
+                date,
+                product: None,
+            }));
             slots.extend(times(plan).map(|(starts, ends)| Slot {
                 id: SlotId(ids.uuid()),
                 session,
@@ -50,6 +56,7 @@ pub(super) fn make(
                 starts,
                 ends,
                 closed_at: None,
+                product: None,
                 pools: vec![
                     PoolCount { pool: Pool::Public, capacity: plan.places.0, booked: 0 },
                     PoolCount { pool: Pool::CallCentre, capacity: plan.places.1, booked: 0 },

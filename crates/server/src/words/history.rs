@@ -66,6 +66,7 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
         "person_linked" => only("LINEアカウントとのつながりを登録"),
         "person_unlinked" => only("LINEアカウントとのつながりを解除"),
         "opened" => only("記録を開いた"),
+        "officer_saved" => only("職員の登録・変更"),
         other => only(other),
     }
 }

@@ -20,6 +20,7 @@ const CALL: &str = "お困りのときは、お電話ください。";
 const OTHER_SLOT: &str = "ほかの日時をお選びください。";
 
 /// The sentence for a resident.
+#[expect(clippy::too_many_lines, reason = "one arm for each refusal, so that none is forgotten")]
 pub fn sentence(refusal: &Refusal) -> No {
     match refusal {
         Refusal::NotOpenYet { from: Some(from) } => no(
@@ -30,6 +31,43 @@ pub fn sentence(refusal: &Refusal) -> No {
             "予約の受付は、まだ始まっていません。",
             "受付の開始日が決まりましたら、お知らせします。",
         ),
+        Refusal::NotYourGroup => no(
+            "この期間の予約は、対象の方が決まっています。",
+            "ほかの期間の受付が始まりましたら、お知らせします。",
+        ),
+        Refusal::NotResident => no("町にお住まいの方が対象です。", CALL),
+        Refusal::OtherSex => no("この検査の対象ではありません。", CALL),
+        Refusal::AlreadyGiven { dose, on } => no(
+            format!("{dose}回目は {} に受けています。", dates::long(*on)),
+            "記録が違うときは、お電話ください。",
+        ),
+        Refusal::LaterDoseBooked { dose } => no(
+            format!("{dose}回目の予約が残っています。"),
+            format!("先に{dose}回目をキャンセルしてください。"),
+        ),
+        Refusal::TooNearOtherVaccine { other, earliest } => no(
+            format!("ほかの生ワクチン（{}）との間隔が足りません。", dates::short(*other)),
+            format!("{} から受けられます。", dates::short(*earliest)),
+        ),
+        Refusal::ProductUnusable { until } => no(
+            format!("この会場のワクチンは {} までしか使えません。", dates::short(*until)),
+            OTHER_SLOT,
+        ),
+        Refusal::OtherProduct { .. } => no(
+            "前回と同じワクチンを受けていただく必要があります。",
+            "前回と同じワクチンの会場をお選びください。",
+        ),
+        Refusal::AccountFull { most } => {
+            no(format!("このLINEで取れる予約は {most} 件までです。"), CALL)
+        }
+        Refusal::AccountFullOnDay { most } => no(
+            format!("このLINEで同じ日に予約できるのは {most} 人までです。"),
+            "ほかの日をお選びください。",
+        ),
+        Refusal::OneOfThem { why, .. } => {
+            let No { why, next } = sentence(why);
+            no(format!("ご一緒の方のうち、お一人の予約ができませんでした。{why}"), next)
+        }
         Refusal::ProgrammeClosed { closed_at } => {
             no(format!("予約の受付は {} に終わりました。", dates::instant(*closed_at)), CALL)
         }
@@ -58,8 +96,8 @@ pub fn sentence(refusal: &Refusal) -> No {
             ),
             CALL,
         ),
-        Refusal::TooNearNextDose { dose, on } => no(
-            format!("{dose}回目の予約（{}）との間隔が足りなくなります。", dates::short(*on)),
+        Refusal::BreaksNextDose { dose, on } => no(
+            format!("{dose}回目の予約（{}）との間隔が合わなくなります。", dates::short(*on)),
             format!("先に{dose}回目の日にちを変更してください。"),
         ),
         Refusal::PastCutOff { closed_at } => {

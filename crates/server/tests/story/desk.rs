@@ -5,10 +5,10 @@ use crate::{
     page::Page,
     people::{hanako, jiro, midori, taro},
     places::{AT_9_00, AT_9_15, COVID, HALL_SESSION, PHONE, PUBLIC, days},
-    resident::{Browser, query},
+    resident::Browser,
     town::{LOGIN, OFFICER, Town, officer},
 };
-use domain::{Actor, Applicant, BookingId, Command, Door, RequestId, ledger::Book};
+use domain::{Actor, Applicant, BookingId, Command, Door, RequestId, command::Book};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use reqwest::Response;
@@ -99,7 +99,7 @@ async fn a_session_ends_in_the_evening_or_when_the_officer_leaves(town: &Town) {
     let browser = town.officer().await;
     let now = town.app.clock.now();
     let gone = Officer { disabled_at: Some(now), ..officer() };
-    let leaves = move |tx: &mut store::Tx<'_>| tx.save_officer(&gone, now);
+    let leaves = move |tx: &mut store::Tx<'_>| tx.save_officer(&gone, Actor::System, now);
     town.app.store.write(leaves).await.unwrap();
     assert!(is_out(&browser).await, "after leaving the town's service");
     let page = browser.opens("/desk/signin").await;
@@ -153,6 +153,9 @@ async fn places_may_be_added_and_taken_away_but_not_from_under_anyone(town: &Tow
         電話 ｜ 0 ｜ 2 ｜ ＿2＿ ｜
         変更の理由 履歴に残ります ＿＿
         [この枠数にする] [変更せずに確かめる] 〔やめる〕
+        ## 履歴
+        日時 ｜ だれが ｜ 何を ｜ 前 → 後 ｜ 理由 ｜
+        10月5日 9:00 ｜ システム ｜ 枠の作成 ｜ ｜ ｜
         ");
 
     let wish = [("pool_public", "1"), ("reason", "医師が一人になったため")];
@@ -223,7 +226,7 @@ async fn the_roster_sorts_and_finds_anyone_by_a_scrap(town: &Town) {
         新型コロナワクチン 4人 時間の順 2026年10月5日（月曜日） 9:00 印刷用
         さがす 氏名・かな・番号の一部 ＿＿ [さがす]
         予約 4人 時間の順
-        〔時間 ▲〕 ｜ 〔番号〕 ｜ 〔氏名〕 ｜ 〔年齢〕 ｜ 〔状態〕 ｜ 〔受付方法〕 ｜ 受付 ｜
+        [時間 ▲] ｜ [番号] ｜ [氏名] ｜ [年齢] ｜ [状態] ｜ [受付方法] ｜ 受付 ｜
         9:00 ｜ 〔889-862-173〕 ｜ サトウ タロウ 佐藤 太郎 ｜ 81 ｜ 予約 ｜ LINE ｜ ｜
         9:00 ｜ 〔507-896-167〕 ｜ タナカ ジロウ 田中 次郎 ｜ 16 ｜ 予約 ｜ LINE ｜ ｜
         9:15 ｜ 〔271-828-189〕 ｜ サトウ ハナコ 佐藤 花子 ｜ 79 ｜ 予約 ｜ LINE ｜ ｜
@@ -238,15 +241,15 @@ async fn the_roster_sorts_and_finds_anyone_by_a_scrap(town: &Town) {
         found.sort_unstable();
         found.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(" ")
     };
-    let by_name = officer.taps(&page, "氏名").await;
+    let by_name = officer.presses(&page, "氏名", &[]).await;
     assert_eq!(
         names(&by_name),
         "太郎 花子 みどり 次郎",
         "サトウ タロウ, サトウ ハナコ, スズキ, タナカ"
     );
-    let turned = officer.taps(&by_name, "氏名").await;
+    let turned = officer.presses(&by_name, "氏名", &[]).await;
     assert_eq!(names(&turned), "次郎 みどり 花子 太郎");
-    let by_age = officer.taps(&page, "年齢").await;
+    let by_age = officer.presses(&page, "年齢", &[]).await;
     assert_eq!(names(&by_age), "次郎 みどり 花子 太郎");
 
     let number = town.booking_of(&jiro()).await.number.to_string();
@@ -258,9 +261,7 @@ async fn the_roster_sorts_and_finds_anyone_by_a_scrap(town: &Town) {
         (&number[4..], "次郎"),
         ("やまもと", ""),
     ] {
-        let form = page.form("さがす").typed(&[("q", scrap)]);
-        let query = query(&[("q", form.field("q"))]);
-        let page = officer.opens(&format!("{}?{query}", form.action)).await;
+        let page = officer.presses(&page, "さがす", &[("q", scrap)]).await;
         assert_eq!(names(&page), found, "{scrap}");
     }
 }
@@ -329,12 +330,13 @@ async fn phones_in(town: &Town) -> BookingId {
     let wish = Book {
         id,
         once: RequestId(Uuid::from_u128(77)),
-        applicant: Applicant { person: midori.id, birth: midori.birth },
+        applicant: Applicant::born(midori.id, midori.birth),
         programme: COVID,
         dose: 1,
         slot: AT_9_15,
         door: Door::Phone,
         account: None,
+        exception: None,
         by: Actor::Officer(OFFICER),
         at: town.app.clock.now(),
     };

@@ -32,11 +32,6 @@ impl Form {
         }
         self
     }
-
-    pub(crate) fn field(&self, name: &str) -> &str {
-        let field = self.fields.iter().find(|(key, _)| key == name);
-        &field.unwrap_or_else(|| panic!("there is no field {name}")).1
-    }
 }
 
 impl Page {

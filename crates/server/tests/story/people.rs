@@ -84,6 +84,9 @@ impl Known {
             phone: Some("01-9999-1234".to_owned()),
             address: "窓川町本町2丁目".to_owned(),
             district: "本町".to_owned(),
+            resident: true,
+            groups: Vec::new(),
+            given: Vec::new(),
         };
         let municipality = MunicipalityCode::parse(TOWN_CODE).unwrap();
         let number = voucher::parse(&self.voucher).unwrap().number;

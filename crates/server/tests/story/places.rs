@@ -2,8 +2,8 @@
 //! that a failing story can be read.
 
 use domain::{
-    Change, CutOff, Dose, Policy, Pool, PoolCount, Programme, ProgrammeId, SessionId, Slot, SlotId,
-    VenueId,
+    Change, CutOff, Dated, Dose, Policy, Pool, PoolCount, Programme, ProgrammeId, SessionId, Slot,
+    SlotId, VenueId,
     age::{Age, AgeRule},
     interval::{IntervalRule, Span},
     venue::{Session, Venue},
@@ -69,7 +69,7 @@ pub(crate) fn changes(begins: Timestamp) -> Vec<Change> {
     for (id, programme, venue, days_later, slots) in sessions {
         let date = when::japan_date(begins + days(days_later));
         let id = SessionId(Uuid::from_u128(id));
-        let session = Session { id, programme, venue, date };
+        let session = Session { id, programme, venue, date, product: None };
         all.push(Change::SessionSaved(session.clone()));
         all.extend(slots.into_iter().map(|(n, hour, minute)| {
             Change::SlotSaved(slot(&session, n, Time::constant(hour, minute, 0, 0)))
@@ -88,6 +88,7 @@ fn slot(session: &Session, n: u128, starts: Time) -> Slot {
         date: session.date,
         starts,
         ends: starts.saturating_add(SignedDuration::from_mins(15)),
+        product: None,
         closed_at: None,
         pools: vec![pool(Pool::Public, PUBLIC), pool(Pool::CallCentre, PHONE)],
     }
@@ -106,14 +107,12 @@ fn programmes(begins: Timestamp) -> [Programme; 3] {
         maximum: None,
     };
     let from_65 = AgeRule::OnTheDay { from: Some(Age { years: 65, months: 0 }), under: None };
-    let dose = |number, name: &str| Dose {
-        number,
-        name: name.to_owned(),
-        ages: Vec::new(),
-        interval: None,
-    };
-    let covid = vec![dose(1, "1回目"), Dose { interval: Some(three_weeks), ..dose(2, "2回目") }];
-    let flu = vec![Dose { ages: vec![from_65], ..dose(1, "秋の接種") }];
+    let dose = |number, name: &str| Dose { number, name: name.to_owned(), ..Dose::default() };
+    let covid = vec![
+        dose(1, "1回目"),
+        Dose { intervals: vec![Dated::always(three_weeks)], ..dose(2, "2回目") },
+    ];
+    let flu = vec![Dose { ages: vec![Dated::always(from_65)], ..dose(1, "秋の接種") }];
     [
         programme(COVID, "新型コロナワクチン", begins - days(34), covid),
         programme(FLU, "高齢者インフルエンザ", begins - days(34), flu),
@@ -121,12 +120,21 @@ fn programmes(begins: Timestamp) -> [Programme; 3] {
     ]
 }
 
+/// What the town asks people to bring.
+const BRING: [&str; 3] = [
+    "接種券（届いた封筒ごと）",
+    "本人確認ができるもの（健康保険証・運転免許証など）",
+    "記入した予診票",
+];
+
 fn programme(id: ProgrammeId, name: &str, opens_at: Timestamp, doses: Vec<Dose>) -> Programme {
     let policy = Policy {
         doses,
         book_until: CutOff::DaysBefore(1),
         change_until: CutOff::DaysBefore(1),
         cancel_until: CutOff::UntilStart,
+        bring: BRING.map(str::to_owned).to_vec(),
+        ..Policy::default()
     };
     Programme { id, name: name.to_owned(), opens_at: Some(opens_at), closes_at: None, policy }
 }

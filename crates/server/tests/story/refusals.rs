@@ -53,7 +53,7 @@ async fn the_second_dose_keeps_its_distance(town: &Town) {
     assert_eq!(moved.status, 409);
     assert_snapshot!(moved.text(), @"
         # いまは、できません
-        2回目の予約（11月10日（火））との間隔が足りなくなります。
+        2回目の予約（11月10日（火））との間隔が合わなくなります。
         先に2回目の日にちを変更してください。
         〔予約の一覧へ〕
         ");

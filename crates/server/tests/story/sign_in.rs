@@ -37,7 +37,7 @@ async fn a_token_that_is_too_old_says_how_to_open_again(town: &Town) {
         ## 開きかた
         ・この画面を閉じます。
         ・LINEで「窓川町」のトークを開きます。
-        ・画面の下のメニューから、もう一度お選びください。
+        ・「予約」と送り、出てきたボタンを押してください。
         〔LINEで開き直す〕
         LINEの外でお使いの方は、こちらから入れます。 〔LINEでログイン〕
         ");

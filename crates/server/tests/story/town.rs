@@ -126,7 +126,7 @@ impl Town {
     pub(crate) async fn is_set_up(&self, people: &[Known]) {
         let officer = officer();
         let now = self.app.clock.now();
-        let save = move |tx: &mut store::Tx<'_>| tx.save_officer(&officer, now);
+        let save = move |tx: &mut store::Tx<'_>| tx.save_officer(&officer, Actor::System, now);
         self.app.store.write(save).await.unwrap();
         self.changes(places::changes(places::monday())).await;
         self.moves_in(people).await;
@@ -223,7 +223,7 @@ impl Town {
     /// Places left for those who book by themselves.
     pub(crate) async fn left(&self, slot: SlotId) -> u32 {
         let slot = self.app.store.read(move |reader| reader.slot(slot)).await.unwrap();
-        slot.unwrap().left_for(Door::Line)
+        slot.unwrap().left_for(Door::Line, &[])
     }
 
     /// A story in which so many messages are given up for good.

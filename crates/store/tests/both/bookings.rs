@@ -2,14 +2,14 @@
 
 use crate::{
     sample::{
-        GYM, LATE, MONTH_LATER, MORNING, PROGRAMME, book, booking, cancel, later, move_to, now,
-        person, session,
+        ACCOUNT, GYM, LATE, MONTH_LATER, MORNING, PROGRAMME, book, booking, cancel, later, move_to,
+        now, person, session,
     },
     town::on_both,
 };
 use domain::{
     Booking, BookingNumber, BookingState, CancelReason, Command, Pool, ProgrammeId, RequestId,
-    ledger::Book,
+    booking::Held, command::Book,
 };
 use jiff::civil::time;
 use std::collections::BTreeSet;
@@ -33,6 +33,7 @@ fn a_booking_is_found_by_its_id_its_number_and_the_press_that_made_it() {
             dose: 1,
             slot: MORNING,
             date: "2026-10-20".parse().unwrap(),
+            product: None,
             pool: Pool::Public,
             door: wish.door,
             account: wish.account,
@@ -125,5 +126,22 @@ fn the_board_shows_every_slot_with_its_venue_and_what_is_taken() {
 
         let nothing = ProgrammeId(Uuid::from_u128(9));
         assert_eq!(town.read(move |r| r.board(nothing)).await, []);
+    });
+}
+
+#[test]
+fn what_accounts_hold_is_found_and_a_cancelled_booking_is_held_no_more() {
+    on_both(async |town| {
+        town.opens(3).await;
+        town.books([1, 2], MORNING).await;
+        let mine = BTreeSet::from([ACCOUNT]);
+        let held =
+            |n| Held { booking: booking(n), person: person(n), on: "2026-10-20".parse().unwrap() };
+        let both = [(ACCOUNT, PROGRAMME, held(1)), (ACCOUNT, PROGRAMME, held(2))];
+        let asked = mine.clone();
+        assert_eq!(town.read(move |r| r.held_by_accounts(&asked)).await, both);
+        town.place(Command::Cancel(cancel(1))).await.unwrap();
+        assert_eq!(town.read(move |r| r.held_by_accounts(&mine)).await, both[1..]);
+        assert_eq!(town.read(|r| r.held_by_accounts(&BTreeSet::new())).await, []);
     });
 }

@@ -18,7 +18,7 @@ fn officer() -> Officer {
 fn an_officer_is_found_by_the_name_they_type() {
     on_both(async |town| {
         assert_eq!(town.read(|r| r.officer_by_login("sato")).await, None);
-        town.write(|tx| tx.save_officer(&officer(), now())).await;
+        town.write(|tx| tx.save_officer(&officer(), domain::Actor::System, now())).await;
         assert_eq!(town.read(|r| r.officer_by_login("sato")).await, Some(officer()));
         assert_eq!(town.read(|r| r.officer_by_login("Sato")).await, None);
         assert_eq!(town.read(|r| r.officer_by_login("")).await, None);
@@ -29,7 +29,7 @@ fn an_officer_is_found_by_the_name_they_type() {
 fn saving_the_same_sign_in_name_again_keeps_the_officer_and_takes_the_rest() {
     on_both(async |town| {
         assert_eq!(town.read(|r| r.officer_names()).await, BTreeMap::new());
-        town.write(|tx| tx.save_officer(&officer(), now())).await;
+        town.write(|tx| tx.save_officer(&officer(), domain::Actor::System, now())).await;
         let other = OfficerId(Uuid::from_u128(2));
         let renamed = Officer {
             id: other,
@@ -39,12 +39,12 @@ fn saving_the_same_sign_in_name_again_keeps_the_officer_and_takes_the_rest() {
             ..officer()
         };
         let saved = renamed.clone();
-        town.write(move |tx| tx.save_officer(&saved, later(1))).await;
+        town.write(move |tx| tx.save_officer(&saved, domain::Actor::System, later(1))).await;
         let found = town.read(|r| r.officer_by_login("sato")).await;
         assert_eq!(found, Some(Officer { id: OFFICER, ..renamed }));
 
         let second = Officer { id: other, login: "ito".into(), name: "伊藤".into(), ..officer() };
-        town.write(move |tx| tx.save_officer(&second, later(2))).await;
+        town.write(move |tx| tx.save_officer(&second, domain::Actor::System, later(2))).await;
         let names =
             BTreeMap::from([(OFFICER, "佐藤(旧姓)".to_owned()), (other, "伊藤".to_owned())]);
         assert_eq!(town.read(|r| r.officer_names()).await, names);

@@ -61,7 +61,7 @@ fn every_booking_of_a_batch_promises_its_own_notice() {
 fn who_booked_without_an_account_is_told_nothing() {
     on_both(async |town| {
         town.opens(1).await;
-        let by_phone = domain::ledger::Book { account: None, ..book(1, MORNING) };
+        let by_phone = domain::command::Book { account: None, ..book(1, MORNING) };
         town.place(Command::Book(by_phone)).await.unwrap();
         town.place(Command::Cancel(cancel(1))).await.unwrap();
         assert_eq!(due(town, 60).await, []);

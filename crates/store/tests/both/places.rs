@@ -2,15 +2,16 @@
 
 use crate::{
     sample::{
-        LATE, MONTH_LATER, MORNING, PHONE, PUBLIC, book, booking, cancel, move_to, pressed_again,
-        rush,
+        LATE, MONTH_LATER, MORNING, PHONE, PROGRAMME, PUBLIC, book, booking, cancel, move_to,
+        person, pressed_again, rush, session,
     },
     town::on_both,
 };
 use domain::{
     AccountId, Actor, Change, Command, Decision, Door, Pool, PoolCount, Refusal, SlotId,
-    ledger::{Book, Cancel},
+    command::{Book, Cancel},
 };
+use std::collections::BTreeSet;
 use store::WriteError;
 use uuid::Uuid;
 
@@ -115,7 +116,7 @@ fn who_cancels_can_book_again_within_the_same_batch() {
             Command::Book(pressed_again(book(1, LATE), 101)),
             Command::Cancel(Cancel { booking: booking(101), ..cancel(1) }),
             Command::Book(pressed_again(book(1, MORNING), 102)),
-            Command::Move(domain::ledger::Move { booking: booking(102), ..move_to(1, LATE) }),
+            Command::Move(domain::command::Move { booking: booking(102), ..move_to(1, LATE) }),
             Command::Book(book(2, MORNING)),
         ];
         for answer in in_one_batch(town, wishes.to_vec()).await {
@@ -207,4 +208,42 @@ async fn in_one_batch(
         answers.push(wish.await);
     }
     answers
+}
+
+#[test]
+fn pages_see_the_facts_that_the_writer_decides_on() {
+    on_both(async |town| {
+        town.opens(2).await;
+        town.books([1], MORNING).await;
+        let persons = BTreeSet::from([person(1)]);
+        let slots = BTreeSet::from([LATE]);
+        let accounts = BTreeSet::new();
+        let ledger = town.read(move |r| r.ledger(&persons, slots, &accounts)).await;
+        assert_eq!(ledger.bookings[&person(1)].len(), 1);
+        assert!(ledger.slots.contains_key(&MORNING), "the slot of a booking comes along");
+        assert!(ledger.slots.contains_key(&LATE));
+        assert_eq!(ledger.slots.len(), 2);
+        assert!(ledger.programmes.contains_key(&PROGRAMME));
+        assert!(
+            ledger.holds.is_empty(),
+            "no programme sets a limit, so nobody asked who holds what"
+        );
+    });
+}
+
+#[test]
+fn a_family_is_stored_together_or_not_at_all() {
+    on_both(async |town| {
+        let room = u128::from(PUBLIC);
+        town.opens(room + 1).await;
+        let all = |people: std::ops::RangeInclusive<u128>| {
+            Command::Together(people.map(|n| book(n, MORNING)).collect())
+        };
+        let refused = town.place(all(1..=room + 1)).await;
+        assert!(matches!(refused, Err(Refusal::OneOfThem { .. })), "{refused:?}");
+        assert_eq!(town.read(|r| r.seats_of_session(session(1))).await, []);
+        let made = town.place(all(1..=2)).await.unwrap();
+        assert_eq!(made.changes.len(), 2);
+        assert_eq!(town.read(|r| r.differences()).await, []);
+    });
 }

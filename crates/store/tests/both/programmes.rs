@@ -34,7 +34,8 @@ fn a_programme_comes_back_with_all_its_rules() {
         ruled.closes_at = Some(later(9));
         ruled.policy.cancel_until = CutOff::DaysBefore(3);
         let from = Some(Age { years: 65, months: 0 });
-        ruled.policy.doses[0].ages = vec![AgeRule::OnTheDay { from, under: None }];
+        ruled.policy.doses[0].ages =
+            vec![domain::Dated::always(AgeRule::OnTheDay { from, under: None })];
         let saved = ruled.clone();
         town.changes(Change::ProgrammeSaved(saved)).await;
         assert_eq!(town.read(|r| r.programme(PROGRAMME)).await, Some(ruled));
@@ -101,6 +102,7 @@ fn a_session_is_set_up_once_and_only_at_a_venue_there_is() {
             programme: PROGRAMME,
             venue: venue(v),
             date: day("2026-10-20"),
+            product: None,
         };
         town.changes(Change::SessionSaved(at(1, 1))).await;
         for (again, why) in

@@ -77,11 +77,11 @@ fn signing_out_ends_one_device_only_and_a_second_time_harms_nothing() {
 #[test]
 fn an_officer_who_is_shut_out_is_signed_out_at_once() {
     on_both(async |town| {
-        town.write(|tx| tx.save_officer(&officer(), now())).await;
+        town.write(|tx| tx.save_officer(&officer(), domain::Actor::System, now())).await;
         signs_in(town, "sato", Who::Officer(OFFICER), 90, 0).await.unwrap();
         assert_eq!(who(town, "sato", 1).await, Some(Who::Officer(OFFICER)));
         let shut_out = Officer { disabled_at: Some(later(2)), ..officer() };
-        town.write(move |tx| tx.save_officer(&shut_out, later(2))).await;
+        town.write(move |tx| tx.save_officer(&shut_out, domain::Actor::System, later(2))).await;
         assert_eq!(who(town, "sato", 2).await, None);
     });
 }

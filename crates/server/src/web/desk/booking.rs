@@ -1,6 +1,9 @@
 //! One booking with the person and everything that happened to it. Opening it is recorded.
 
-use super::Who;
+use super::{
+    Who,
+    history::{Entry, entries},
+};
 use crate::{
     App, Problem,
     web::{
@@ -8,7 +11,7 @@ use crate::{
         page::{Page, dose_name, html},
         session::Officer,
     },
-    words::{dates, history, pools},
+    words::{dates, pools},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -57,15 +60,6 @@ struct Action {
     label: String,
     url: String,
     danger: bool,
-}
-
-struct Entry {
-    at: String,
-    who: String,
-    what: String,
-    before: Option<String>,
-    after: Option<String>,
-    why: Option<String>,
 }
 
 struct Full {
@@ -163,19 +157,6 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         door: pools::door(booking.door).to_owned(),
         slot_url: format!("/desk/slots/{}", slot.id),
         actions: Vec::new(),
-        history: full.history.iter().rev().map(|line| entry(full, line)).collect(),
-    }
-}
-
-fn entry(full: &Full, line: &HistoryLine) -> Entry {
-    let told = history::told(&line.what, &full.slots);
-    let some = |text: String| Some(text).filter(|text| !text.is_empty());
-    Entry {
-        at: dates::stamp(line.at),
-        who: history::who(line.by, &full.officers),
-        what: told.what,
-        before: some(told.before),
-        after: some(told.after),
-        why: line.why.clone(),
+        history: entries(&full.history, &full.slots, &full.officers),
     }
 }

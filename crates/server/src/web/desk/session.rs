@@ -4,7 +4,7 @@ use super::Who;
 use crate::{
     App, Problem,
     web::{
-        form::At,
+        form::{At, Posted},
         page::{Page, html},
         session::Officer,
     },
@@ -23,7 +23,7 @@ use domain::{
 };
 use serde::Deserialize;
 use std::{cmp::Ordering, collections::HashMap};
-use store::{Seat, SessionRow};
+use store::Seat;
 
 #[derive(Template)]
 #[template(path = "desk/session.html")]
@@ -46,7 +46,7 @@ struct Roster {
 
 struct Column {
     label: String,
-    url: String,
+    sort: String,
     sorted: Option<String>,
     hint: String,
 }
@@ -64,22 +64,19 @@ struct Row {
     url: String,
 }
 
-/// How to look at it.
+/// How to look at it. What is searched for is a name as often as not, so it travels in a form and never
+/// in a URL.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(in crate::web) struct Look {
     #[serde(default)]
     q: String,
     #[serde(default)]
     sort: Sort,
-    #[serde(default)]
-    down: bool,
 }
 
 /// The columns it sorts by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(in crate::web) enum Sort {
-    #[default]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) enum By {
     Time,
     Number,
     Kana,
@@ -88,21 +85,70 @@ pub(in crate::web) enum Sort {
     Door,
 }
 
-const COLUMNS: [(Sort, &str, &str); 6] = [
-    (Sort::Time, "time", "時間"),
-    (Sort::Number, "number", "番号"),
-    (Sort::Kana, "kana", "氏名"),
-    (Sort::Age, "age", "年齢"),
-    (Sort::State, "state", "状態"),
-    (Sort::Door, "door", "受付方法"),
+/// The order asked for in the address of the roster.
+#[derive(Deserialize)]
+pub(in crate::web) struct Sorted {
+    #[serde(default)]
+    sort: Sort,
+}
+
+/// A column, and whether from its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub(in crate::web) struct Sort {
+    by: By,
+    down: bool,
+}
+
+const COLUMNS: [(By, &str, &str); 6] = [
+    (By::Time, "time", "時間"),
+    (By::Number, "number", "番号"),
+    (By::Kana, "kana", "氏名"),
+    (By::Age, "age", "年齢"),
+    (By::State, "state", "状態"),
+    (By::Door, "door", "受付方法"),
 ];
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { by: By::Time, down: false }
+    }
+}
+
+/// `kana`, or `kana-down`; anything else is the order of time.
+impl From<String> for Sort {
+    fn from(text: String) -> Self {
+        let (name, down) = text.strip_suffix("-down").map_or((text.as_str(), false), |n| (n, true));
+        let column = COLUMNS.iter().find(|column| column.1 == name);
+        column.map_or_else(Self::default, |column| Self { by: column.0, down })
+    }
+}
 
 /// The roster.
 pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
     At(id): At<SessionId>,
-    Query(look): Query<Look>,
+    Query(sort): Query<Sorted>,
+) -> Result<Response, Problem> {
+    show(&app, &officer, id, Look { q: String::new(), sort: sort.sort }).await
+}
+
+/// The roster, searched.
+pub(in crate::web) async fn post(
+    State(app): State<App>,
+    officer: Officer,
+    At(id): At<SessionId>,
+    Posted(look): Posted<Look>,
+) -> Result<Response, Problem> {
+    show(&app, &officer, id, look).await
+}
+
+async fn show(
+    app: &App,
+    officer: &Officer,
+    id: SessionId,
+    look: Look,
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
     let by = Actor::Officer(officer.id);
@@ -119,17 +165,17 @@ pub(in crate::web) async fn get(
     let count = seats.iter().filter(|seat| seat.booking.is_live()).count();
     let mut lines = lines(&seats, &details, session.date)?;
     lines.retain(|line| line.matches(&look.q));
-    lines.sort_by(|a, b| a.compare(b, look.sort, look.down));
+    lines.sort_by(|a, b| a.compare(b, look.sort));
     let printed = when::japan_time(now);
     html(&Roster {
-        page: Page::desk(&app, &format!("{} {}", dates::short(session.date), session.venue.name)),
-        who: Some(Who::of(&officer)),
+        page: Page::desk(app, &format!("{} {}", dates::short(session.date), session.venue.name)),
+        who: Some(Who::of(officer)),
         programme: session.programme.name.clone(),
         board_url: format!("/desk/programmes/{}", session.programme.id),
         venue: session.venue.name.clone(),
         date: dates::long(session.date),
-        columns: COLUMNS.map(|column| header(&session, &look, column)).into(),
-        order: order(&look),
+        columns: COLUMNS.map(|column| header(look.sort, column)).into(),
+        order: order(look.sort),
         search_action: format!("/desk/sessions/{id}"),
         count,
         found: lines.len(),
@@ -172,18 +218,18 @@ impl Line<'_> {
     }
 
     /// By the column, then by time, name and number, so that the order is always the same.
-    fn compare(&self, other: &Self, sort: Sort, down: bool) -> Ordering {
-        let by = match sort {
-            Sort::Time => self.seat.starts.cmp(&other.seat.starts),
-            Sort::Number => {
+    fn compare(&self, other: &Self, sort: Sort) -> Ordering {
+        let by = match sort.by {
+            By::Time => self.seat.starts.cmp(&other.seat.starts),
+            By::Number => {
                 self.seat.booking.number.to_string().cmp(&other.seat.booking.number.to_string())
             }
-            Sort::Kana => self.kana_key.cmp(&other.kana_key),
-            Sort::Age => self.age.cmp(&other.age),
-            Sort::State => other.seat.booking.is_live().cmp(&self.seat.booking.is_live()),
-            Sort::Door => self.seat.booking.door.name().cmp(other.seat.booking.door.name()),
+            By::Kana => self.kana_key.cmp(&other.kana_key),
+            By::Age => self.age.cmp(&other.age),
+            By::State => other.seat.booking.is_live().cmp(&self.seat.booking.is_live()),
+            By::Door => self.seat.booking.door.name().cmp(other.seat.booking.door.name()),
         };
-        let by = if down { by.reverse() } else { by };
+        let by = if sort.down { by.reverse() } else { by };
         let rest = |line: &Self| (line.seat.starts, line.kana_key.clone(), line.seat.booking.id);
         by.then_with(|| rest(self).cmp(&rest(other)))
     }
@@ -205,21 +251,20 @@ impl Line<'_> {
     }
 }
 
-fn header(session: &SessionRow, look: &Look, (sort, name, label): (Sort, &str, &str)) -> Column {
-    let current = look.sort == sort;
-    let down = current && !look.down;
+fn header(sort: Sort, (by, name, label): (By, &str, &str)) -> Column {
+    let current = sort.by == by;
+    let down = current && !sort.down;
     let hint = if down { "降順で並べる" } else { "昇順で並べる" };
-    let query = crate::web::session::escape(&look.q);
     Column {
         label: label.to_owned(),
-        url: format!("/desk/sessions/{}?sort={name}&down={down}&q={query}", session.id),
-        sorted: current.then(|| if look.down { "descending" } else { "ascending" }.to_owned()),
+        sort: if down { format!("{name}-down") } else { name.to_owned() },
+        sorted: current.then(|| if sort.down { "descending" } else { "ascending" }.to_owned()),
         hint: hint.to_owned(),
     }
 }
 
-fn order(look: &Look) -> String {
-    let label = COLUMNS.iter().find(|column| column.0 == look.sort).map_or("", |column| column.2);
-    let down = if look.down { "（大きい順）" } else { "" };
+fn order(sort: Sort) -> String {
+    let label = COLUMNS.iter().find(|column| column.0 == sort.by).map_or("", |column| column.2);
+    let down = if sort.down { "（大きい順）" } else { "" };
     format!("{label}{down}の順")
 }

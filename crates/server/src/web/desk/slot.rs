@@ -1,7 +1,10 @@
 //! Another capacity for a slot, pool by pool, while bookings come in. What is typed is kept, and what
 //! cannot be is answered with the least that can.
 
-use super::Who;
+use super::{
+    Who,
+    history::{Entry, entries},
+};
 use crate::{
     App, Problem,
     actions::set_capacity::{self, Set, Wish, version},
@@ -18,9 +21,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Pool, RequestId, Slot, SlotId, capacity};
-use std::collections::HashMap;
-use store::SessionRow;
+use domain::{OfficerId, Pool, RequestId, Slot, SlotId, capacity};
+use std::collections::{BTreeMap, HashMap};
+use store::{HistoryLine, SessionRow};
 
 #[derive(Template)]
 #[template(path = "desk/slot.html")]
@@ -42,6 +45,7 @@ struct Edit {
     reason_error: Option<String>,
     refusal: Option<String>,
     preview: Option<String>,
+    history: Vec<Entry>,
 }
 
 struct PoolRow {
@@ -64,8 +68,8 @@ pub(in crate::web) async fn get(
     officer: Officer,
     At(id): At<SlotId>,
 ) -> Result<Response, Problem> {
-    let (slot, session) = load(&app, id).await?;
-    html(&form(&app, &officer, &slot, &session, &Typed::new()))
+    let full = load(&app, id).await?;
+    html(&form(&app, &officer, &full, &Typed::new()))
 }
 
 /// Sets the capacity, or shows the form again with what was typed and why not.
@@ -75,15 +79,15 @@ pub(in crate::web) async fn post(
     At(id): At<SlotId>,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
-    let (slot, session) = load(&app, id).await?;
-    let mut edit = form(&app, &officer, &slot, &session, &typed);
-    let wished = wished(&slot, &mut edit);
+    let full = load(&app, id).await?;
+    let mut edit = form(&app, &officer, &full, &typed);
+    let wished = wished(&full.slot, &mut edit);
     if edit.pools.iter().any(|pool| pool.error.is_some()) {
         edit.refusal = Some("入力をお確かめください。".to_owned());
         return again(&edit, StatusCode::UNPROCESSABLE_ENTITY);
     }
     if typed.get("step").is_some_and(|step| step == "preview") {
-        edit.preview = Some(preview(&slot, &wished));
+        edit.preview = Some(preview(&full.slot, &wished));
         return again(&edit, StatusCode::OK);
     }
     let seen = typed.get("version").cloned().ok_or(Problem::FormExpired)?;
@@ -91,7 +95,7 @@ pub(in crate::web) async fn post(
     let wish = Wish { slot: id, pools: wished, version: seen, why };
     match set_capacity::set_capacity(&app, officer.id, wish).await? {
         Set::Done => {
-            let board = format!("/desk/programmes/{}", session.programme.id);
+            let board = format!("/desk/programmes/{}", full.session.programme.id);
             Ok(Redirect::to(&board).into_response())
         }
         Set::Changed => {
@@ -99,8 +103,8 @@ pub(in crate::web) async fn post(
             again(&edit, StatusCode::CONFLICT)
         }
         Set::Refused(pool, no) => {
-            let (slot, _) = load(&app, id).await?;
-            let mut edit = form(&app, &officer, &slot, &session, &typed);
+            let full = load(&app, id).await?;
+            let mut edit = form(&app, &officer, &full, &typed);
             let no = refusal::sentence(&no);
             let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
             row.ok_or(Problem::FormExpired)?.error = Some(format!("{}{}", no.why, no.next));
@@ -110,11 +114,20 @@ pub(in crate::web) async fn post(
     }
 }
 
-async fn load(app: &App, id: SlotId) -> Result<(Slot, SessionRow), Problem> {
+/// A slot with everything its page shows.
+struct Full {
+    slot: Slot,
+    session: SessionRow,
+    history: Vec<HistoryLine>,
+    officers: BTreeMap<OfficerId, String>,
+}
+
+async fn load(app: &App, id: SlotId) -> Result<Full, Problem> {
     let found = app.store.read(move |reader| {
         let Some(slot) = reader.slot(id)? else { return Ok(None) };
-        let session = reader.session(slot.session)?;
-        Ok(session.map(|session| (slot, session)))
+        let Some(session) = reader.session(slot.session)? else { return Ok(None) };
+        let history = reader.history_of_slot(id)?;
+        Ok(Some(Full { slot, session, history, officers: reader.officer_names()? }))
     });
     found.await?.ok_or(Problem::NotFound)
 }
@@ -161,7 +174,8 @@ fn again(edit: &Edit, status: StatusCode) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn form(app: &App, officer: &Officer, slot: &Slot, session: &SessionRow, typed: &Typed) -> Edit {
+fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
+    let Full { slot, session, .. } = full;
     let row = |pool: Pool| {
         let count = slot.pool(pool);
         let key = pool.name().to_owned();
@@ -196,5 +210,6 @@ fn form(app: &App, officer: &Officer, slot: &Slot, session: &SessionRow, typed: 
         reason_error: None,
         refusal: None,
         preview: None,
+        history: entries(&full.history, &BTreeMap::new(), &full.officers),
     }
 }

@@ -3,7 +3,7 @@
 use super::pick::{self, Wish};
 use crate::{
     App, Problem,
-    actions::{self, book},
+    actions::book,
     web::{
         form::{At, Posted},
         page::{Choice, Link, Page, html},
@@ -17,12 +17,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Booking, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
-    VenueId, when::Date,
+    AccountId, Actor, Applicant, Door, Dose, PersonId, Programme, ProgrammeId, Refusal, RequestId,
+    Slot, SlotId, VenueId, booking,
+    ledger::Facts,
+    when::{self, Date},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use store::Reader;
 
 const PROGRAMME_STEP: u32 = 1;
 
@@ -82,13 +85,12 @@ pub(in crate::web) async fn programmes(
         if !reader.persons_of(account)?.contains(&person) {
             return Ok(None);
         }
-        let set = BTreeSet::from([person]);
-        let details = reader.details(&set)?.remove(&person);
-        Ok(Some((details, reader.bookings_of_persons(&set)?, reader.programmes()?)))
+        let Some(details) = reader.details(&BTreeSet::from([person]))?.remove(&person) else {
+            return Ok(None);
+        };
+        Ok(Some((rows(reader, account, &details.applicant(person), now)?, details)))
     });
-    let Some((Some(details), bookings, programmes)) = found.await? else {
-        return Err(Problem::NotFound);
-    };
+    let (programmes, details) = found.await?.ok_or(Problem::NotFound)?;
     let person_name = format!("{}さん", details.name);
     let chosen = Choice { label: "受ける方".to_owned(), value: person_name, change_url: None };
     html(&Programmes {
@@ -97,34 +99,68 @@ pub(in crate::web) async fn programmes(
         step_total: 5,
         back_url: "/r/home".to_owned(),
         chosen: vec![chosen],
-        programmes: programmes.iter().map(|p| row(p, person, account, &bookings, now)).collect(),
+        programmes,
     })
 }
 
-fn row(
-    programme: &Programme,
-    person: PersonId,
+fn rows(
+    reader: &mut Reader<'_>,
     account: AccountId,
-    all: &[Booking],
+    applicant: &Applicant,
     now: Timestamp,
-) -> ProgrammeRow {
-    let bookings: Vec<Booking> =
-        all.iter().filter(|b| b.programme == programme.id).cloned().collect();
-    let doses = programme.policy.doses.iter().map(|dose| {
-        let judged = actions::may_have(programme, dose.number, &bookings, account, now);
-        let no = judged.as_ref().err().map(refusal::sentence);
-        DoseRow {
-            name: dose.name.clone(),
-            url: judged
-                .is_ok()
-                .then(|| format!("/r/book/{person}/{}/{}", programme.id, dose.number)),
-            detail: None,
-            why_not: no.as_ref().map(|no| no.why.clone()),
-            next_step: no.map(|no| no.next),
-            next_link: None,
+) -> anyhow::Result<Vec<ProgrammeRow>> {
+    let persons = BTreeSet::from([applicant.person]);
+    let ledger = reader.ledger(&persons, BTreeSet::new(), &BTreeSet::from([account]))?;
+    let mut rows = Vec::new();
+    for programme in reader.programmes()? {
+        let facts = ledger.facts(applicant, &programme, Actor::Account(account));
+        let slots = reader.slots_from(programme.id, when::japan_date(now))?;
+        let doses = programme.policy.doses.iter().map(|dose| {
+            let judged = judge(&programme, dose.number, applicant, &facts, &slots, now);
+            dose_row(&programme, dose, applicant.person, &judged)
+        });
+        rows.push(ProgrammeRow { doses: doses.collect(), name: programme.name.clone() });
+    }
+    Ok(rows)
+}
+
+/// Whether some day can be booked. If none can, what stands in the way of the last one is the reason.
+fn judge(
+    programme: &Programme,
+    dose: u8,
+    applicant: &Applicant,
+    facts: &Facts,
+    slots: &[Slot],
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    booking::may_have(programme, dose, applicant, &facts.bookings, facts.by, now)?;
+    let mut reason = None;
+    for slot in slots.iter().rev() {
+        let case = facts.case(programme, dose, slot, applicant);
+        match booking::may_book(&case, Door::Line, now) {
+            Ok(_) | Err(Refusal::Full) => return Ok(()),
+            Err(refusal) => reason = reason.or(Some(refusal)),
         }
-    });
-    ProgrammeRow { name: programme.name.clone(), doses: doses.collect() }
+    }
+    Err(reason.unwrap_or(Refusal::NotOpenYet { from: None }))
+}
+
+fn dose_row(
+    programme: &Programme,
+    dose: &Dose,
+    person: PersonId,
+    judged: &Result<(), Refusal>,
+) -> DoseRow {
+    let no = judged.as_ref().err().map(refusal::sentence);
+    let url = format!("/r/book/{person}/{}/{}", programme.id, dose.number);
+    DoseRow {
+        name: dose.name.clone(),
+        url: judged.is_ok().then_some(url),
+        detail: None,
+        why_not: no.as_ref().map(|no| no.why.clone()),
+        next_step: no.map(|no| no.next),
+        next_link: None,
+    }
 }
 
 type DoseAt = (PersonId, ProgrammeId, u8);

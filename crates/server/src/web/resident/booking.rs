@@ -3,7 +3,7 @@
 use super::pick::Doors;
 use crate::{
     App, Problem,
-    actions::{booking_of, may_have},
+    actions::booking_of,
     web::{
         form::At,
         page::{Appointment, Number, Page, html},
@@ -17,7 +17,9 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::{AccountId, Booking, BookingId, Programme, Slot, person::Details, venue::Venue};
+use domain::{
+    AccountId, Actor, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
+};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{HistoryLine, Reader};
@@ -131,7 +133,7 @@ pub(in crate::web) async fn done(
         changed: query.changed,
         number: Number::of(full.booking.number),
         appointment: full.appointment(),
-        bring: bring(),
+        bring: full.programme.policy.bring.clone(),
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
@@ -142,8 +144,11 @@ pub(in crate::web) async fn done(
 /// The next dose, proposed while the person is still here.
 fn next_dose(app: &App, account: AccountId, full: &Full) -> Option<Offer> {
     let next = full.programme.dose(full.booking.dose + 1)?;
-    may_have(&full.programme, next.number, &full.own, account, app.clock.now()).ok()?;
     let (person, programme) = (full.booking.person, full.programme.id);
+    let applicant = full.details.applicant(person);
+    let now = app.clock.now();
+    let by = Actor::Account(account);
+    booking::may_have(&full.programme, next.number, &applicant, &full.own, by, now).ok()?;
     Some(Offer {
         text: format!("{}も、続けて予約できます。", next.name),
         label: format!("{}を予約する", next.name),
@@ -168,7 +173,7 @@ pub(in crate::web) async fn get(
         state: if live { "予約ずみ" } else { "キャンセルずみ" }.to_owned(),
         live,
         access: Some(full.venue.access.clone()).filter(|access| live && !access.is_empty()),
-        bring: if live { bring() } else { Vec::new() },
+        bring: if live { full.programme.policy.bring.clone() } else { Vec::new() },
         change_url: doors.change_url,
         cancel_url: doors.cancel_url,
         calendar_url: live.then(|| format!("/r/bookings/{id}/calendar.ics")),
@@ -180,14 +185,4 @@ pub(in crate::web) async fn get(
 fn entry(line: &HistoryLine) -> Entry {
     let told = words::history::told(&line.what, &BTreeMap::new());
     Entry { when: dates::stamp(line.at), what: told.what }
-}
-
-/// What every visit needs. A programme's own list comes with its templates.
-fn bring() -> Vec<String> {
-    let items = [
-        "接種券（届いた封筒ごと）",
-        "本人確認ができるもの（健康保険証・運転免許証など）",
-        "記入した予診票",
-    ];
-    items.map(str::to_owned).to_vec()
 }

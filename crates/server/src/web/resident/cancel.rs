@@ -46,7 +46,7 @@ pub(in crate::web) async fn get(
     if !full.booking.is_live() {
         return cancelled(&app, &full);
     }
-    let closed_at = full.programme.policy.cancel_until.closes_at(&full.slot);
+    let closed_at = full.programme.policy.cancel_closes_at(&full.slot);
     let now = app.clock.now();
     if now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at }.into());

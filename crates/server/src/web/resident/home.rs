@@ -2,7 +2,7 @@
 
 use super::pick;
 use crate::{
-    App, Problem, actions,
+    App, Problem,
     web::{
         page::{Appointment, Page, html},
         session::Resident,
@@ -15,7 +15,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, Booking, PersonId, Programme, Refusal, person::Details};
+use domain::{AccountId, Actor, Booking, PersonId, Programme, Refusal, booking, person::Details};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -100,7 +100,10 @@ fn person(
         let of_it: Vec<Booking> =
             own.iter().filter(|b| b.programme == programme.id).map(|b| (*b).clone()).collect();
         let doses = programme.policy.doses.iter().map(|dose| dose.number).collect::<Vec<_>>();
-        doses.into_iter().map(move |dose| actions::may_have(programme, dose, &of_it, account, now))
+        let applicant = details.applicant(id);
+        doses.into_iter().map(move |dose| {
+            booking::may_have(programme, dose, &applicant, &of_it, Actor::Account(account), now)
+        })
     });
     let possible: Vec<Result<(), Refusal>> = possible.collect();
     let can = possible.iter().any(Result::is_ok);

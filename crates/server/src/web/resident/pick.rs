@@ -14,14 +14,12 @@ pub(super) use taken::taken_view;
 pub(super) use times::times_view;
 pub(super) use venues::venues_view;
 
-use crate::{
-    actions,
-    words::{dates, refusal},
-};
+use crate::words::{dates, refusal};
 use anyhow::Result;
 use domain::{
-    AccountId, Applicant, Booking, Door, PersonId, Programme, ProgrammeId, Refusal, Slot,
+    AccountId, Actor, Applicant, Booking, Door, PersonId, Programme, ProgrammeId, Refusal, Slot,
     booking::{self, Case},
+    ledger::Facts,
     person::Details,
     venue::Venue,
     when,
@@ -32,13 +30,11 @@ use store::Reader;
 
 /// What is being picked for, with the facts every step needs.
 pub(super) struct Wish {
-    /// Who picks.
-    pub(super) account: AccountId,
     pub(super) applicant: Applicant,
     pub(super) details: Details,
     pub(super) programme: Programme,
     pub(super) dose: u8,
-    pub(super) bookings: Vec<Booking>,
+    facts: Facts,
     /// The booking that is being changed, with its slot; none for a new one.
     pub(super) changing: Option<(Booking, Slot)>,
     pub(super) venues: Vec<Venue>,
@@ -59,7 +55,7 @@ impl Wish {
             return Ok(None);
         }
         let Some(programme) = reader.programme(programme)? else { return Ok(None) };
-        Self::load(reader, account, person, programme, dose, None, now)
+        Self::load(reader, account, person, programme, (dose, None), now)
     }
 
     /// Another place for a booking this account may see.
@@ -75,7 +71,7 @@ impl Wish {
             return Ok(None);
         };
         let (person, dose) = (booking.person, booking.dose);
-        Self::load(reader, account, person, programme, dose, Some((booking, slot)), now)
+        Self::load(reader, account, person, programme, (dose, Some((booking, slot))), now)
     }
 
     fn load(
@@ -83,39 +79,36 @@ impl Wish {
         account: AccountId,
         person: PersonId,
         programme: Programme,
-        dose: u8,
-        changing: Option<(Booking, Slot)>,
+        (dose, changing): (u8, Option<(Booking, Slot)>),
         now: Timestamp,
     ) -> Result<Option<Self>> {
         let set = BTreeSet::from([person]);
         let Some(details) = reader.details(&set)?.remove(&person) else { return Ok(None) };
-        let mut bookings = reader.bookings_of_persons(&set)?;
-        bookings.retain(|b| b.programme == programme.id);
+        let ledger = reader.ledger(&set, BTreeSet::new(), &BTreeSet::from([account]))?;
+        let applicant = details.applicant(person);
+        let facts = ledger.facts(&applicant, &programme, Actor::Account(account));
         let venues = reader.venues_of(programme.id)?;
-        let applicant = Applicant { person, birth: details.birth };
-        Ok(Some(Self {
-            account,
-            applicant,
-            details,
-            programme,
-            dose,
-            bookings,
-            changing,
-            venues,
-            now,
-        }))
+        Ok(Some(Self { applicant, details, programme, dose, facts, changing, venues, now }))
     }
 
     /// Whether anything can be picked at all.
     pub(super) fn possible(&self) -> Result<(), Refusal> {
         match &self.changing {
-            None => self.may_have(),
+            None => booking::may_have(
+                &self.programme,
+                self.dose,
+                &self.applicant,
+                &self.facts.bookings,
+                self.facts.by,
+                self.now,
+            ),
             Some((booking, from)) => {
                 let case = self.case(from);
                 match booking::may_move(&case, booking, from, Door::Line, self.now) {
                     // The present slot may well be full or past its cut-off; that is not what is asked.
                     Err(
                         refusal @ (Refusal::AlreadyCancelled { .. }
+                        | Refusal::AlreadyBooked { .. }
                         | Refusal::NotOpenYet { .. }
                         | Refusal::ProgrammeClosed { .. }),
                     ) => Err(refusal),
@@ -125,18 +118,11 @@ impl Wish {
         }
     }
 
-    fn may_have(&self) -> Result<(), Refusal> {
-        actions::may_have(&self.programme, self.dose, &self.bookings, self.account, self.now)
-    }
-
     /// What the rules say of a slot.
     pub(super) fn judge(&self, slot: &Slot) -> Result<(), Refusal> {
         let case = self.case(slot);
         match &self.changing {
-            None => {
-                self.may_have()?;
-                booking::may_book(&case, Door::Line, self.now).map(|_| ())
-            }
+            None => booking::may_book(&case, Door::Line, self.now).map(|_| ()),
             Some((booking, from)) => {
                 booking::may_move(&case, booking, from, Door::Line, self.now).map(|_| ())
             }
@@ -144,13 +130,21 @@ impl Wish {
     }
 
     fn case<'a>(&'a self, slot: &'a Slot) -> Case<'a> {
-        Case {
-            programme: &self.programme,
-            dose: self.dose,
-            slot,
-            applicant: self.applicant,
-            bookings: &self.bookings,
-        }
+        self.facts.case(&self.programme, self.dose, slot, &self.applicant)
+    }
+
+    /// Places left and places in all for those who book here.
+    pub(super) fn counts<'a>(&self, slots: impl IntoIterator<Item = &'a Slot>) -> (u32, u32) {
+        slots.into_iter().fold((0, 0), |(left, capacity), slot| {
+            let released = self.programme.policy.released_pools(slot, self.now);
+            let here = slot.left_for(Door::Line, &released);
+            (left + here, capacity + slot.capacity_for(Door::Line, &released))
+        })
+    }
+
+    /// Whether a place is left for those who book here.
+    pub(super) fn has_room(&self, slot: &Slot) -> bool {
+        self.counts([slot]).0 > 0
     }
 
     /// The slots worth showing: those that can be taken, and those that are only full.
@@ -208,7 +202,7 @@ impl Doors {
             return Self::default();
         }
         let change = change_closes(programme, slot, now);
-        let cancel_closes = programme.policy.cancel_until.closes_at(slot);
+        let cancel_closes = programme.policy.cancel_closes_at(slot);
         let can_cancel = now < cancel_closes;
         let url = |verb: &str| format!("/r/bookings/{}/{verb}", booking.id);
         let closed = change.as_ref().err().map(|no| {
@@ -231,6 +225,6 @@ impl Doors {
 }
 
 fn change_closes(programme: &Programme, slot: &Slot, now: Timestamp) -> Result<(), Refusal> {
-    let closed_at = programme.policy.change_until.closes_at(slot);
+    let closed_at = programme.policy.change_closes_at(slot);
     if now >= closed_at { Err(Refusal::PastCutOff { closed_at }) } else { Ok(()) }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Wish,
-    parts::{STEPS, chosen, counts, find},
+    parts::{STEPS, chosen, find},
 };
 use crate::{
     App, Problem,
@@ -76,7 +76,7 @@ pub(in crate::web::resident) fn days_view(
 }
 
 fn day(wish: &Wish, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
-    let (left, capacity) = counts(slots);
+    let (left, capacity) = wish.counts(slots);
     Day {
         date: format!("{}月{}日", date.month(), date.day()),
         weekday: dates::weekday(date).to_owned(),

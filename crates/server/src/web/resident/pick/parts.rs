@@ -6,17 +6,10 @@ use crate::{
     web::page::{Choice, dose_name},
     words::dates,
 };
-use domain::{Door, Slot, VenueId, venue::Venue, when::Date};
+use domain::{VenueId, venue::Venue, when::Date};
 
 /// Venue, day, time, confirm.
 pub(super) const STEPS: u32 = 4;
-
-/// Places left and places in all for those who book here.
-pub(super) fn counts<'a>(slots: impl IntoIterator<Item = &'a Slot>) -> (u32, u32) {
-    slots.into_iter().fold((0, 0), |(left, capacity), slot| {
-        (left + slot.left_for(Door::Line), capacity + slot.capacity_for(Door::Line))
-    })
-}
 
 pub(super) fn find(wish: &Wish, venue: VenueId) -> Result<&Venue, Problem> {
     wish.venues.iter().find(|v| v.id == venue).ok_or(Problem::NotFound)

@@ -2,7 +2,7 @@
 
 use super::{
     Wish,
-    parts::{chosen, counts, find},
+    parts::{chosen, find},
 };
 use crate::{
     App, Problem,
@@ -63,7 +63,7 @@ pub(in crate::web::resident) fn taken_view(
 }
 
 fn near(wish: &Wish, wanted: &Slot, slot: &Slot) -> Option<Near> {
-    let (left, capacity) = counts([slot]);
+    let (left, capacity) = wish.counts([slot]);
     Some(Near {
         date: dates::short(slot.date),
         range: dates::range(slot.starts, slot.ends),

@@ -2,7 +2,7 @@
 
 use super::{
     Wish,
-    parts::{STEPS, chosen, counts, find},
+    parts::{STEPS, chosen, find},
 };
 use crate::{
     App, Problem,
@@ -11,7 +11,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{Door, Slot, VenueId, when::Date};
+use domain::{Slot, VenueId, when::Date};
 
 #[derive(Template)]
 #[template(path = "resident/time.html")]
@@ -59,7 +59,7 @@ pub(in crate::web::resident) fn times_view(
     let mut parts = vec![part("午前", true), part("午後", false)];
     parts.retain(|part| !part.times.is_empty());
     // Slots come by date, so the last before and the first after are the neighbours.
-    let open = || here.iter().filter(|slot| slot.left_for(Door::Line) > 0).map(|slot| slot.date);
+    let open = || here.iter().filter(|slot| wish.has_room(slot)).map(|slot| slot.date);
     let link = |date: Date, word: &str| Link {
         label: format!("{word} {}", dates::short(date)),
         url: format!("{}/{}/{date}", wish.base(), venue.id),
@@ -77,7 +77,7 @@ pub(in crate::web::resident) fn times_view(
 }
 
 fn time(wish: &Wish, slot: &Slot) -> Time {
-    let (left, capacity) = counts([slot]);
+    let (left, capacity) = wish.counts([slot]);
     Time {
         range: dates::range(slot.starts, slot.ends),
         room: Room::of(left, capacity),

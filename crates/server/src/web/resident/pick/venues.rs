@@ -2,7 +2,7 @@
 
 use super::{
     Wish,
-    parts::{STEPS, chosen, counts},
+    parts::{STEPS, chosen},
 };
 use crate::{
     App, Problem,
@@ -11,7 +11,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{Door, Refusal, Slot, venue::Venue};
+use domain::{Refusal, Slot, venue::Venue};
 
 #[derive(Template)]
 #[template(path = "resident/venue.html")]
@@ -42,8 +42,8 @@ pub(in crate::web::resident) fn venues_view(
     let reason = slots.iter().rev().find_map(|slot| wish.judge(slot).err());
     let shown = wish.shown(slots);
     if shown.is_empty() {
-        // What stands in the way of the last slot stands in the way of all; without slots, all are gone.
-        return Err(Problem::Refused(reason.unwrap_or(Refusal::Full)));
+        // What stands in the way of the last slot is the reason; without slots there is nothing to book yet.
+        return Err(Problem::Refused(reason.unwrap_or(Refusal::NotOpenYet { from: None })));
     }
     html(&Venues {
         page: Page::resident(app, "場所を選ぶ"),
@@ -60,8 +60,8 @@ pub(in crate::web::resident) fn venues_view(
 
 fn row(wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
     let here: Vec<&Slot> = shown.iter().filter(|slot| slot.venue == venue.id).collect();
-    let (left, capacity) = counts(here.iter().copied());
-    let first = here.iter().find(|slot| slot.left_for(Door::Line) > 0);
+    let (left, capacity) = wish.counts(here.iter().copied());
+    let first = here.iter().find(|slot| wish.has_room(slot));
     let open = left > 0;
     Row {
         name: venue.name.clone(),

@@ -1,0 +1,33 @@
+//! The list of what is wrong in a file, as a file that opens in Excel: row, column, value, reason, remedy.
+//! It quotes what was found, so it is as personal as the roster itself.
+
+use crate::finding::Finding;
+use crate::table::Column;
+use crate::words::Worded;
+use crate::write::csv_bytes;
+
+/// Errors or warnings as CSV in UTF-8 with a mark.
+///
+/// Whatever comes from the file stands within 「」. So no cell begins with a character that makes it
+/// a formula, and Excel neither drops the zeros nor rewrites the dates one wants to see.
+pub fn error_list<R: Worded>(findings: &[Finding<R>]) -> Vec<u8> {
+    let header = ["行", "列", "見出し", "値", "理由", "直し方"].map(Into::into).to_vec();
+    let rows = findings.iter().map(|finding| row(finding).map(String::into_bytes).to_vec());
+    csv_bytes("\u{FEFF}".into(), std::iter::once(header).chain(rows))
+}
+
+fn row<R: Worded>(finding: &Finding<R>) -> [String; 6] {
+    let column = finding.column.as_ref();
+    [
+        finding.row.to_string(),
+        column.map_or(String::new(), Column::letter),
+        quoted(column.map_or("", |column| &column.header)),
+        quoted(&finding.value),
+        finding.reason.what(finding.field),
+        finding.reason.remedy(finding.field),
+    ]
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("「{text}」") }
+}

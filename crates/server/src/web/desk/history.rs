@@ -1,0 +1,37 @@
+//! Lines of history as rows of a table, newest first.
+
+use crate::words::{dates, history};
+use domain::OfficerId;
+use std::collections::BTreeMap;
+use store::HistoryLine;
+
+/// A row.
+pub(super) struct Entry {
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) what: String,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) why: Option<String>,
+}
+
+/// The rows. `slots` tells the date and time of each slot the lines name.
+pub(super) fn entries(
+    lines: &[HistoryLine],
+    slots: &BTreeMap<String, String>,
+    officers: &BTreeMap<OfficerId, String>,
+) -> Vec<Entry> {
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    let entry = |line: &HistoryLine| {
+        let told = history::told(&line.what, slots);
+        Entry {
+            at: dates::stamp(line.at),
+            who: history::who(line.by, officers),
+            what: told.what,
+            before: some(told.before),
+            after: some(told.after),
+            why: line.why.clone(),
+        }
+    };
+    lines.iter().rev().map(entry).collect()
+}
