@@ -58,7 +58,7 @@ impl Pool {
         let (url, keys, idle) = (self.url.clone(), Arc::clone(&self.keys), Arc::clone(&self.idle));
         let done = task::spawn_blocking(move || {
             let _turn = turn;
-            let mut conn = take(&idle).map_or_else(|| url.connect(false), Ok).map_err(|error| {
+            let mut conn = begun(&idle, &url).map_err(|error| {
                 tracing::warn!("no connection for reading: {error:#}");
                 ReadError::Unavailable
             })?;
@@ -83,7 +83,20 @@ impl Drop for Pool {
     }
 }
 
-/// An idle connection that still lives.
+/// A connection with a read transaction begun. One that was cut while it lay idle shows only now, and is
+/// replaced, so that nobody is turned away after the database has come back.
+fn begun(idle: &Mutex<Vec<Conn>>, url: &Url) -> Result<Conn> {
+    while let Some(mut conn) = take(idle) {
+        if conn.begin_read().is_ok() {
+            return Ok(conn);
+        }
+    }
+    let mut conn = url.connect(false)?;
+    conn.begin_read()?;
+    Ok(conn)
+}
+
+/// An idle connection that still lives, as far as one can tell.
 fn take(idle: &Mutex<Vec<Conn>>) -> Option<Conn> {
     let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
     std::iter::from_fn(|| idle.pop()).find(|conn| !conn.is_lost())
@@ -94,7 +107,6 @@ fn look_once<T>(
     keys: &Keys,
     look: impl FnOnce(&mut Reader<'_>) -> Result<T>,
 ) -> Result<T> {
-    conn.begin_read()?;
     let result = look(&mut Reader { conn, keys });
     conn.batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     result

@@ -297,7 +297,7 @@ async fn she_cancels_her_booking(town: &Town) {
         ・10月5日 9:00 キャンセル（本人・家族の申し出）
         ");
     let page = hanako.opens("/home").await;
-    assert!(page.text().contains("いまの予約はありません。"));
+    assert!(page.text().contains("このLINEから取った予約は、いまありません。"));
 }
 
 async fn a_second_press_of_any_button_is_harmless(town: &Town) {

@@ -192,7 +192,7 @@ fn a_database_that_is_away_is_waited_for() {
         let (status, told) = health().await;
         assert_eq!((status, &told["ok"]), (503, &Value::Bool(false)), "{told}");
         assert_eq!(told["database"], "unavailable");
-        assert!(told["why"].as_str().unwrap().contains("connecting to PostgreSQL"), "{told}");
+        assert!(told["why"].as_str().unwrap().contains("database"), "{told}");
         for page in ["/r/home", "/desk"] {
             let asked = http.get(format!("{}{page}", settings.url));
             let asked = asked.header("cookie", "madoguchi=x; madoguchi_desk=x");
