@@ -45,6 +45,8 @@ pub struct Voucher {
 /// What the town knows about a person. Lives sealed in the store; its `Debug` prints nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Details {
+    /// 宛名番号, the number under which the town's own ledger knows the person.
+    pub address_number: Option<String>,
     /// Family and given name.
     pub name: String,
     /// Family and given name in katakana.

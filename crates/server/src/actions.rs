@@ -3,6 +3,7 @@
 pub mod book;
 pub mod cancel;
 pub mod identify;
+pub mod import_people;
 pub mod move_booking;
 pub mod set_capacity;
 pub mod sign_in;

@@ -1,5 +1,6 @@
 //! What the one binary can be asked to do.
 
+mod import;
 mod rule;
 
 use crate::{
@@ -33,6 +34,9 @@ enum Command {
     Verify,
     /// 架空の町の住民・事業・枠をつくる（お試し用）
     SeedDemo,
+    /// ファイルから取りこむ
+    #[command(subcommand)]
+    Import(Import),
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
     Rule(rule::Rule),
@@ -43,6 +47,11 @@ enum Command {
         /// 氏名（履歴に残る）
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    People(import::ImportPeople),
 }
 
 impl Cli {
@@ -81,6 +90,9 @@ impl Command {
         match self {
             Self::Serve | Self::Rule(_) => unreachable!("answered above"),
             Self::Verify => verify(&store).await,
+            Self::Import(Import::People(import)) => {
+                import.run(&config, &store, Clock::Machine).await
+            }
             Self::SeedDemo => {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);
                 Ok(ExitCode::SUCCESS)

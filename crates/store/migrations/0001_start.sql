@@ -59,6 +59,7 @@ CREATE TABLE person (
     id TEXT NOT NULL PRIMARY KEY,
     sealed_key BYTEA NOT NULL,
     sealed BYTEA NOT NULL,
+    address_token BYTEA UNIQUE,
     protected_at BIGINT,
     saved_at BIGINT NOT NULL
 );

@@ -12,7 +12,7 @@ use domain::{
     municipality::MunicipalityCode,
     person::{Details, Person, Sex, Voucher},
     product::Given,
-    voucher::VoucherNumber,
+    voucher::{self, VoucherNumber},
     when::Date,
 };
 use jiff::Timestamp;
@@ -22,6 +22,8 @@ use std::collections::{BTreeSet, HashMap};
 /// The sealed form of [`Details`]. Kept apart so that the domain's type has no way to be serialised.
 #[derive(Serialize, Deserialize)]
 struct Plain {
+    #[serde(default)]
+    address_number: Option<String>,
     name: String,
     kana: String,
     birth: Date,
@@ -82,19 +84,40 @@ impl Reader<'_> {
         self.conn.first(sql, &[token], |row| row.parsed(0))
     }
 
-    /// The last four digits of a person's voucher in force, enough to tell it apart on the phone.
-    pub fn voucher_tail(&mut self, person: PersonId) -> Result<Option<String>> {
+    /// The person a voucher in force belongs to, by its number.
+    pub fn person_by_voucher_number(
+        &mut self,
+        municipality: &MunicipalityCode,
+        number: &VoucherNumber,
+    ) -> Result<Option<PersonId>> {
+        let token = self.keys.voucher_token(municipality, number);
+        self.person_by_voucher(&token)
+    }
+
+    /// The person whom the town's own ledger knows under this number.
+    pub fn person_by_address_number(&mut self, number: &str) -> Result<Option<PersonId>> {
+        let token = self.keys.token("address_number", number);
+        let sql = "SELECT id FROM person WHERE address_token = $1";
+        self.conn.first(sql, &[&token], |row| row.parsed(0))
+    }
+
+    /// A person's vouchers in force.
+    pub fn vouchers_of(&mut self, person: PersonId) -> Result<Vec<Voucher>> {
         let id = person.to_string();
         let sql = "SELECT p.sealed_key, v.sealed FROM voucher v JOIN person p ON p.id = v.person_id \
-                   WHERE v.person_id = $1 AND v.stopped_at IS NULL ORDER BY v.token LIMIT 1";
-        let found = self
-            .conn
-            .first(sql, &[&id], |row| Ok((row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(1)?)))?;
-        let Some((key, sealed)) = found else { return Ok(None) };
-        let key = self.keys.person_key(&id, &key)?;
-        let plain = open_with(&key, &voucher_place(&id), &sealed)?;
-        let tail = plain.len().saturating_sub(4);
-        Ok(Some(String::from_utf8_lossy(&plain[tail..]).into_owned()))
+                   WHERE v.person_id = $1 AND v.stopped_at IS NULL ORDER BY v.token";
+        let read = |row: &Row<'_>| Ok((row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(1)?));
+        let sealed = self.conn.query(sql, &[&id], read)?;
+        let open = |(key, sealed): (Vec<u8>, Vec<u8>)| {
+            let key = self.keys.person_key(&id, &key)?;
+            let plain = open_with(&key, &voucher_place(&id), &sealed)?;
+            let scanned =
+                std::str::from_utf8(&plain).ok().and_then(|text| voucher::parse(text).ok());
+            let scanned = scanned.context("a sealed voucher is one")?;
+            let municipality = scanned.municipality.context("a sealed voucher names its town")?;
+            Ok(Voucher { municipality, number: scanned.number })
+        };
+        sealed.into_iter().map(open).collect()
     }
 
     /// Since when a person is under 支援措置 and hidden from proxies.
@@ -121,12 +144,15 @@ impl Tx<'_> {
         };
         let plain = serde_json::to_vec(&Plain::of(&person.details))?;
         let sealed = self.keys.seal_by(&key, &details_place(&id), &plain)?;
+        let number = person.details.address_number.as_deref();
+        let address = number.map(|number| self.keys.token("address_number", number));
         let protected_at = person.protected_at.map(Timestamp::as_millisecond);
         self.conn.execute(
-            "INSERT INTO person (id, sealed_key, sealed, protected_at, saved_at) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, \
-             protected_at = excluded.protected_at, saved_at = excluded.saved_at",
-            &[&id, &wrapped, &sealed, &protected_at, &at.as_millisecond()],
+            "INSERT INTO person (id, sealed_key, sealed, address_token, protected_at, saved_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, \
+             address_token = excluded.address_token, protected_at = excluded.protected_at, \
+             saved_at = excluded.saved_at",
+            &[&id, &wrapped, &sealed, &address, &protected_at, &at.as_millisecond()],
         )?;
         let stop = "UPDATE voucher SET stopped_at = $2 WHERE person_id = $1 AND stopped_at IS NULL";
         self.conn.execute(stop, &[&id, &at.as_millisecond()])?;
@@ -198,6 +224,7 @@ impl Plain {
             Sex::Unstated => "unstated",
         };
         Self {
+            address_number: details.address_number.clone(),
             name: details.name.clone(),
             kana: details.kana.clone(),
             birth: details.birth,
@@ -218,6 +245,7 @@ impl Plain {
             _ => Sex::Unstated,
         };
         Details {
+            address_number: self.address_number,
             name: self.name,
             kana: self.kana,
             birth: self.birth,

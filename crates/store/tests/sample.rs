@@ -70,6 +70,7 @@ pub(crate) fn day(text: &str) -> Date {
 /// What the town knows about the n-th resident.
 pub(crate) fn resident(n: u128) -> Person {
     let details = Details {
+        address_number: Some(format!("{n:05}")),
         name: format!("滝沢 花子{n}"),
         kana: format!("タキザワ ハナコ{n}"),
         birth: day("1957-04-01"),

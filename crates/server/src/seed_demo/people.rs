@@ -53,6 +53,7 @@ fn person(config: &Config, ids: &Ids, invented: &invented::Invented) -> Person {
     Person {
         id,
         details: Details {
+            address_number: None,
             name: format!("{} {}", invented.family_name, invented.given_name),
             kana: format!("{} {}", invented.family_kana, invented.given_kana),
             birth: invented.birth,

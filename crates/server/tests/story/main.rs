@@ -27,6 +27,7 @@ mod config;
 mod database;
 mod desk;
 mod html;
+mod import;
 mod kill;
 mod log;
 mod page;

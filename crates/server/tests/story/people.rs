@@ -77,6 +77,7 @@ impl Known {
     /// The roster's line about them.
     pub(crate) fn person(&self) -> Person {
         let details = Details {
+            address_number: None,
             name: self.name.clone(),
             kana: self.kana.clone(),
             birth: self.birth,

@@ -84,18 +84,42 @@ fn a_voucher_leads_to_its_person_until_another_takes_its_place() {
 }
 
 #[test]
-fn a_voucher_is_told_apart_by_its_last_four_digits_while_it_is_in_force() {
+fn a_persons_vouchers_are_those_in_force() {
     on_both(async |town| {
-        let tail = async |n| town.read(move |r| r.voucher_tail(person(n))).await;
-        assert_eq!(tail(1).await, None);
+        let vouchers = async |n| town.read(move |r| r.vouchers_of(person(n))).await;
+        assert_eq!(vouchers(1).await, []);
         town.changes(Change::PersonSaved(resident(1))).await;
-        assert_eq!(tail(1).await.as_deref(), Some("0001"));
+        assert_eq!(vouchers(1).await, [voucher_of(1)]);
         let reissued = Person { vouchers: vec![voucher_of(4321)], ..resident(1) };
         town.changes(Change::PersonSaved(reissued)).await;
-        assert_eq!(tail(1).await.as_deref(), Some("4321"));
+        assert_eq!(vouchers(1).await, [voucher_of(4321)]);
         let none = Person { vouchers: Vec::new(), ..resident(1) };
         town.changes(Change::PersonSaved(none)).await;
-        assert_eq!(tail(1).await, None);
+        assert_eq!(vouchers(1).await, []);
+    });
+}
+
+#[test]
+fn a_person_is_found_by_the_ledgers_number_and_by_a_vouchers() {
+    on_both(async |town| {
+        town.changes(Change::PersonSaved(resident(1))).await;
+        assert_eq!(town.read(|r| r.person_by_address_number("00001")).await, Some(person(1)));
+        assert_eq!(
+            town.read(|r| r.person_by_address_number("1")).await,
+            None,
+            "text, not a number"
+        );
+        let by_voucher = async |n| {
+            let Voucher { municipality, number } = voucher_of(n);
+            town.read(move |r| r.person_by_voucher_number(&municipality, &number)).await
+        };
+        assert_eq!(by_voucher(1).await, Some(person(1)));
+        assert_eq!(by_voucher(2).await, None);
+
+        let details = Details { address_number: Some("9".to_owned()), ..resident(1).details };
+        town.changes(Change::PersonSaved(Person { details, ..resident(1) })).await;
+        assert_eq!(town.read(|r| r.person_by_address_number("00001")).await, None);
+        assert_eq!(town.read(|r| r.person_by_address_number("9")).await, Some(person(1)));
     });
 }
 

@@ -17,7 +17,8 @@ use anyhow::{Context, Result};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age, person::Details,
+    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age,
+    person::{Details, Voucher},
     venue::Venue,
 };
 use jiff::Timestamp;
@@ -108,7 +109,7 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
     };
     Ok(Some(Full {
         details: details.context("a booking is of a person")?,
-        voucher_tail: reader.voucher_tail(booking.person)?.unwrap_or_default(),
+        voucher_tail: tail(&reader.vouchers_of(booking.person)?),
         protected_at: reader.protected_at(booking.person)?,
         programme: reader.programme(booking.programme)?.context("a booking is of a programme")?,
         venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
@@ -159,4 +160,10 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         actions: Vec::new(),
         history: entries(&full.history, &full.slots, &full.officers),
     }
+}
+
+/// The last four digits of a voucher, enough to tell it apart on the phone.
+fn tail(vouchers: &[Voucher]) -> String {
+    let last = |voucher: &Voucher| voucher.number.as_str()[6..].to_owned();
+    vouchers.first().map(last).unwrap_or_default()
 }

@@ -1,0 +1,98 @@
+//! A nurse brings the town's people in from a file: everyone or nobody, again without harm, and with every
+//! mistake named.
+
+use crate::{
+    database::{Database, Engine},
+    process::{Settings, ends},
+};
+use std::{fs, process::Output};
+
+const GOOD: &str = "宛名番号,氏名,フリガナ,生年月日,性別,住所,接種券番号\n\
+    101,佐藤 花子,サトウ ハナコ,昭和22年5月3日,女,窓川町市街1,0123456789\n\
+    102,高橋 勇,ﾀｶﾊｼ ｲｻﾑ,1942/10/20,男,窓川町市街2,0123456790\n";
+
+/// A town with an empty roster, in files of its own.
+struct Town {
+    settings: Settings,
+    database: Database,
+}
+
+impl Town {
+    fn on(engine: Engine) -> Option<Self> {
+        let database = Database::fresh(engine)?;
+        let settings = Settings::written(database.folder.path(), &database.url, None);
+        Some(Self { settings, database })
+    }
+
+    fn imports(&self, file: &[u8], options: &[&str]) -> Output {
+        let path = self.database.folder.path().join("people.csv");
+        fs::write(&path, file).unwrap();
+        let path = path.display().to_string();
+        ends(&self.settings.file, &[&["import", "people", &path], options].concat())
+    }
+
+    fn says(&self, file: &[u8], options: &[&str]) -> (bool, String) {
+        let Output { status, stdout, stderr } = self.imports(file, options);
+        let both = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
+        (status.success(), both)
+    }
+}
+
+fn on_both(story: impl Fn(&Town)) {
+    [Engine::Sqlite, Engine::Postgres]
+        .into_iter()
+        .filter_map(Town::on)
+        .for_each(|town| story(&town));
+}
+
+#[test]
+fn everyone_comes_in_and_again_without_harm() {
+    on_both(|town| {
+        let (done, told) = town.says(GOOD.as_bytes(), &["--check"]);
+        assert!(done && told.contains("取りこんでいません"), "{told}");
+        let (done, told) = town.says(GOOD.as_bytes(), &[]);
+        assert!(done && told.contains("新しく登録した人 2人、更新した人 0人"), "{told}");
+        let reissued = GOOD.replace("0123456789", "0999999999");
+        let (done, told) = town.says(reissued.as_bytes(), &[]);
+        assert!(done && told.contains("新しく登録した人 0人、更新した人 2人"), "{told}");
+        let (done, told) = town.says(GOOD.replace("101,", ",").as_bytes(), &[]);
+        assert!(done, "{told}");
+        assert!(told.contains("新しく登録した人 1人"), "the old voucher leads to nobody: {told}");
+    });
+}
+
+#[test]
+fn one_mistake_keeps_the_whole_file_out_unless_told_otherwise() {
+    on_both(|town| {
+        let wrong =
+            format!("{GOOD}103,山田 一,ヤマダ ハジメ,1950/13/1,男,窓川町市街3,0123456791\n");
+        let list = town.database.folder.path().join("errors.csv").display().to_string();
+        let (done, told) = town.says(wrong.as_bytes(), &["--errors", &list]);
+        assert!(!done, "{told}");
+        assert!(told.contains("4行目・D列「生年月日」"), "{told}");
+        assert!(told.contains("まだ何も取りこんでいません"), "{told}");
+        assert!(fs::read_to_string(&list).unwrap().contains("生年月日"));
+        let (done, told) = town.says(wrong.as_bytes(), &["--partial"]);
+        assert!(done && told.contains("新しく登録した人 2人"), "{told}");
+    });
+}
+
+#[test]
+fn numbers_of_two_persons_in_one_row_are_refused() {
+    on_both(|town| {
+        assert!(town.says(GOOD.as_bytes(), &[]).0);
+        let mixed = "宛名番号,氏名,生年月日,接種券番号\n101,佐藤 花子,1947/5/3,0123456790\n";
+        let (done, told) = town.says(mixed.as_bytes(), &[]);
+        assert!(!done && told.contains("2行目：宛名番号と接種券番号が"), "{told}");
+    });
+}
+
+#[test]
+fn a_file_that_is_none_is_told_what_it_lacks() {
+    on_both(|town| {
+        let (done, told) = town.says("a,b\n1,2\n".as_bytes(), &[]);
+        assert!(!done && told.contains("氏名"), "{told}");
+        let (done, told) = town.says(b"", &[]);
+        assert!(!done && told.contains("people.csv"), "{told}");
+    });
+}
