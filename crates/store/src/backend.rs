@@ -3,7 +3,12 @@
 
 use anyhow::{Context, Result, bail};
 use jiff::{Timestamp, civil::Date, civil::Time};
-use std::{collections::HashMap, path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
 
 /// Where the data lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +21,9 @@ pub enum Url {
 
 /// The key of the advisory lock that makes every node's batch run as if alone ("madoguch" in ASCII).
 const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
+
+/// The most ids a statement is asked about; SQLite takes 32,766 parameters, PostgreSQL 65,535.
+const IDS_MOST: usize = 16_384;
 
 /// One connection to either database.
 pub(crate) enum Conn {
@@ -218,6 +226,26 @@ impl Conn {
         }
     }
 
+    /// Runs a query over a set of ids, which stands in its text as `IN ids`. Many ids are asked for in
+    /// several rounds, since a statement takes only so many parameters; each round keeps the query's order.
+    pub(crate) fn query_in<I: ToString, T>(
+        &mut self,
+        sql: &str,
+        ids: &BTreeSet<I>,
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let mut found = Vec::new();
+        for round in ids.chunks(IDS_MOST) {
+            let (marks, size) = in_list(round.len());
+            // The list is filled up with its last id, so that few texts are ever prepared.
+            let filled = (0..size).map(|n| -> &dyn Param { &round[n.min(round.len() - 1)] });
+            let sql = sql.replacen("IN ids", &format!("IN ({marks})"), 1);
+            found.extend(self.query(&sql, &filled.collect::<Vec<_>>(), &mut read)?);
+        }
+        Ok(found)
+    }
+
     /// The first row, if there is one.
     pub(crate) fn first<T>(
         &mut self,
@@ -283,7 +311,7 @@ fn repeat_row(row: &str, times: usize) -> String {
 }
 
 /// `$1, $2, …` for an `IN` list of at least `n`, rounded up so that few texts are ever prepared.
-pub(crate) fn in_list(n: usize) -> (String, usize) {
+fn in_list(n: usize) -> (String, usize) {
     let size = n.max(1).next_power_of_two();
     let marks: Vec<_> = (1..=size).map(|i| format!("${i}")).collect();
     (marks.join(", "), size)

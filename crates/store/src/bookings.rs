@@ -1,7 +1,7 @@
 //! Bookings. A cancelled booking keeps its row; only a live one keeps its place.
 
 use crate::{
-    backend::{Param, Row, in_list},
+    backend::{Param, Row},
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
@@ -46,23 +46,10 @@ impl Reader<'_> {
         self.conn.first(&sql, &[&person.to_string(), &once.to_string()], booking)
     }
 
-    /// The booking of this number, as read over the phone.
-    pub fn booking_numbered(&mut self, number: BookingNumber) -> Result<Option<Booking>> {
-        let sql = format!("{BOOKING} WHERE b.number = $1");
-        self.conn.first(&sql, &[&number.to_string()], booking)
-    }
-
     /// Every booking of these persons, cancelled ones too, in the order they were made.
     pub fn bookings_of_persons(&mut self, persons: &BTreeSet<PersonId>) -> Result<Vec<Booking>> {
-        if persons.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (marks, size) = in_list(persons.len());
-        let ids: Vec<String> = persons.iter().map(PersonId::to_string).collect();
-        let params: Vec<&dyn Param> =
-            (0..size).map(|n| -> &dyn Param { &ids[n.min(ids.len() - 1)] }).collect();
-        let sql = format!("{BOOKING} WHERE b.person_id IN ({marks}) ORDER BY b.booked_at, b.id");
-        self.conn.query(&sql, &params, booking)
+        let sql = format!("{BOOKING} WHERE b.person_id IN ids ORDER BY b.booked_at, b.id");
+        self.conn.query_in(&sql, persons, booking)
     }
 
     /// The bookings of a session, cancelled ones too, by time and then in the order they were made.
@@ -94,19 +81,10 @@ impl Reader<'_> {
         &mut self,
         accounts: &BTreeSet<AccountId>,
     ) -> Result<Vec<(AccountId, ProgrammeId, Held)>> {
-        if accounts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (marks, size) = in_list(accounts.len());
-        let ids: Vec<String> = accounts.iter().map(AccountId::to_string).collect();
-        let params: Vec<&dyn Param> =
-            (0..size).map(|n| -> &dyn Param { &ids[n.min(ids.len() - 1)] }).collect();
-        let sql = format!(
-            "SELECT b.account_id, b.programme_id, b.id, b.person_id, se.date FROM booking b \
-             JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id \
-             WHERE b.account_id IN ({marks}) AND b.cancelled_at IS NULL ORDER BY b.id"
-        );
-        self.conn.query(&sql, &params, |row| {
+        let sql = "SELECT b.account_id, b.programme_id, b.id, b.person_id, se.date FROM booking b \
+                   JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id \
+                   WHERE b.account_id IN ids AND b.cancelled_at IS NULL ORDER BY b.id";
+        self.conn.query_in(sql, accounts, |row| {
             let held = Held { booking: row.parsed(2)?, person: row.parsed(3)?, on: row.date(4)? };
             Ok((row.parsed(0)?, row.parsed(1)?, held))
         })

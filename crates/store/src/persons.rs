@@ -1,7 +1,7 @@
 //! Persons, sealed. Names, dates and numbers are opened in memory and are nowhere in the file in clear.
 
 use crate::{
-    backend::{Conn, Param, Row, in_list},
+    backend::{Conn, Row},
     seal::{Keys, Sealed, Token, open_with},
     tx::{Reader, Tx},
     writer::Final,
@@ -66,15 +66,8 @@ impl Reader<'_> {
 
     /// Opens what the town knows about these persons. Whoever shows it to staff records the opening.
     pub fn details(&mut self, persons: &BTreeSet<PersonId>) -> Result<HashMap<PersonId, Details>> {
-        if persons.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let (marks, size) = in_list(persons.len());
-        let ids: Vec<String> = persons.iter().map(PersonId::to_string).collect();
-        let params: Vec<&dyn Param> =
-            (0..size).map(|n| -> &dyn Param { &ids[n.min(ids.len() - 1)] }).collect();
-        let sql = format!("SELECT id, sealed_key, sealed FROM person WHERE id IN ({marks})");
-        let locked = self.conn.query(&sql, &params, locked)?;
+        let sql = "SELECT id, sealed_key, sealed FROM person WHERE id IN ids";
+        let locked = self.conn.query_in(sql, persons, locked)?;
         locked.iter().map(|person| Ok((person.id, open(self.keys, person)?))).collect()
     }
 

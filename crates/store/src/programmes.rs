@@ -68,13 +68,6 @@ impl Reader<'_> {
         let sql = format!("{SESSION_ROW} WHERE se.id = $1");
         self.conn.first(&sql, &[&id.to_string()], session_row)
     }
-
-    /// The sessions of a programme, by date and venue.
-    pub fn sessions_of(&mut self, programme: ProgrammeId) -> Result<Vec<SessionRow>> {
-        let sql =
-            format!("{SESSION_ROW} WHERE se.programme_id = $1 ORDER BY se.date, v.name, se.id");
-        self.conn.query(&sql, &[&programme.to_string()], session_row)
-    }
 }
 
 impl Tx<'_> {

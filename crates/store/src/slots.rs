@@ -1,11 +1,11 @@
 //! Slots and their pools. `booked` is bound to the bookings in the same transaction and by a CHECK.
 
 use crate::{
-    backend::{Param, Row, in_list},
+    backend::{Param, Row},
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{Pool, PoolCount, ProgrammeId, SessionId, Slot, SlotId, VenueId, when::Date};
+use domain::{Pool, PoolCount, ProgrammeId, Slot, SlotId, when::Date};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -23,20 +23,9 @@ impl Reader<'_> {
 
     /// The slots of these ids.
     pub fn slots_by_ids(&mut self, ids: &BTreeSet<SlotId>) -> Result<Vec<Slot>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (marks, size) = in_list(ids.len());
-        let ids: Vec<String> = ids.iter().map(SlotId::to_string).collect();
-        let params: Vec<&dyn Param> =
-            (0..size).map(|n| -> &dyn Param { &ids[n.min(ids.len() - 1)] }).collect();
-        self.slots(&format!("{SLOT} WHERE s.id IN ({marks}) {ORDER}"), &params)
-    }
-
-    /// The slots of a session, by time.
-    pub fn slots_of_session(&mut self, session: SessionId) -> Result<Vec<Slot>> {
-        let sql = format!("{SLOT} WHERE s.session_id = $1 {ORDER}");
-        self.slots(&sql, &[&session.to_string()])
+        let sql = format!("{SLOT} WHERE s.id IN ids {ORDER}");
+        let rows = self.conn.query_in(&sql, ids, |row| Ok((slot(row)?, pool(row)?)))?;
+        Ok(together(rows))
     }
 
     /// The slots of a programme from a date on, by date and time.
@@ -45,33 +34,8 @@ impl Reader<'_> {
         self.slots(&sql, &[&programme.to_string(), &from.to_string()])
     }
 
-    /// The slots of a programme at a venue from a date on, by date and time.
-    pub fn slots_at(
-        &mut self,
-        programme: ProgrammeId,
-        venue: VenueId,
-        from: Date,
-    ) -> Result<Vec<Slot>> {
-        let sql = format!(
-            "{SLOT} WHERE se.programme_id = $1 AND se.venue_id = $2 AND se.date >= $3 {ORDER}"
-        );
-        self.slots(&sql, &[&programme.to_string(), &venue.to_string(), &from.to_string()])
-    }
-
-    /// Rows of one slot stand together, one row a pool.
     fn slots(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<Slot>> {
-        let mut slots: Vec<Slot> = Vec::new();
-        let rows = self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?;
-        for (slot, pool) in rows {
-            if slots.last().is_none_or(|last| last.id != slot.id) {
-                slots.push(slot);
-            }
-            slots.last_mut().expect("one was just pushed").pools.push(pool);
-        }
-        for slot in &mut slots {
-            slot.pools.sort_by_key(|count| count.pool);
-        }
-        Ok(slots)
+        Ok(together(self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?))
     }
 }
 
@@ -108,6 +72,21 @@ impl Tx<'_> {
         self.touched.setup = true;
         Ok(())
     }
+}
+
+/// Rows of one slot stand together, one row a pool.
+fn together(rows: Vec<(Slot, PoolCount)>) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = Vec::new();
+    for (slot, pool) in rows {
+        if slots.last().is_none_or(|last| last.id != slot.id) {
+            slots.push(slot);
+        }
+        slots.last_mut().expect("one was just pushed").pools.push(pool);
+    }
+    for slot in &mut slots {
+        slot.pools.sort_by_key(|count| count.pool);
+    }
+    slots
 }
 
 fn slot(row: &Row<'_>) -> Result<Slot> {

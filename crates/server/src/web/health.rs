@@ -2,14 +2,19 @@
 
 use crate::App;
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
+use jiff::SignedDuration;
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// 200 when bookings can be taken, 503 with the reason when not.
 pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
     let trouble = app.store.trouble();
-    let read = app.store.read(|reader| reader.count_persons()).await;
-    let ok = trouble.is_none() && read.is_ok();
+    let since = app.clock.now().saturating_sub(SignedDuration::from_hours(24));
+    let given_up = match since {
+        Ok(since) => app.store.read(move |reader| reader.outbox_given_up(since)).await.ok(),
+        Err(_) => None,
+    };
+    let ok = trouble.is_none() && given_up.is_some();
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let database = if ok { "ok" } else { "unavailable" };
     let line = if app.line.is_some() { "configured" } else { "not configured" };
@@ -23,6 +28,7 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
         "why": why,
         "line": line,
         "version": version,
+        "messages_given_up_in_24_hours": given_up.map(|messages| messages.len()),
         "unknown_events": count(&app.counts.unknown_events),
         "unreadable_events": count(&app.counts.unreadable_events),
     });

@@ -1,4 +1,4 @@
-//! Bookings: found by id, number and press of the button; listed by person, session and board.
+//! Bookings: found by id and press of the button; listed by person, session and board.
 
 use crate::{
     sample::{
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[test]
-fn a_booking_is_found_by_its_id_its_number_and_the_press_that_made_it() {
+fn a_booking_is_found_by_its_id_and_the_press_that_made_it() {
     on_both(async |town| {
         town.opens(1).await;
         assert_eq!(town.read(|r| r.booking(booking(1))).await, None);
@@ -42,12 +42,9 @@ fn a_booking_is_found_by_its_id_its_number_and_the_press_that_made_it() {
         };
         let expected = Some(expected);
         assert_eq!(town.read(|r| r.booking(booking(1))).await, expected);
-        assert_eq!(town.read(move |r| r.booking_numbered(number)).await, expected);
         assert_eq!(town.read(move |r| r.booking_once(person(1), wish.once)).await, expected);
 
-        let nobody = BookingNumber::from_counter(1);
         let other_press = RequestId(Uuid::from_u128(2));
-        assert_eq!(town.read(move |r| r.booking_numbered(nobody)).await, None);
         assert_eq!(town.read(move |r| r.booking_once(person(1), other_press)).await, None);
         assert_eq!(town.read(move |r| r.booking_once(person(2), wish.once)).await, None);
     });

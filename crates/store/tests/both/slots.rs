@@ -1,9 +1,7 @@
 //! Slots: by id, session, programme and venue, from a date on; with every pool in its order.
 
 use crate::{
-    sample::{
-        GYM, LATE, MONTH_LATER, MORNING, PHONE, PROGRAMME, PUBLIC, day, later, session, slot, venue,
-    },
+    sample::{GYM, LATE, MONTH_LATER, MORNING, PHONE, PROGRAMME, PUBLIC, day, later, slot, venue},
     town::on_both,
 };
 use domain::{Change, Pool, PoolCount, ProgrammeId, Slot, SlotId, capacity};
@@ -26,16 +24,13 @@ fn a_slot_comes_back_as_it_was_set_up() {
 }
 
 #[test]
-fn slots_are_found_by_id_session_programme_and_venue_in_order_of_time() {
+fn slots_are_found_by_id_and_programme_in_order_of_time() {
     on_both(async |town| {
         town.opens(0).await;
         let asked = BTreeSet::from([MONTH_LATER, LATE, MORNING, SlotId(Uuid::from_u128(99))]);
         let found = ids(town.read(move |r| r.slots_by_ids(&asked)).await);
         assert_eq!(found, [MORNING, LATE, MONTH_LATER]);
         assert_eq!(ids(town.read(|r| r.slots_by_ids(&BTreeSet::new())).await), []);
-
-        assert_eq!(ids(town.read(|r| r.slots_of_session(session(1))).await), [MORNING, LATE]);
-        assert_eq!(ids(town.read(|r| r.slots_of_session(session(9))).await), []);
 
         let from = |date| move |r: &mut store::Reader<'_>| r.slots_from(PROGRAMME, day(date));
         // The gymnasium's nine o'clock stands beside the hall's: same time, greater id.
@@ -46,13 +41,6 @@ fn slots_are_found_by_id_session_programme_and_venue_in_order_of_time() {
         assert_eq!(ids(town.read(from("-009999-01-01")).await), all);
         let other = ProgrammeId(Uuid::from_u128(2));
         assert_eq!(ids(town.read(move |r| r.slots_from(other, day("2026-01-01"))).await), []);
-
-        let at =
-            |n, date| move |r: &mut store::Reader<'_>| r.slots_at(PROGRAMME, venue(n), day(date));
-        assert_eq!(ids(town.read(at(1, "2026-10-20")).await), [MORNING, LATE, MONTH_LATER]);
-        assert_eq!(ids(town.read(at(1, "2026-10-21")).await), [MONTH_LATER]);
-        assert_eq!(ids(town.read(at(2, "2026-10-20")).await), [GYM]);
-        assert_eq!(ids(town.read(at(9, "2026-10-20")).await), []);
     });
 }
 
