@@ -34,7 +34,7 @@ pub const LOGIN: (&str, &str) = ("hokenshi", "madoguchi-demo");
 /// Fills the database and returns what whoever tries it needs to know, in Japanese.
 pub async fn run(config: &Config, store: &Store, clock: Clock) -> Result<String> {
     let (ids, now) = (Ids::new(clock.clone()), clock.now());
-    let residents = people::residents(config, &ids, when::japan_date(now));
+    let residents = people::residents(config, &ids);
     if store.read(|reader| reader.count_persons()).await? == 0 {
         fill(store, &ids, now, &residents).await?;
     }

@@ -7,6 +7,7 @@ use domain::{
     voucher,
     when::Date,
 };
+use jiff::civil::date;
 
 /// How many people the town has.
 const PEOPLE: usize = 2_400;
@@ -22,8 +23,11 @@ pub(super) struct Resident {
     pub(super) role: &'static str,
 }
 
-pub(super) fn residents(config: &Config, ids: &Ids, today: Date) -> Vec<Resident> {
-    let people = invented::people(SEED, PEOPLE, today);
+/// The day their ages are counted to: whoever asks again on another day is told the same birth dates.
+const AS_OF: Date = date(2026, 11, 22);
+
+pub(super) fn residents(config: &Config, ids: &Ids) -> Vec<Resident> {
+    let people = invented::people(SEED, PEOPLE, AS_OF);
     let cast = invented::cast(&people);
     let role = |index: usize| -> Option<&'static str> {
         let roles = [
