@@ -4,10 +4,17 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
-/// The folder of the workspace.
+/// The folder of the workspace. Cargo says where it runs us from; the place we were compiled at may be
+/// another clone, where two share a target folder.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies inside the workspace")
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let here = variable("CARGO_MANIFEST_DIR");
+        let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        here.parent().expect("xtask lies inside the workspace").to_owned()
+    });
+    &ROOT
 }
 
 /// A file or folder of the workspace.
