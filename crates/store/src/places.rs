@@ -4,7 +4,7 @@
 use crate::{
     apply::Recorded,
     tx::{Reader, Tx},
-    writer::{WriteError, caught, guarded},
+    writer::{WriteError, guarded},
 };
 use anyhow::Result;
 use domain::{AccountId, Command, Decision, Ledger, PersonId, Refusal, SlotId, programme::Limits};
@@ -44,7 +44,7 @@ impl Wish {
 /// Decides and stores the wishes together. If storing them fails, each is tried alone, so that one that
 /// cannot be stored does not spoil its neighbours.
 pub(crate) fn run(tx: &mut Tx<'_>, wishes: &mut [&mut Wish]) -> Result<()> {
-    let together = guarded(tx, |tx| caught(|| decide(tx, wishes)).map(|()| true))?;
+    let together = guarded(tx, |tx| decide(tx, wishes).map(|()| true))?;
     let Err(error) = together else { return Ok(()) };
     if wishes.len() == 1 {
         wishes[0].result = Some(Err(error));

@@ -364,9 +364,7 @@ pub(crate) fn guarded(
 ) -> Result<Result<bool>> {
     tx.conn.batch("SAVEPOINT one")?;
     let before = tx.touched.clone();
-    // A broken invariant stops the one who broke it, not the writer.
-    let kept = panic::catch_unwind(AssertUnwindSafe(|| work(tx)))
-        .unwrap_or_else(|_| Err(anyhow::anyhow!("it panicked; the log says where")));
+    let kept = caught(|| work(tx));
     if matches!(kept, Ok(true)) {
         tx.conn.batch("RELEASE SAVEPOINT one")?;
     } else {
@@ -378,7 +376,7 @@ pub(crate) fn guarded(
 
 /// A broken invariant costs whoever met it an error, not the town its writer. Nothing half done is seen
 /// afterwards: the savepoint takes it back.
-pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
