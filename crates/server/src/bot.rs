@@ -14,7 +14,6 @@ use jiff::{SignedDuration, Timestamp};
 use line::{Event, EventKind, Message};
 use std::sync::atomic::Ordering;
 use store::{LineUser, Taken, Tx};
-use uuid::Uuid;
 
 /// A reply token lives one minute from receipt; what cannot leave within this goes out as a push.
 const REPLY_LIFE: SignedDuration = SignedDuration::from_secs(50);
@@ -35,7 +34,8 @@ fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId
         let account = tx.account_for(&LineUser(user), new, now)?;
         let token = event.reply_token.clone();
         let until = taken.received_at.saturating_add(REPLY_LIFE)?;
-        let id = answer_id(&taken.id);
+        // The answer's id follows from the event's, so that an event worked off twice is answered once.
+        let id = store::id_of_cause(&taken.id);
         answer(app, tx, event, &Answering { account, id, token, until, now })?;
     }
     if let EventKind::Unknown { kind } = &event.kind {
@@ -43,13 +43,6 @@ fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId
         app.counts.unknown_events.fetch_add(1, Ordering::Relaxed);
     }
     tx.inbox_done(&taken.id, now)
-}
-
-/// The answer's id follows from the event's, so that an event worked off twice is answered once.
-fn answer_id(event: &str) -> NoticeId {
-    let digest = ring::digest::digest(&ring::digest::SHA256, event.as_bytes());
-    let bytes = digest.as_ref()[..16].try_into().expect("a SHA-256 has 32 bytes");
-    NoticeId(Uuid::new_v8(bytes))
 }
 
 fn answer(app: &App, tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<()> {

@@ -29,7 +29,7 @@ pub use history::{HistoryLine, What};
 pub use inbox::Taken;
 pub use migrate::NEWEST;
 pub use officers::Officer;
-pub use outbox::{Due, Outgoing, Settled};
+pub use outbox::{Due, Outgoing, Settled, id_of_cause};
 pub use places::Placed;
 pub use pool::ReadError;
 pub use programmes::{Announced, SessionRow};

@@ -86,7 +86,7 @@ impl Tx<'_> {
         let rows: Vec<_> = notices
             .iter()
             .map(|(notice, at)| {
-                let id = Uuid::new_v8(notice_id(notice, *at)).to_string();
+                let id = notice_id(notice, *at).to_string();
                 let account = notice.account.to_string();
                 Ok((id, account, serde_json::to_string(notice)?, at.as_millisecond()))
             })
@@ -164,12 +164,18 @@ impl Tx<'_> {
     }
 }
 
-/// Sixteen bytes that are the same for the same notice made at the same instant, and for no other.
-fn notice_id(notice: &Notice, at: Timestamp) -> [u8; 16] {
-    let text =
-        format!("{:?}/{}/{}/{}", notice.kind, notice.booking, notice.account, at.as_millisecond());
-    let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
-    digest.as_ref()[..16].try_into().expect("a SHA-256 has 32 bytes")
+/// The id of the message that this caused: the same for the same cause, and for no other, so that what is
+/// worked off twice is sent once.
+pub fn id_of_cause(cause: &str) -> NoticeId {
+    let digest = ring::digest::digest(&ring::digest::SHA256, cause.as_bytes());
+    let bytes = digest.as_ref()[..16].try_into().expect("a SHA-256 has 32 bytes");
+    NoticeId(Uuid::new_v8(bytes))
+}
+
+/// The same for the same notice made at the same instant.
+fn notice_id(notice: &Notice, at: Timestamp) -> NoticeId {
+    let Notice { kind, booking, account, .. } = notice;
+    id_of_cause(&format!("{kind:?}/{booking}/{account}/{}", at.as_millisecond()))
 }
 
 fn due(row: &Row<'_>) -> Result<Due> {
