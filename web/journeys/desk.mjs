@@ -46,7 +46,7 @@ test("an officer reshapes a slot, never below what is taken, and finds who is bo
   await phone.fill(String(taken - 1));
   await page.getByLabel(/変更の理由/).fill("会場の都合");
   await page.getByRole("button", { name: "この枠数にする" }).click();
-  await page.getByText(`すでに ${taken} 人の予約が入っています`).first().waitFor();
+  await page.getByText(`すでに ${taken} 枠がふさがっています`).first().waitFor();
   assert.equal(await phone.inputValue(), String(taken - 1), "what was typed is kept");
   await keepPicture(page, "slot-refused");
   await axeCheck(page, "slot refused");

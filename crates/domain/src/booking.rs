@@ -7,13 +7,15 @@ pub use rules::{may_book, may_have, may_move};
 
 use crate::{
     applicant::Applicant,
+    attendance::Outcome,
     booking_number::BookingNumber,
     change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind},
+    hold::Hold,
     id::{AccountId, BookingId, PersonId, ProgrammeId, RequestId, SlotId},
     interval::VaccineKind,
     programme::{AfterCancelled, Programme},
     refusal::Refusal,
-    slot::{Pool, Slot},
+    slot::{Place, Pool, Slot},
     when::Date,
 };
 use jiff::Timestamp;
@@ -42,6 +44,8 @@ pub struct Booking {
     pub product: Option<String>,
     /// The pool its place was taken from.
     pub pool: Pool,
+    /// How many places of that pool it takes; none for a further exam of someone who has a place already.
+    pub units: u32,
     /// Through which door it was made.
     pub door: Door,
     /// The account to tell about it, if one made it.
@@ -58,6 +62,13 @@ pub struct Booking {
 pub enum BookingState {
     /// The place is kept.
     Live,
+    /// The day is over for it.
+    Done {
+        /// When that was recorded.
+        at: Timestamp,
+        /// What became of it.
+        outcome: Outcome,
+    },
     /// The place was given back.
     Cancelled {
         /// When.
@@ -68,9 +79,29 @@ pub enum BookingState {
 }
 
 impl Booking {
-    /// Whether it still keeps its place.
+    /// Whether it is still to come.
     pub fn is_live(&self) -> bool {
         self.state == BookingState::Live
+    }
+
+    /// Whether its place is taken: until it is cancelled, whatever became of it.
+    pub fn keeps_place(&self) -> bool {
+        !matches!(self.state, BookingState::Cancelled { .. })
+    }
+
+    /// Whether it stands for its dose: still to come, or given.
+    pub fn keeps_the_dose(&self) -> bool {
+        self.is_live() || self.was_given()
+    }
+
+    /// Whether the dose was given.
+    pub fn was_given(&self) -> bool {
+        matches!(self.state, BookingState::Done { outcome: Outcome::Vaccinated, .. })
+    }
+
+    /// What it takes of its slot.
+    pub fn place(&self) -> Place {
+        Place { slot: self.slot, pool: self.pool, units: self.units }
     }
 
     /// Whether an account that acts for the person may see place and time. Voucher and birth date alone
@@ -123,7 +154,7 @@ pub struct Held {
 
 /// What was asked, and by whom.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask {
+pub struct Ask<'a> {
     /// The id the booking will have.
     pub id: BookingId,
     /// The number it will have.
@@ -137,14 +168,16 @@ pub struct Ask {
     /// Whether staff set cut-offs, releases and limits aside, with a reason that goes into the history.
     /// Ages and minimum intervals are never set aside.
     pub exception: bool,
+    /// The hold that staff take the place from.
+    pub hold: Option<&'a Hold>,
 }
 
 /// Books, or says why not. The same press of the button a second time changes nothing.
-pub fn book(case: &Case<'_>, ask: &Ask, now: Timestamp) -> Result<Decision, Refusal> {
+pub fn book(case: &Case<'_>, ask: &Ask<'_>, now: Timestamp) -> Result<Decision, Refusal> {
     if case.bookings.iter().any(|booking| booking.once == ask.once) {
         return Ok(Decision::nothing());
     }
-    let pool = rules::may_book_by(case, ask.door, ask.exception, now)?;
+    let place = rules::may_book_by(case, ask, now)?;
     let booking = Booking {
         id: ask.id,
         number: ask.number,
@@ -155,14 +188,17 @@ pub fn book(case: &Case<'_>, ask: &Ask, now: Timestamp) -> Result<Decision, Refu
         slot: case.slot.id,
         date: case.slot.date,
         product: case.slot.product.clone(),
-        pool,
+        pool: place.pool,
+        units: place.units,
         door: ask.door,
         account: ask.account,
         booked_at: now,
         state: BookingState::Live,
     };
     let notices = notice(&booking, NoticeKind::Booked);
-    Ok(Decision { changes: vec![Change::BookingMade(booking)], notices })
+    let drawn = ask.hold.map(|hold| Change::HoldUsed { hold: hold.id, place });
+    let changes = drawn.into_iter().chain([Change::BookingMade(booking)]).collect();
+    Ok(Decision { changes, notices })
 }
 
 /// Moves a booking: the new place is taken and the old one given back in one step, or neither.
@@ -176,16 +212,19 @@ pub fn move_to(
     if booking.is_live() && booking.slot == case.slot.id {
         return Ok(Decision::nothing());
     }
-    let pool = may_move(case, booking, from, door, now)?;
-    let change = Change::BookingMoved {
+    let to = may_move(case, booking, from, door, now)?;
+    let (passed, given_back) = leaves(booking, case.bookings, &[booking.id]);
+    let moved = Change::BookingMoved {
         booking: booking.id,
         person: booking.person,
-        from: (booking.slot, booking.pool),
-        to: (case.slot.id, pool),
+        dose: booking.dose,
+        from: given_back,
+        to,
         date: case.slot.date,
         product: case.slot.product.clone(),
     };
-    Ok(Decision { changes: vec![change], notices: notice(booking, NoticeKind::Moved) })
+    let changes = passed.into_iter().chain([moved]).collect();
+    Ok(Decision { changes, notices: notice(booking, NoticeKind::Moved) })
 }
 
 /// Cancels a booking, and those that make no sense without it. A second cancellation changes nothing.
@@ -198,8 +237,10 @@ pub fn cancel(
     by: Actor,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
-    if !booking.is_live() {
-        return Ok(Decision::nothing());
+    match booking.state {
+        BookingState::Cancelled { .. } => return Ok(Decision::nothing()),
+        BookingState::Done { at, outcome } => return Err(Refusal::AlreadyCame { at, outcome }),
+        BookingState::Live => {}
     }
     let policy = &programme.policy;
     let closed_at = policy.cancel_closes_at(slot);
@@ -211,18 +252,36 @@ pub fn cancel(
     if let (Some(next), AfterCancelled::Refuse) = (later.first(), policy.after_cancelled) {
         return Err(Refusal::LaterDoseBooked { dose: next.dose });
     }
+    let gone: Vec<&Booking> = std::iter::once(booking).chain(later).collect();
+    let ids: Vec<BookingId> = gone.iter().map(|booking| booking.id).collect();
     let mut decision = Decision::nothing();
-    for gone in std::iter::once(booking).chain(later) {
+    for gone in gone {
+        let (passed, place) = leaves(gone, own, &ids);
+        decision.changes.extend(passed);
         decision.changes.push(Change::BookingCancelled {
             booking: gone.id,
             person: gone.person,
-            place: (gone.slot, gone.pool),
+            dose: gone.dose,
+            place,
             at: now,
             reason,
         });
         decision.notices.extend(notice(gone, NoticeKind::Cancelled));
     }
     Ok(decision)
+}
+
+/// What becomes of the place of a booking that leaves its slot: it passes to another exam of the same person
+/// there that has none of its own, or is given back.
+fn leaves(booking: &Booking, own: &[Booking], going: &[BookingId]) -> (Option<Change>, Place) {
+    let place = booking.place();
+    let stays = |b: &&Booking| {
+        b.slot == booking.slot && b.units == 0 && b.keeps_place() && !going.contains(&b.id)
+    };
+    let heir = own.iter().find(stays).filter(|_| place.units > 0);
+    let Some(heir) = heir else { return (None, place) };
+    let (from, to, person) = (booking.id, heir.id, booking.person);
+    (Some(Change::PlacePassed { from, to, person, place }), Place { units: 0, ..place })
 }
 
 /// The live doses that follow this one without a gap in the rules: a second without its first.

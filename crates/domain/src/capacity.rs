@@ -1,9 +1,11 @@
-//! Capacity: staff reshape the places of a slot while bookings come in, never below what is taken.
+//! Capacity: staff reshape the places of a slot while bookings come in, never below what is taken: the
+//! places of a pool, those given out above it, and how many can have one exam.
 
 use crate::{
     change::{Change, Decision},
+    overbooking,
     refusal::Refusal,
-    slot::{Pool, Slot},
+    slot::{Pool, Quota, Slot},
 };
 
 /// More places than any hall serves within one slot; a number above it is a slip of the hand.
@@ -15,12 +17,46 @@ pub fn set(slot: &Slot, pool: Pool, to: u32) -> Result<Decision, Refusal> {
     if to > MOST_PLACES {
         return Err(Refusal::AboveAnyRoom { most: MOST_PLACES });
     }
-    if to < count.booked {
-        return Err(Refusal::BelowTaken { taken: count.booked });
+    if to.saturating_add(count.over) < count.taken() {
+        return Err(Refusal::BelowTaken { taken: count.taken() - count.over });
     }
     if to == count.capacity {
         return Ok(Decision::nothing());
     }
     let change = Change::CapacitySet { slot: slot.id, pool, from: count.capacity, to };
     Ok(Decision::change(change))
+}
+
+/// Gives out so many places of a pool above its capacity, or says the most that may be.
+pub fn overbook(slot: &Slot, pool: Pool, to: u32) -> Result<Decision, Refusal> {
+    let count = slot.pool(pool);
+    let most = overbooking::most(count.capacity);
+    if to > most {
+        return Err(Refusal::OverbookedTooMuch { most });
+    }
+    if count.capacity.saturating_add(to) < count.taken() {
+        return Err(Refusal::BelowTaken { taken: count.taken() - count.capacity });
+    }
+    if to == count.over {
+        return Ok(Decision::nothing());
+    }
+    let change = Change::OverbookingSet { slot: slot.id, pool, from: count.over, to };
+    Ok(Decision::change(change))
+}
+
+/// Limits a dose or exam by itself within the slot. `booked` is how many bookings for it there are, which
+/// a slot that did not count them until now does not know.
+pub fn limit_exam(slot: &Slot, dose: u8, booked: u32, to: u32) -> Result<Decision, Refusal> {
+    if to > MOST_PLACES {
+        return Err(Refusal::AboveAnyRoom { most: MOST_PLACES });
+    }
+    if to < booked {
+        return Err(Refusal::BelowTaken { taken: booked });
+    }
+    let from = slot.quota(dose).map(|quota| quota.capacity);
+    if from == Some(to) {
+        return Ok(Decision::nothing());
+    }
+    let to = Quota { dose, capacity: to, booked };
+    Ok(Decision::change(Change::QuotaSet { slot: slot.id, from, to }))
 }

@@ -2,11 +2,13 @@
 //! history records it, live boards and the simulation read the same list. Nothing else alters the world.
 
 use crate::{
+    attendance::Outcome,
     booking::Booking,
-    id::{AccountId, BookingId, OfficerId, PersonId, SlotId},
+    hold::Hold,
+    id::{AccountId, BookingId, HoldId, OfficerId, PersonId, SlotId},
     person::Person,
     programme::Programme,
-    slot::{Pool, Slot},
+    slot::{Place, Pool, Quota, Slot},
     venue::{Session, Venue},
     when::Date,
 };
@@ -46,10 +48,12 @@ pub enum Change {
         booking: BookingId,
         /// Whose.
         person: PersonId,
+        /// For which dose.
+        dose: u8,
         /// The place given back.
-        from: (SlotId, Pool),
+        from: Place,
         /// The place taken.
-        to: (SlotId, Pool),
+        to: Place,
         /// The date of the new slot.
         date: Date,
         /// The product given there, if its session names one.
@@ -61,12 +65,68 @@ pub enum Change {
         booking: BookingId,
         /// Whose.
         person: PersonId,
+        /// For which dose.
+        dose: u8,
         /// The place given back.
-        place: (SlotId, Pool),
+        place: Place,
         /// When.
         at: Timestamp,
         /// Why.
         reason: CancelReason,
+    },
+    /// The place of a booking that goes passes to another booking of the same person in the same slot,
+    /// which had none of its own.
+    PlacePassed {
+        /// The booking that goes.
+        from: BookingId,
+        /// The booking that stays.
+        to: BookingId,
+        /// Whose both are.
+        person: PersonId,
+        /// The place.
+        place: Place,
+    },
+    /// What became of a booking on the day.
+    OutcomeRecorded {
+        /// Which booking.
+        booking: BookingId,
+        /// Whose.
+        person: PersonId,
+        /// What was recorded before, if this is a correction.
+        before: Option<Outcome>,
+        /// What became of it.
+        outcome: Outcome,
+        /// When it was recorded.
+        at: Timestamp,
+    },
+    /// Staff keep places back.
+    HoldPlaced(Hold),
+    /// A second officer approved a hold.
+    HoldApproved {
+        /// Which.
+        hold: HoldId,
+        /// Of which slot.
+        slot: SlotId,
+        /// Who.
+        by: OfficerId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Places of a hold went to a booking.
+    HoldUsed {
+        /// Which.
+        hold: HoldId,
+        /// The places.
+        place: Place,
+    },
+    /// A hold gave up the places it still kept.
+    HoldEnded {
+        /// Which.
+        hold: HoldId,
+        /// The places.
+        place: Place,
+        /// When.
+        at: Timestamp,
     },
     /// A pool of a slot got another capacity.
     CapacitySet {
@@ -78,6 +138,26 @@ pub enum Change {
         from: u32,
         /// After.
         to: u32,
+    },
+    /// More or fewer places are given out above the capacity of a pool.
+    OverbookingSet {
+        /// Which slot.
+        slot: SlotId,
+        /// Which pool of it.
+        pool: Pool,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A dose or exam is limited by itself within a slot.
+    QuotaSet {
+        /// Which slot.
+        slot: SlotId,
+        /// Before, if it was limited.
+        from: Option<u32>,
+        /// After.
+        to: Quota,
     },
     /// An account may act for a person from now on.
     PersonLinked {
@@ -203,5 +283,5 @@ fn programme_id<S: serde::Serializer>(programme: &Programme, s: S) -> Result<S::
 }
 
 fn slot_id<S: serde::Serializer>(slot: &Slot, s: S) -> Result<S::Ok, S::Error> {
-    (slot.id, &slot.pools).serialize(s)
+    (slot.id, &slot.pools, &slot.quotas).serialize(s)
 }

@@ -2,8 +2,10 @@
 
 use crate::{
     applicant::Applicant,
+    attendance::Outcome,
     change::{Actor, CancelReason, Door},
-    id::{AccountId, BookingId, PersonId, ProgrammeId, RequestId, SlotId},
+    hold,
+    id::{AccountId, BookingId, HoldId, PersonId, ProgrammeId, RequestId, SlotId},
 };
 use jiff::Timestamp;
 
@@ -18,6 +20,14 @@ pub enum Command {
     Cancel(Cancel),
     /// Take several places, all or none: a family together, both doses, several exams.
     Together(Vec<Book>),
+    /// Record what became of a booking.
+    Record(Record),
+    /// Keep places back.
+    Hold(HoldPlaces),
+    /// Approve a hold as the second officer.
+    ApproveHold(OnHold),
+    /// Give up what a hold still keeps.
+    EndHold(OnHold),
 }
 
 /// The wish for a place.
@@ -41,6 +51,8 @@ pub struct Book {
     pub account: Option<AccountId>,
     /// Why staff set cut-offs, releases and limits aside, if they do.
     pub exception: Option<String>,
+    /// The hold that staff take the place from.
+    pub hold: Option<HoldId>,
     /// Who asked.
     pub by: Actor,
     /// When.
@@ -79,6 +91,45 @@ pub struct Cancel {
     pub at: Timestamp,
 }
 
+/// What became of a booking on the day.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Which booking.
+    pub booking: BookingId,
+    /// Whose.
+    pub person: PersonId,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Who says so.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The wish to keep places back.
+#[derive(Clone, Debug)]
+pub struct HoldPlaces {
+    /// Of which slot.
+    pub slot: SlotId,
+    /// What is asked for.
+    pub ask: hold::Ask,
+    /// Who asked.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Something done about a hold.
+#[derive(Clone, Copy, Debug)]
+pub struct OnHold {
+    /// Which.
+    pub hold: HoldId,
+    /// Who asked.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
 impl Command {
     /// The persons it is about.
     pub fn persons(&self) -> Vec<PersonId> {
@@ -87,16 +138,32 @@ impl Command {
             Self::Move(wish) => vec![wish.applicant.person],
             Self::Cancel(wish) => vec![wish.applicant.person],
             Self::Together(wishes) => wishes.iter().map(|wish| wish.applicant.person).collect(),
+            Self::Record(record) => vec![record.person],
+            Self::Hold(_) | Self::ApproveHold(_) | Self::EndHold(_) => Vec::new(),
         }
     }
 
-    /// The slots it asks for; the slot of an existing booking is found through the booking.
+    /// The slots it asks for; the slot of an existing booking or hold is found through that.
     pub fn wanted_slots(&self) -> Vec<SlotId> {
         match self {
             Self::Book(wish) => vec![wish.slot],
             Self::Move(wish) => vec![wish.to],
-            Self::Cancel(_) => Vec::new(),
             Self::Together(wishes) => wishes.iter().map(|wish| wish.slot).collect(),
+            Self::Hold(wish) => vec![wish.slot],
+            Self::Cancel(_) | Self::Record(_) | Self::ApproveHold(_) | Self::EndHold(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// The holds it names.
+    pub fn holds(&self) -> Vec<HoldId> {
+        match self {
+            Self::Book(wish) => wish.hold.into_iter().collect(),
+            Self::Together(wishes) => wishes.iter().filter_map(|wish| wish.hold).collect(),
+            Self::Hold(wish) => vec![wish.ask.id],
+            Self::ApproveHold(on) | Self::EndHold(on) => vec![on.hold],
+            Self::Move(_) | Self::Cancel(_) | Self::Record(_) => Vec::new(),
         }
     }
 
@@ -109,8 +176,12 @@ impl Command {
         match self {
             Self::Book(wish) => by(&wish.by).into_iter().collect(),
             Self::Move(wish) => by(&wish.by).into_iter().collect(),
-            Self::Cancel(_) => Vec::new(),
             Self::Together(wishes) => wishes.iter().filter_map(|wish| by(&wish.by)).collect(),
+            Self::Cancel(_)
+            | Self::Record(_)
+            | Self::Hold(_)
+            | Self::ApproveHold(_)
+            | Self::EndHold(_) => Vec::new(),
         }
     }
 
@@ -124,6 +195,9 @@ impl Command {
                 let first = wishes.first().expect("together are at least two");
                 (first.by, first.at, first.exception.as_deref())
             }
+            Self::Record(record) => (record.by, record.at, None),
+            Self::Hold(wish) => (wish.by, wish.at, Some(&wish.ask.reason)),
+            Self::ApproveHold(on) | Self::EndHold(on) => (on.by, on.at, None),
         }
     }
 }

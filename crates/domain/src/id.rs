@@ -39,6 +39,8 @@ ids! {
     AccountId,
     /// A place taken by a person for a dose.
     BookingId,
+    /// Places that staff keep back.
+    HoldId,
     /// A message promised to an account; also its retry key towards LINE.
     NoticeId,
     /// A member of the town's staff.

@@ -1,13 +1,17 @@
 //! The ledger: the facts of many commands at once, decided one after another in memory.
 //! The writer loads it, asks it, and stores what it says; a test or a simulation needs nothing more.
 
+mod absorb;
+
 use crate::{
     applicant::Applicant,
-    booking::{self, Ask, Booking, BookingState, Case, Elsewhere, Held},
+    attendance,
+    booking::{self, Ask, Booking, Case, Elsewhere, Held},
     booking_number::BookingNumber,
-    change::{Actor, Change, Decision},
-    command::{Book, Cancel, Command, Move},
-    id::{AccountId, BookingId, PersonId, ProgrammeId, SlotId},
+    change::{Actor, Decision},
+    command::{Book, Cancel, Command, HoldPlaces, Move, Record},
+    hold::{self, Hold},
+    id::{AccountId, BookingId, HoldId, PersonId, ProgrammeId, SlotId},
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
@@ -25,6 +29,8 @@ pub struct Ledger {
     pub bookings: HashMap<PersonId, Vec<Booking>>,
     /// What the accounts of the batch hold, where a programme limits it.
     pub holds: HashMap<AccountId, Vec<(ProgrammeId, Held)>>,
+    /// The places staff keep back that a command names.
+    pub kept: HashMap<HoldId, Hold>,
     /// How many booking numbers have been given out.
     pub numbers_used: u64,
 }
@@ -38,6 +44,10 @@ impl Ledger {
             Command::Move(wish) => self.move_to(wish),
             Command::Cancel(wish) => self.cancel(wish),
             Command::Together(wishes) => return self.together(wishes),
+            Command::Record(record) => self.record(record),
+            Command::Hold(wish) => self.hold(wish),
+            Command::ApproveHold(on) => hold::approve(self.kept(on.hold)?, on.by, on.at),
+            Command::EndHold(on) => hold::end(self.kept(on.hold)?, on.by, on.at),
         }?;
         self.absorb_all(&decision);
         Ok(decision)
@@ -68,6 +78,8 @@ impl Ledger {
         let mut part = Self { numbers_used: self.numbers_used, ..Self::default() };
         for wish in wishes {
             part.slots.extend(self.slots.get(&wish.slot).map(|slot| (slot.id, slot.clone())));
+            let hold = wish.hold.and_then(|id| self.kept.get(&id));
+            part.kept.extend(hold.map(|hold| (hold.id, hold.clone())));
             let person = wish.applicant.person;
             part.bookings.insert(person, self.bookings.get(&person).cloned().unwrap_or_default());
             if let Some(account) = wish.account
@@ -83,6 +95,7 @@ impl Ledger {
         self.slots.extend(part.slots);
         self.bookings.extend(part.bookings);
         self.holds.extend(part.holds);
+        self.kept.extend(part.kept);
         self.numbers_used = part.numbers_used;
     }
 
@@ -96,6 +109,7 @@ impl Ledger {
         let programme = self.programmes.get(&wish.programme).ok_or(Refusal::NotThisProgramme)?;
         let slot = self.slots.get(&wish.slot).ok_or(Refusal::NotThisProgramme)?;
         let facts = self.facts(&wish.applicant, programme, wish.by);
+        let hold = wish.hold.map(|id| self.kept(id)).transpose()?;
         let ask = Ask {
             id: wish.id,
             number: BookingNumber::from_counter(self.numbers_used),
@@ -103,6 +117,7 @@ impl Ledger {
             door: wish.door,
             account: wish.account,
             exception: wish.exception.is_some() && matches!(wish.by, Actor::Officer(_)),
+            hold,
         };
         booking::book(&facts.case(programme, wish.dose, slot, &wish.applicant), &ask, wish.at)
     }
@@ -121,12 +136,27 @@ impl Ledger {
         booking::cancel(programme, booking, slot, own, wish.reason, wish.by, wish.at)
     }
 
+    fn record(&self, record: &Record) -> Result<Decision, Refusal> {
+        let own = self.bookings.get(&record.person).ok_or(Refusal::NoSuchBooking)?;
+        let booking = own.iter().find(|b| b.id == record.booking).ok_or(Refusal::NoSuchBooking)?;
+        attendance::record(booking, own, record.outcome, record.by, record.at)
+    }
+
+    fn hold(&self, wish: &HoldPlaces) -> Result<Decision, Refusal> {
+        let slot = self.slots.get(&wish.slot).ok_or(Refusal::NotThisProgramme)?;
+        hold::place(slot, self.kept.get(&wish.ask.id), &wish.ask, wish.by, wish.at)
+    }
+
+    fn kept(&self, id: HoldId) -> Result<&Hold, Refusal> {
+        self.kept.get(&id).ok_or(Refusal::NoSuchHold)
+    }
+
     /// What the rules look at besides the programme, the slot and the person.
     pub fn facts(&self, applicant: &Applicant, programme: &Programme, by: Actor) -> Facts {
         let all = self.bookings.get(&applicant.person).map_or(&[][..], Vec::as_slice);
         let (own, others): (Vec<&Booking>, Vec<&Booking>) =
             all.iter().partition(|b| b.programme == programme.id);
-        let elsewhere = others.into_iter().filter(|b| b.is_live()).filter_map(|b| {
+        let elsewhere = others.into_iter().filter(|b| b.keeps_the_dose()).filter_map(|b| {
             let product =
                 self.programmes.get(&b.programme)?.policy.product(b.product.as_deref()?)?;
             Some(Elsewhere { on: b.date, kind: product.kind })
@@ -156,67 +186,6 @@ impl Ledger {
         let programme = self.programmes.get(&booking.programme).ok_or(Refusal::NotThisProgramme)?;
         let slot = self.slots.get(&booking.slot).ok_or(Refusal::NotThisProgramme)?;
         Ok((programme, booking, slot))
-    }
-
-    /// Brings the facts up to date with a change. Changes that concern no place leave them alone.
-    pub fn absorb(&mut self, change: &Change) {
-        match change {
-            Change::BookingMade(booking) => {
-                self.numbers_used += 1;
-                let made_in = booking.programme;
-                self.slot_mut(booking.slot).take(booking.pool);
-                if let Some(held) = booking.account.and_then(|account| self.holds.get_mut(&account))
-                {
-                    let (booking, person, on) = (booking.id, booking.person, booking.date);
-                    held.push((made_in, Held { booking, person, on }));
-                }
-                self.bookings.entry(booking.person).or_default().push(booking.clone());
-            }
-            Change::BookingMoved { booking, person, from, to, date, product } => {
-                self.slot_mut(from.0).give_back(from.1);
-                self.slot_mut(to.0).take(to.1);
-                let held = self.booking_mut(*person, *booking);
-                (held.slot, held.pool, held.date) = (to.0, to.1, *date);
-                held.product.clone_from(product);
-                for (_, held) in self.holds.values_mut().flatten() {
-                    if held.booking == *booking {
-                        held.on = *date;
-                    }
-                }
-            }
-            Change::BookingCancelled { booking, person, place, at, reason } => {
-                self.slot_mut(place.0).give_back(place.1);
-                let state = BookingState::Cancelled { at: *at, reason: *reason };
-                self.booking_mut(*person, *booking).state = state;
-                for held in self.holds.values_mut() {
-                    held.retain(|(_, held)| held.booking != *booking);
-                }
-            }
-            Change::CapacitySet { slot, pool, to, .. } => {
-                self.slot_mut(*slot).count_mut(*pool).capacity = *to;
-            }
-            Change::ProgrammeSaved(programme) => {
-                self.programmes.insert(programme.id, programme.clone());
-            }
-            Change::SlotSaved(slot) => {
-                self.slots.insert(slot.id, slot.clone());
-            }
-            Change::PersonLinked { .. }
-            | Change::PersonUnlinked { .. }
-            | Change::PersonSaved(_)
-            | Change::VenueSaved(_)
-            | Change::SessionSaved(_) => {}
-        }
-    }
-
-    fn slot_mut(&mut self, id: SlotId) -> &mut Slot {
-        self.slots.get_mut(&id).expect("a decision names only slots it was shown")
-    }
-
-    fn booking_mut(&mut self, person: PersonId, id: BookingId) -> &mut Booking {
-        let bookings = self.bookings.get_mut(&person);
-        let found = bookings.and_then(|all| all.iter_mut().find(|b| b.id == id));
-        found.expect("a decision names only bookings it was shown")
     }
 }
 

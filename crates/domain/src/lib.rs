@@ -3,6 +3,7 @@
 
 pub mod age;
 pub mod applicant;
+pub mod attendance;
 pub mod birthdate;
 pub mod booking;
 pub mod booking_number;
@@ -13,34 +14,39 @@ pub mod cutoff;
 pub mod dated;
 pub mod digits;
 pub mod group;
+pub mod hold;
 pub mod holiday;
 pub mod id;
 pub mod interval;
 pub mod kana;
 pub mod ledger;
 pub mod municipality;
+pub mod overbooking;
 pub mod person;
 pub mod product;
 pub mod programme;
 pub mod refusal;
 pub mod slot;
 pub mod venue;
+pub mod vial;
 pub mod voucher;
 pub mod wareki;
 pub mod when;
 
 pub use applicant::Applicant;
+pub use attendance::Outcome;
 pub use booking::{Booking, BookingState};
 pub use booking_number::BookingNumber;
 pub use change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind};
 pub use command::Command;
 pub use cutoff::CutOff;
 pub use dated::Dated;
+pub use hold::Hold;
 pub use id::{
-    AccountId, BookingId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId,
-    VenueId,
+    AccountId, BookingId, HoldId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId, SessionId,
+    SlotId, VenueId,
 };
 pub use ledger::Ledger;
 pub use programme::{Dose, Policy, Programme};
 pub use refusal::Refusal;
-pub use slot::{Pool, PoolCount, Slot};
+pub use slot::{Place, Pool, PoolCount, Quota, Slot};

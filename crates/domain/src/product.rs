@@ -23,6 +23,9 @@ pub struct Product {
     /// The last day it may be given, as printed on the box.
     #[serde(default)]
     pub usable_until: Option<Date>,
+    /// How many doses one vial gives, where it gives more than one.
+    #[serde(default)]
+    pub vial: Option<u16>,
 }
 
 /// A dose that was given, here or elsewhere.

@@ -61,6 +61,8 @@ pub struct Policy {
     pub pool_releases: Vec<PoolRelease>,
     /// How much one account may hold.
     pub limits: Limits,
+    /// Whether a person who has several exams within one slot takes one place of it, not one for each.
+    pub one_place_a_visit: bool,
     /// What becomes of the doses after one that is cancelled.
     pub after_cancelled: AfterCancelled,
     /// What to bring on the day, in the town's words.
@@ -81,6 +83,8 @@ pub struct Dose {
     pub sex: Option<Sex>,
     /// How far from the dose before it. A dose without one stands alone, as an exam does.
     pub intervals: Vec<Dated<IntervalRule>>,
+    /// How many places of a slot it takes; 0 counts as 1.
+    pub places: u32,
 }
 
 /// Places of a pool that everyone may take once nobody needs them kept any more.
@@ -159,6 +163,11 @@ impl Dose {
     /// Whether it needs the one before it, on a day.
     pub fn interval_on(&self, day: Date) -> Option<&IntervalRule> {
         in_force(&self.intervals, day)
+    }
+
+    /// How many places of a slot one booking takes.
+    pub fn units(&self) -> u32 {
+        self.places.max(1)
     }
 
     /// Whether it ever needs the one before it.

@@ -1,7 +1,7 @@
 //! Every reason the counter can give for a no, with the facts its sentence and next step need.
 //! A refusal is an answer, not an error. The sentences live in `words/` of the server.
 
-use crate::{age::AgeRefusal, when::Date};
+use crate::{age::AgeRefusal, attendance::Outcome, when::Date};
 use jiff::Timestamp;
 
 /// Why not.
@@ -109,8 +109,48 @@ pub enum Refusal {
         /// When it passed.
         closed_at: Timestamp,
     },
+    /// Only staff may do this.
+    StaffOnly,
+    /// What became of a booking is recorded on its day or later.
+    NotTheDay {
+        /// Its day.
+        on: Date,
+    },
+    /// The booking has been used: what became of it is recorded.
+    AlreadyCame {
+        /// When that was recorded.
+        at: Timestamp,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// There is no hold of this id.
+    NoSuchHold,
+    /// A hold says what it is for.
+    HoldNeedsReason,
+    /// A hold ends between now and the start of its slot.
+    HoldEndsOutOfTime {
+        /// The latest end.
+        latest: Timestamp,
+    },
+    /// More places than are left to be kept, or none at all.
+    HoldBeyondLeft {
+        /// How many are left.
+        left: u32,
+    },
+    /// Another officer than the one who asked for the hold must approve it first.
+    HoldNeedsSecondOfficer,
+    /// The hold has ended.
+    HoldOver {
+        /// When.
+        at: Timestamp,
+    },
     /// Staff closed the slot.
     SlotClosed,
+    /// This dose or exam is not left within the slot, though places are.
+    ExamFull {
+        /// Which.
+        dose: u8,
+    },
     /// No place is left in the pools of this door.
     Full,
     /// The booking was cancelled before.
@@ -129,6 +169,11 @@ pub enum Refusal {
     BelowTaken {
         /// Places taken, the least that is possible.
         taken: u32,
+    },
+    /// More places above the capacity than are ever given out.
+    OverbookedTooMuch {
+        /// The most.
+        most: u32,
     },
     /// The capacity asked for is beyond any room.
     AboveAnyRoom {

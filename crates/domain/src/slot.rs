@@ -47,22 +47,73 @@ impl Pool {
     }
 }
 
-/// How many places a pool has and how many of them live bookings have taken.
+/// How many places a pool has and which claim took how many of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolCount {
     /// Which pool.
     pub pool: Pool,
     /// Places in all.
     pub capacity: u32,
-    /// Places taken by live bookings.
+    /// Places above the capacity that are given out because some people do not come.
+    #[serde(default)]
+    pub over: u32,
+    /// Places taken by bookings.
     pub booked: u32,
+    /// Places kept by holds.
+    #[serde(default)]
+    pub held: u32,
 }
 
 impl PoolCount {
-    /// Places nobody has taken.
+    /// A pool of which nothing is taken.
+    pub fn of(pool: Pool, capacity: u32) -> Self {
+        Self { pool, capacity, over: 0, booked: 0, held: 0 }
+    }
+
+    /// Places that are given out at most.
+    pub fn limit(self) -> u32 {
+        self.capacity.saturating_add(self.over)
+    }
+
+    /// Places somebody has a claim to.
+    pub fn taken(self) -> u32 {
+        self.booked.saturating_add(self.held)
+    }
+
+    /// Places nobody has a claim to.
+    pub fn left(self) -> u32 {
+        self.limit().saturating_sub(self.taken())
+    }
+}
+
+/// How many times one dose or exam can be had within a slot, beside the places of the slot itself: the
+/// gastroscope serves ten an hour, however many people the hall holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quota {
+    /// Which dose or exam.
+    pub dose: u8,
+    /// How many times in all.
+    pub capacity: u32,
+    /// How many bookings have taken one.
+    pub booked: u32,
+}
+
+impl Quota {
+    /// How many are left.
     pub fn left(self) -> u32 {
         self.capacity.saturating_sub(self.booked)
     }
+}
+
+/// What a booking takes of a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which slot.
+    pub slot: SlotId,
+    /// Which pool of it.
+    pub pool: Pool,
+    /// How many places of that pool; none for a further exam of someone who has a place already.
+    pub units: u32,
 }
 
 /// A time range of a session with its places.
@@ -88,6 +139,8 @@ pub struct Slot {
     pub closed_at: Option<Timestamp>,
     /// The pools, each at most once.
     pub pools: Vec<PoolCount>,
+    /// The doses or exams that are limited by themselves, each at most once.
+    pub quotas: Vec<Quota>,
 }
 
 impl Slot {
@@ -99,13 +152,18 @@ impl Slot {
     /// The counts of a pool; a pool the slot does not have has no places.
     pub fn pool(&self, pool: Pool) -> PoolCount {
         let found = self.pools.iter().find(|count| count.pool == pool);
-        found.copied().unwrap_or(PoolCount { pool, capacity: 0, booked: 0 })
+        found.copied().unwrap_or(PoolCount::of(pool, 0))
     }
 
-    /// The first pool with a place left among those this door may draw on, which are its own and those
-    /// that are released to everyone by now.
-    pub fn pool_for(&self, door: Door, released: &[Pool]) -> Option<Pool> {
-        pools(door, released).find(|pool| self.pool(*pool).left() > 0)
+    /// The counts of a dose or exam, if it is limited by itself.
+    pub fn quota(&self, dose: u8) -> Option<Quota> {
+        self.quotas.iter().find(|quota| quota.dose == dose).copied()
+    }
+
+    /// The first pool with so many places left among those this door may draw on, which are its own and
+    /// those that are released to everyone by now.
+    pub fn pool_for(&self, door: Door, released: &[Pool], units: u32) -> Option<Pool> {
+        pools(door, released).find(|pool| self.pool(*pool).left() >= units)
     }
 
     /// Places left for those who come through this door.
@@ -115,26 +173,65 @@ impl Slot {
 
     /// Places this door could have had in all.
     pub fn capacity_for(&self, door: Door, released: &[Pool]) -> u32 {
-        pools(door, released).map(|pool| self.pool(pool).capacity).sum()
+        pools(door, released).map(|pool| self.pool(pool).limit()).sum()
     }
 
-    pub(crate) fn take(&mut self, pool: Pool) {
-        let count = self.count_mut(pool);
-        count.booked += 1;
-        assert!(count.booked <= count.capacity, "a place was decided on that was not there");
+    /// How many more people could book this dose, each of whom takes so many places.
+    pub fn room_for(&self, door: Door, released: &[Pool], dose: u8, units: u32) -> u32 {
+        let whole = |pool| self.pool(pool).left() / units.max(1);
+        let room = pools(door, released).map(whole).sum();
+        self.quota(dose).map_or(room, |quota| quota.left().min(room))
     }
 
-    pub(crate) fn give_back(&mut self, pool: Pool) {
+    pub(crate) fn take(&mut self, pool: Pool, units: u32, dose: u8) {
         let count = self.count_mut(pool);
-        count.booked = count.booked.checked_sub(1).expect("a live booking had taken this place");
+        count.booked += units;
+        assert!(count.taken() <= count.limit(), "a place was decided on that was not there");
+        if let Some(quota) = self.quota_mut(dose) {
+            quota.booked += 1;
+            assert!(quota.booked <= quota.capacity, "an exam was decided on that was not there");
+        }
+    }
+
+    pub(crate) fn give_back(&mut self, pool: Pool, units: u32, dose: u8) {
+        const TAKEN: &str = "a booking had taken this place";
+        let count = self.count_mut(pool);
+        count.booked = count.booked.checked_sub(units).expect(TAKEN);
+        if let Some(quota) = self.quota_mut(dose) {
+            quota.booked = quota.booked.checked_sub(1).expect(TAKEN);
+        }
+    }
+
+    /// Keeps places for a hold.
+    pub(crate) fn hold(&mut self, pool: Pool, places: u32) {
+        let count = self.count_mut(pool);
+        count.held += places;
+        assert!(count.taken() <= count.limit(), "a hold was decided on that had no places");
+    }
+
+    /// Gives the places of a hold up, or hands them to a booking.
+    pub(crate) fn let_go(&mut self, pool: Pool, places: u32) {
+        let count = self.count_mut(pool);
+        count.held = count.held.checked_sub(places).expect("a hold had kept this place");
     }
 
     pub(crate) fn count_mut(&mut self, pool: Pool) -> &mut PoolCount {
         if let Some(at) = self.pools.iter().position(|count| count.pool == pool) {
             return &mut self.pools[at];
         }
-        self.pools.push(PoolCount { pool, capacity: 0, booked: 0 });
+        self.pools.push(PoolCount::of(pool, 0));
         self.pools.last_mut().expect("one was just pushed")
+    }
+
+    fn quota_mut(&mut self, dose: u8) -> Option<&mut Quota> {
+        self.quotas.iter_mut().find(|quota| quota.dose == dose)
+    }
+
+    pub(crate) fn set_quota(&mut self, quota: Quota) {
+        match self.quotas.iter_mut().find(|known| known.dose == quota.dose) {
+            Some(known) => *known = quota,
+            None => self.quotas.push(quota),
+        }
     }
 }
 

@@ -63,7 +63,7 @@ fn programme() -> Programme {
 }
 
 fn slot(id: SlotId, month: i8, day: i8) -> Slot {
-    let count = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
+    let count = |pool, capacity| PoolCount::of(pool, capacity);
     Slot {
         id,
         session: SessionId(id.0),
@@ -75,6 +75,7 @@ fn slot(id: SlotId, month: i8, day: i8) -> Slot {
         product: None,
         closed_at: None,
         pools: vec![count(Pool::Public, 2), count(Pool::CallCentre, 1)],
+        quotas: Vec::new(),
     }
 }
 
@@ -112,6 +113,7 @@ fn book(n: u128, slot: SlotId) -> Book {
         door: Door::Line,
         account: Some(ACCOUNT),
         exception: None,
+        hold: None,
         by: Actor::Account(ACCOUNT),
         at: now(),
     }

@@ -38,6 +38,8 @@ pub struct Counts {
     pub unknown_events: AtomicU64,
     /// Events that could not be read at all.
     pub unreadable_events: AtomicU64,
+    /// Counters that did not follow from the records when they were last counted again.
+    pub differences: AtomicU64,
 }
 
 /// The two halves of the LINE connection.

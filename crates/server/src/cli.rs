@@ -112,6 +112,16 @@ async fn verify(store: &Store) -> Result<ExitCode> {
             Difference::Places { slot, pool, counted, booked } => {
                 println!("枠 {slot} の {pool}：台帳では {counted}、予約の記録では {booked} です。");
             }
+            Difference::Held { slot, pool, counted, held } => {
+                println!(
+                    "枠 {slot} の {pool}：台帳では確保 {counted}、確保の記録では {held} です。"
+                );
+            }
+            Difference::Exam { slot, dose, counted, booked } => {
+                println!(
+                    "枠 {slot} の {dose} 番目の検査：台帳では {counted}、予約の記録では {booked} です。"
+                );
+            }
             Difference::History { seq } => {
                 println!("履歴の {seq} 行目が、あとから変えられたか、その前が抜けています。");
             }

@@ -90,6 +90,7 @@ async fn phone_in(
             door: Door::Phone,
             account: None,
             exception: None,
+            hold: None,
             by,
             at: now,
         }))

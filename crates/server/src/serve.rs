@@ -1,6 +1,6 @@
-//! The running service: pages, webhook, and the two pumps, until it is told to stop.
+//! The running service: pages, webhook, and the pumps, until it is told to stop.
 
-use crate::{App, bot, clock::Clock, config::Config, delivery, web};
+use crate::{App, bot, clock::Clock, config::Config, delivery, holds, reconcile, web};
 use anyhow::{Context, Result};
 use std::{net::SocketAddr, time::Duration};
 use store::Store;
@@ -30,7 +30,12 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
         .await
         .with_context(|| format!("{listen} で待ち受けられません（設定項目 server.listen）"))?;
     println!("listening on {}", app.config.server.base_url);
-    let pumps = [tokio::spawn(bot::run(app.clone())), tokio::spawn(delivery::run(app.clone()))];
+    let pumps = [
+        tokio::spawn(bot::run(app.clone())),
+        tokio::spawn(delivery::run(app.clone())),
+        tokio::spawn(holds::run(app.clone())),
+        tokio::spawn(reconcile::run(app.clone())),
+    ];
     serve(&app, listener).await?;
     pumps.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())

@@ -6,5 +6,6 @@ pub mod dates;
 pub mod history;
 pub mod pools;
 pub mod refusal;
+pub mod states;
 pub mod talk;
 pub mod voucher;

@@ -182,6 +182,7 @@ fn booking(wish: &Book, n: u64) -> Booking {
         date: wish.applicant.birth,
         product: None,
         pool: Pool::Public,
+        units: 1,
         door: wish.door,
         account: wish.account,
         booked_at: wish.at,

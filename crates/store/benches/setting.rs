@@ -72,7 +72,8 @@ fn slot(session: SessionId, n: u64, m: u64) -> Slot {
         ends: time(hour + 1, 0, 0, 0),
         product: None,
         closed_at: None,
-        pools: vec![PoolCount { pool: Pool::Public, capacity: ROOM, booked: 0 }],
+        pools: vec![PoolCount::of(Pool::Public, ROOM)],
+        quotas: Vec::new(),
     }
 }
 
@@ -96,6 +97,7 @@ pub(crate) fn wish(n: u64, hot: bool) -> Book {
         door: Door::Line,
         account: Some(ACCOUNT),
         exception: None,
+        hold: None,
         by: Actor::Account(ACCOUNT),
         at: now(),
     }

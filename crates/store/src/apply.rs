@@ -3,9 +3,11 @@
 
 use crate::{backend::Param, history::Line, tx::Tx};
 use anyhow::Result;
-use domain::{Actor, Booking, BookingId, CancelReason, Change, Decision, Pool, SlotId};
+use domain::{
+    Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, Place, Pool, SlotId,
+};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A decision with what history wants to know about it.
 #[derive(Clone, Debug)]
@@ -20,9 +22,13 @@ pub(crate) struct Recorded {
 #[derive(Default)]
 struct Bulk<'d> {
     made: Vec<&'d Booking>,
-    moved: BTreeMap<BookingId, (SlotId, Pool)>,
+    /// Where those that were there before are now, and how many places they take there.
+    seats: BTreeMap<BookingId, Place>,
     cancelled: BTreeMap<BookingId, (Timestamp, CancelReason)>,
-    places: BTreeMap<(SlotId, Pool), i64>,
+    recorded: BTreeMap<BookingId, (Timestamp, Outcome)>,
+    /// Places booked and places held, more or fewer than before.
+    places: BTreeMap<(SlotId, Pool), (i64, i64)>,
+    exams: BTreeMap<(SlotId, u8), i64>,
 }
 
 impl Tx<'_> {
@@ -59,17 +65,41 @@ impl Tx<'_> {
         match change {
             Change::BookingMade(booking) => {
                 bulk.made.push(booking);
-                bulk.place(booking.slot, booking.pool, 1);
+                bulk.book(&booking.place(), booking.dose, 1);
             }
-            Change::BookingMoved { booking, from, to, .. } => {
-                bulk.moved.insert(*booking, *to);
-                bulk.place(from.0, from.1, -1);
-                bulk.place(to.0, to.1, 1);
+            Change::BookingMoved { booking, dose, from, to, .. } => {
+                bulk.seats.insert(*booking, *to);
+                bulk.book(from, *dose, -1);
+                bulk.book(to, *dose, 1);
             }
-            Change::BookingCancelled { booking, place, at, reason, .. } => {
+            Change::BookingCancelled { booking, dose, place, at, reason, .. } => {
                 bulk.cancelled.insert(*booking, (*at, *reason));
-                bulk.place(place.0, place.1, -1);
+                bulk.book(place, *dose, -1);
             }
+            Change::PlacePassed { from, to, place, .. } => {
+                bulk.seats.insert(*from, Place { units: 0, ..*place });
+                bulk.seats.insert(*to, *place);
+            }
+            Change::OutcomeRecorded { booking, outcome, at, .. } => {
+                bulk.recorded.insert(*booking, (*at, *outcome));
+            }
+            Change::HoldPlaced(hold) => {
+                self.insert_hold(hold)?;
+                bulk.hold(&hold.place(), 1);
+            }
+            Change::HoldApproved { hold, by, at, .. } => self.approve_hold(*hold, *by, *at)?,
+            Change::HoldUsed { hold, place } => {
+                self.use_hold(*hold, place)?;
+                bulk.hold(place, -1);
+            }
+            Change::HoldEnded { hold, place, at } => {
+                self.end_hold(*hold, *at)?;
+                bulk.hold(place, -1);
+            }
+            Change::OverbookingSet { slot, pool, to, .. } => {
+                self.set_overbooking(*slot, *pool, *to)?;
+            }
+            Change::QuotaSet { slot, to, .. } => self.set_quota(*slot, to)?,
             Change::CapacitySet { slot, pool, to, .. } => self.set_capacity(*slot, *pool, *to)?,
             Change::PersonLinked { account, person } => self.link(*account, *person, at)?,
             Change::PersonUnlinked { account, person } => self.unlink(*account, *person, at)?,
@@ -84,57 +114,101 @@ impl Tx<'_> {
 
     fn store_bulk(&mut self, bulk: &Bulk<'_>) -> Result<()> {
         self.insert_bookings(&bulk.made)?;
-        let moved: Vec<_> = bulk
-            .moved
+        self.store_seats(&bulk.seats)?;
+        let cancelled = bulk.cancelled.iter().map(|(id, (at, why))| (*id, *at, why.name()));
+        self.store_ends("cancelled_at", "cancel_reason", cancelled)?;
+        let recorded = bulk.recorded.iter().map(|(id, (at, outcome))| (*id, *at, outcome.name()));
+        self.store_ends("done_at", "outcome", recorded)?;
+        self.store_places(&bulk.places)?;
+        self.store_exams(&bulk.exams)
+    }
+
+    fn store_seats(&mut self, seats: &BTreeMap<BookingId, Place>) -> Result<()> {
+        let seats: Vec<_> = seats
             .iter()
-            .map(|(id, (slot, pool))| (id.to_string(), slot.to_string(), pool.name()))
+            .map(|(id, to)| {
+                (id.to_string(), to.slot.to_string(), to.pool.name(), i64::from(to.units))
+            })
             .collect();
         let rows: Vec<Vec<&dyn Param>> =
-            moved.iter().map(|m| -> Vec<&dyn Param> { vec![&m.0, &m.1, &m.2] }).collect();
+            seats.iter().map(|s| -> Vec<&dyn Param> { vec![&s.0, &s.1, &s.2, &s.3] }).collect();
         self.conn.each_row(
-            "UPDATE booking SET slot_id = v.column2, pool = v.column3 FROM (",
-            "($1, $2, $3)",
+            "UPDATE booking SET slot_id = v.column2, pool = v.column3, units = v.column4 FROM (",
+            "($1, $2, $3, CAST($4 AS BIGINT))",
             ") AS v WHERE booking.id = v.column1",
             &rows,
-        )?;
-        let cancelled: Vec<_> = bulk
-            .cancelled
-            .iter()
-            .map(|(id, (at, reason))| (id.to_string(), at.as_millisecond(), reason.name()))
-            .collect();
+        )
+    }
+
+    /// Writes when and how bookings ended.
+    fn store_ends(
+        &mut self,
+        at: &str,
+        how: &str,
+        ended: impl Iterator<Item = (BookingId, Timestamp, &'static str)>,
+    ) -> Result<()> {
+        let ended: Vec<_> =
+            ended.map(|(id, at, how)| (id.to_string(), at.as_millisecond(), how)).collect();
         let rows: Vec<Vec<&dyn Param>> =
-            cancelled.iter().map(|c| -> Vec<&dyn Param> { vec![&c.0, &c.1, &c.2] }).collect();
+            ended.iter().map(|e| -> Vec<&dyn Param> { vec![&e.0, &e.1, &e.2] }).collect();
         self.conn.each_row(
-            "UPDATE booking SET cancelled_at = v.column2, cancel_reason = v.column3 FROM (",
+            &format!("UPDATE booking SET {at} = v.column2, {how} = v.column3 FROM ("),
             "($1, CAST($2 AS BIGINT), $3)",
             ") AS v WHERE booking.id = v.column1",
             &rows,
-        )?;
-        self.store_places(&bulk.places)
+        )
     }
 
     /// Takes and gives back places; the table itself refuses to go over capacity or below nothing.
-    fn store_places(&mut self, places: &BTreeMap<(SlotId, Pool), i64>) -> Result<()> {
+    fn store_places(&mut self, places: &BTreeMap<(SlotId, Pool), (i64, i64)>) -> Result<()> {
         let changed: Vec<_> = places
             .iter()
-            .filter(|(_, by)| **by != 0)
-            .map(|((slot, pool), by)| (slot.to_string(), pool.name(), *by))
+            .filter(|(_, by)| **by != (0, 0))
+            .map(|((slot, pool), by)| (slot.to_string(), pool.name(), by.0, by.1))
             .collect();
         let rows: Vec<Vec<&dyn Param>> =
-            changed.iter().map(|c| -> Vec<&dyn Param> { vec![&c.0, &c.1, &c.2] }).collect();
+            changed.iter().map(|c| -> Vec<&dyn Param> { vec![&c.0, &c.1, &c.2, &c.3] }).collect();
         self.conn.each_row(
-            "UPDATE slot_pool SET booked = booked + v.column3 FROM (",
-            "($1, $2, CAST($3 AS BIGINT))",
+            "UPDATE slot_pool SET booked = booked + v.column3, held = held + v.column4 FROM (",
+            "($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT))",
             ") AS v WHERE slot_pool.slot_id = v.column1 AND slot_pool.pool = v.column2",
             &rows,
         )?;
         self.touched.slots.extend(places.keys().map(|(slot, _)| *slot));
         Ok(())
     }
+
+    /// Takes and gives back exams, in slots that limit them; other slots have no such row.
+    fn store_exams(&mut self, exams: &BTreeMap<(SlotId, u8), i64>) -> Result<()> {
+        let slots: BTreeSet<SlotId> = exams.keys().map(|(slot, _)| *slot).collect();
+        let limited = self.quotas_of(&slots)?;
+        let changed: Vec<_> = exams
+            .iter()
+            .filter(|(exam, by)| **by != 0 && limited.contains(*exam))
+            .map(|((slot, dose), by)| (slot.to_string(), i64::from(*dose), *by))
+            .collect();
+        let rows: Vec<Vec<&dyn Param>> =
+            changed.iter().map(|c| -> Vec<&dyn Param> { vec![&c.0, &c.1, &c.2] }).collect();
+        self.conn.each_row(
+            "UPDATE slot_quota SET booked = booked + v.column3 FROM (",
+            "($1, CAST($2 AS BIGINT), CAST($3 AS BIGINT))",
+            ") AS v WHERE slot_quota.slot_id = v.column1 AND slot_quota.dose = v.column2",
+            &rows,
+        )
+    }
 }
 
 impl Bulk<'_> {
-    fn place(&mut self, slot: SlotId, pool: Pool, by: i64) {
-        *self.places.entry((slot, pool)).or_default() += by;
+    /// A booking takes (1) or gives back (-1) a place and an exam.
+    fn book(&mut self, place: &Place, dose: u8, by: i64) {
+        let count = self.places.entry((place.slot, place.pool)).or_default();
+        count.0 += by * i64::from(place.units);
+        *self.exams.entry((place.slot, dose)).or_default() += by;
+    }
+
+    /// A hold takes (1) or gives up (-1) places.
+    fn hold(&mut self, place: &Place, by: i64) {
+        let count = self.places.entry((place.slot, place.pool)).or_default();
+        count.1 += by * i64::from(place.units);
     }
 }

@@ -6,14 +6,15 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use domain::{
-    AccountId, Booking, BookingId, BookingNumber, BookingState, CancelReason, Door, PersonId, Pool,
-    ProgrammeId, RequestId, SessionId, Slot, booking::Held, venue::Venue,
+    AccountId, Booking, BookingId, BookingNumber, BookingState, CancelReason, Door, Outcome,
+    PersonId, Pool, ProgrammeId, RequestId, SessionId, Slot, booking::Held, venue::Venue,
 };
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
 const BOOKING: &str = "SELECT b.id, b.number, b.once, b.person_id, b.programme_id, b.dose, b.slot_id, \
-    se.date, b.pool, b.door, b.account_id, b.booked_at, b.cancelled_at, b.cancel_reason, se.product, s.starts \
+    se.date, b.pool, b.door, b.account_id, b.booked_at, b.cancelled_at, b.cancel_reason, se.product, s.starts, \
+    b.units, b.done_at, b.outcome \
     FROM booking b JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id";
 
 /// A booking in its session, as a roster shows it.
@@ -83,7 +84,7 @@ impl Reader<'_> {
     ) -> Result<Vec<(AccountId, ProgrammeId, Held)>> {
         let sql = "SELECT b.account_id, b.programme_id, b.id, b.person_id, se.date FROM booking b \
                    JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id \
-                   WHERE b.account_id IN ids AND b.cancelled_at IS NULL ORDER BY b.id";
+                   WHERE b.account_id IN ids AND b.cancelled_at IS NULL AND b.done_at IS NULL ORDER BY b.id";
         self.conn.query_in(sql, accounts, |row| {
             let held = Held { booking: row.parsed(2)?, person: row.parsed(3)?, on: row.date(4)? };
             Ok((row.parsed(0)?, row.parsed(1)?, held))
@@ -110,8 +111,8 @@ impl Tx<'_> {
         let rows: Vec<Vec<&dyn Param>> = rows.iter().map(Inserted::params).collect();
         self.conn.each_row(
             "INSERT INTO booking (id, number, once, person_id, programme_id, dose, slot_id, pool, door, \
-             account_id, booked_at)",
-            "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             account_id, booked_at, units)",
+            "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             "",
             &rows,
         )
@@ -131,6 +132,7 @@ struct Inserted {
     door: &'static str,
     account: Option<String>,
     booked_at: i64,
+    units: i64,
 }
 
 impl Inserted {
@@ -147,6 +149,7 @@ impl Inserted {
             door: booking.door.name(),
             account: booking.account.map(|id| id.to_string()),
             booked_at: booking.booked_at.as_millisecond(),
+            units: i64::from(booking.units),
         }
     }
 
@@ -163,6 +166,7 @@ impl Inserted {
             &self.door,
             &self.account,
             &self.booked_at,
+            &self.units,
         ]
     }
 }
@@ -184,6 +188,7 @@ fn booking(row: &Row<'_>) -> Result<Booking> {
         product: row.get(14)?,
         pool: Pool::named(&pool).context("a pool of no known name")?,
         door: Door::named(&door).context("a door of no known name")?,
+        units: row.count(16)?,
         account: row.parsed_opt(10)?,
         booked_at: row.at(11)?,
         state: state(row)?,
@@ -191,6 +196,14 @@ fn booking(row: &Row<'_>) -> Result<Booking> {
 }
 
 fn state(row: &Row<'_>) -> Result<BookingState> {
+    if let Some(at) = row.at_opt(17)? {
+        let outcome: Option<String> = row.get(18)?;
+        let outcome = outcome.as_deref().and_then(Outcome::named);
+        return Ok(BookingState::Done {
+            at,
+            outcome: outcome.context("a record has its outcome")?,
+        });
+    }
     let Some(at) = row.at_opt(12)? else { return Ok(BookingState::Live) };
     let reason: Option<String> = row.get(13)?;
     let reason = reason.as_deref().and_then(CancelReason::named);

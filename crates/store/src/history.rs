@@ -84,12 +84,21 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
     match change {
         Change::BookingMade(b) => (Some(b.id), Some(b.person), Some(b.slot)),
         Change::BookingMoved { booking, person, to, .. } => {
-            (Some(*booking), Some(*person), Some(to.0))
+            (Some(*booking), Some(*person), Some(to.slot))
         }
-        Change::BookingCancelled { booking, person, place, .. } => {
-            (Some(*booking), Some(*person), Some(place.0))
+        Change::BookingCancelled { booking, person, place, .. }
+        | Change::PlacePassed { to: booking, person, place, .. } => {
+            (Some(*booking), Some(*person), Some(place.slot))
         }
-        Change::CapacitySet { slot, .. } => (None, None, Some(*slot)),
+        Change::OutcomeRecorded { booking, person, .. } => (Some(*booking), Some(*person), None),
+        Change::HoldPlaced(hold) => (None, None, Some(hold.slot)),
+        Change::HoldUsed { place, .. } | Change::HoldEnded { place, .. } => {
+            (None, None, Some(place.slot))
+        }
+        Change::CapacitySet { slot, .. }
+        | Change::OverbookingSet { slot, .. }
+        | Change::QuotaSet { slot, .. }
+        | Change::HoldApproved { slot, .. } => (None, None, Some(*slot)),
         Change::PersonLinked { person, .. } | Change::PersonUnlinked { person, .. } => {
             (None, Some(*person), None)
         }

@@ -6,6 +6,7 @@ mod apply;
 mod backend;
 mod bookings;
 mod history;
+mod holds;
 mod inbox;
 mod migrate;
 mod officers;

@@ -5,7 +5,10 @@ use crate::{backend::Conn, writer::Final};
 use anyhow::{Context, Result};
 
 /// Every step there is; a step is never edited once a town has run it.
-const STEPS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_start.sql"))];
+const STEPS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_start.sql")),
+    (2, include_str!("../migrations/0002_places.sql")),
+];
 
 /// The schema this binary works on.
 pub const NEWEST: i64 = STEPS[STEPS.len() - 1].0;

@@ -82,9 +82,12 @@ fn load<'c>(
     commands: impl Iterator<Item = &'c Command> + Clone,
 ) -> Result<Ledger> {
     let persons = commands.clone().flat_map(Command::persons).collect();
-    let slots = commands.clone().flat_map(Command::wanted_slots).collect();
-    let accounts = commands.flat_map(Command::accounts).collect();
+    let slots = commands.clone().flat_map(Command::wanted_slots);
+    let accounts = commands.clone().flat_map(Command::accounts).collect();
+    let holds = tx.holds_by_ids(&commands.flat_map(Command::holds).collect())?;
+    let slots = holds.iter().map(|hold| hold.slot).chain(slots).collect();
     let mut ledger = tx.ledger(&persons, slots, &accounts)?;
+    ledger.kept = holds.into_iter().map(|hold| (hold.id, hold)).collect();
     ledger.numbers_used = tx.numbers_used()?;
     Ok(ledger)
 }

@@ -1,16 +1,17 @@
-//! Slots and their pools. `booked` is bound to the bookings in the same transaction and by a CHECK.
+//! Slots, their pools and their exams. What is taken is bound to bookings and holds in the same transaction
+//! and by a CHECK.
 
 use crate::{
     backend::{Param, Row},
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{Pool, PoolCount, ProgrammeId, Slot, SlotId, when::Date};
+use domain::{Pool, PoolCount, ProgrammeId, Quota, Slot, SlotId, when::Date};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SLOT: &str = "SELECT s.id, s.session_id, se.programme_id, se.venue_id, se.date, s.starts, s.ends, \
-    s.closed_at, se.product, sp.pool, sp.capacity, sp.booked \
+    s.closed_at, se.product, sp.pool, sp.capacity, sp.over, sp.booked, sp.held \
     FROM slot s JOIN session se ON se.id = s.session_id JOIN slot_pool sp ON sp.slot_id = s.id";
 const ORDER: &str = "ORDER BY se.date, s.starts, s.id, sp.pool";
 
@@ -25,7 +26,7 @@ impl Reader<'_> {
     pub fn slots_by_ids(&mut self, ids: &BTreeSet<SlotId>) -> Result<Vec<Slot>> {
         let sql = format!("{SLOT} WHERE s.id IN ids {ORDER}");
         let rows = self.conn.query_in(&sql, ids, |row| Ok((slot(row)?, pool(row)?)))?;
-        Ok(together(rows))
+        self.with_quotas(together(rows))
     }
 
     /// The slots of a programme from a date on, by date and time.
@@ -35,7 +36,41 @@ impl Reader<'_> {
     }
 
     fn slots(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<Slot>> {
-        Ok(together(self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?))
+        let rows = self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?;
+        self.with_quotas(together(rows))
+    }
+
+    /// Puts the exams to the slots that limit them.
+    fn with_quotas(&mut self, mut slots: Vec<Slot>) -> Result<Vec<Slot>> {
+        let ids: BTreeSet<SlotId> = slots.iter().map(|slot| slot.id).collect();
+        let mut quotas: BTreeMap<SlotId, Vec<Quota>> = BTreeMap::new();
+        for (slot, quota) in self.quotas(&ids)? {
+            quotas.entry(slot).or_default().push(quota);
+        }
+        for slot in &mut slots {
+            slot.quotas = quotas.remove(&slot.id).unwrap_or_default();
+        }
+        Ok(slots)
+    }
+
+    /// The exams that these slots limit by themselves.
+    pub(crate) fn quotas_of(&mut self, slots: &BTreeSet<SlotId>) -> Result<BTreeSet<(SlotId, u8)>> {
+        let found = self.quotas(slots)?;
+        Ok(found.into_iter().map(|(slot, quota)| (slot, quota.dose)).collect())
+    }
+
+    fn quotas(&mut self, slots: &BTreeSet<SlotId>) -> Result<Vec<(SlotId, Quota)>> {
+        let sql = "SELECT slot_id, dose, capacity, booked FROM slot_quota WHERE slot_id IN ids \
+                   ORDER BY slot_id, dose";
+        self.conn.query_in(sql, slots, |row| Ok((row.parsed(0)?, quota(row)?)))
+    }
+
+    /// How many bookings for a dose a slot holds, which is what a limit on it may not go below.
+    pub fn booked_in_slot(&mut self, slot: SlotId, dose: u8) -> Result<u32> {
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM booking \
+                   WHERE slot_id = $1 AND dose = $2 AND cancelled_at IS NULL";
+        let params: &[&dyn Param] = &[&slot.to_string(), &i64::from(dose)];
+        self.conn.first(sql, params, |row| row.count(0))?.context("a count is always one row")
     }
 }
 
@@ -43,9 +78,32 @@ impl Tx<'_> {
     pub(crate) fn set_capacity(&mut self, slot: SlotId, pool: Pool, to: u32) -> Result<()> {
         let capacity = i64::from(to);
         self.conn.execute(
-            "INSERT INTO slot_pool (slot_id, pool, capacity, booked) VALUES ($1, $2, $3, 0) \
+            "INSERT INTO slot_pool (slot_id, pool, capacity, over, booked, held) \
+             VALUES ($1, $2, $3, 0, 0, 0) \
              ON CONFLICT (slot_id, pool) DO UPDATE SET capacity = excluded.capacity",
             &[&slot.to_string(), &pool.name(), &capacity],
+        )?;
+        self.touched.slots.insert(slot);
+        Ok(())
+    }
+
+    pub(crate) fn set_overbooking(&mut self, slot: SlotId, pool: Pool, to: u32) -> Result<()> {
+        let sql = "UPDATE slot_pool SET over = $3 WHERE slot_id = $1 AND pool = $2";
+        self.conn.execute(sql, &[&slot.to_string(), &pool.name(), &i64::from(to)])?;
+        self.touched.slots.insert(slot);
+        Ok(())
+    }
+
+    pub(crate) fn set_quota(&mut self, slot: SlotId, to: &Quota) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO slot_quota (slot_id, dose, capacity, booked) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (slot_id, dose) DO UPDATE SET capacity = excluded.capacity",
+            &[
+                &slot.to_string(),
+                &i64::from(to.dose),
+                &i64::from(to.capacity),
+                &i64::from(to.booked),
+            ],
         )?;
         self.touched.slots.insert(slot);
         Ok(())
@@ -68,6 +126,9 @@ impl Tx<'_> {
         )?;
         for count in &slot.pools {
             self.set_capacity(slot.id, count.pool, count.capacity)?;
+        }
+        for quota in &slot.quotas {
+            self.set_quota(slot.id, quota)?;
         }
         self.touched.setup = true;
         Ok(())
@@ -101,11 +162,23 @@ fn slot(row: &Row<'_>) -> Result<Slot> {
         closed_at: row.at_opt(7)?,
         product: row.get(8)?,
         pools: Vec::new(),
+        quotas: Vec::new(),
     })
 }
 
 fn pool(row: &Row<'_>) -> Result<PoolCount> {
     let name: String = row.get(9)?;
     let pool = Pool::named(&name).context("a pool of no known name")?;
-    Ok(PoolCount { pool, capacity: row.count(10)?, booked: row.count(11)? })
+    Ok(PoolCount {
+        pool,
+        capacity: row.count(10)?,
+        over: row.count(11)?,
+        booked: row.count(12)?,
+        held: row.count(13)?,
+    })
+}
+
+fn quota(row: &Row<'_>) -> Result<Quota> {
+    let dose = u8::try_from(row.count(1)?)?;
+    Ok(Quota { dose, capacity: row.count(2)?, booked: row.count(3)? })
 }

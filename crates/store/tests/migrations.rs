@@ -102,6 +102,14 @@ async fn fill(town: &Town) {
     let account = crate::sample::ACCOUNT;
     town.changes(Change::PersonLinked { account, person: person(1) }).await;
     let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
+    let to = domain::Quota { dose: 1, capacity: 5, booked: 1 };
+    town.changes(Change::QuotaSet { slot: LATE, from: None, to }).await;
+    let (pool, reason) = (domain::Pool::Public, "施設の方".to_owned());
+    let (id, expires_at) = (domain::HoldId(uuid::Uuid::from_u128(1)), later(60));
+    let ask = domain::hold::Ask { id, pool, places: 2, reason, expires_at };
+    let by = Actor::Officer(crate::sample::OFFICER);
+    let keep = domain::command::HoldPlaces { slot: MORNING, ask, by, at: now() };
+    town.place(Command::Hold(keep)).await.unwrap();
     let officer = Officer { id: crate::sample::OFFICER, login, name, password, disabled_at: None };
     town.write(move |tx| {
         tx.save_officer(&officer, domain::Actor::System, now())?;

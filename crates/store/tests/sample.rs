@@ -124,7 +124,7 @@ pub(crate) fn programme() -> Programme {
 
 /// A slot of an hour with the sample's capacities.
 pub(crate) fn slot(id: SlotId, session_n: u128, at: VenueId, date: &str, hour: i8) -> Slot {
-    let pool = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
+    let pool = |pool, capacity| PoolCount::of(pool, capacity);
     Slot {
         id,
         session: session(session_n),
@@ -136,6 +136,7 @@ pub(crate) fn slot(id: SlotId, session_n: u128, at: VenueId, date: &str, hour: i
         product: None,
         closed_at: None,
         pools: vec![pool(Pool::Public, PUBLIC), pool(Pool::CallCentre, PHONE)],
+        quotas: Vec::new(),
     }
 }
 
@@ -207,6 +208,7 @@ pub(crate) fn book(n: u128, slot: SlotId) -> Book {
         door: Door::Line,
         account: Some(ACCOUNT),
         exception: None,
+        hold: None,
         by: Actor::Account(ACCOUNT),
         at: now(),
     }

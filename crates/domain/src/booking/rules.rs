@@ -1,16 +1,16 @@
 //! Who may book what, when and how far apart: each rule once, in the order in which a clerk would ask.
 //! What the list shows, what the confirmation accepts and what staff are warned of all come from here.
 
-use super::{Booking, BookingState, Case};
+use super::{Ask, Booking, BookingState, Case};
 use crate::{
     applicant::Applicant,
     change::{Actor, Door},
-    group,
+    group, hold,
     id::BookingId,
     interval::{self, Interval, IntervalRule, VaccineKind},
     programme::{Dose, Programme},
     refusal::Refusal,
-    slot::{Pool, Slot},
+    slot::{Place, Slot},
     when::{self, Date},
 };
 use jiff::Timestamp;
@@ -29,18 +29,28 @@ pub fn may_have(
     nothing_hidden(bookings, by, now)
 }
 
-/// Whether this slot may be booked for this person now, and from which pool the place would come.
-pub fn may_book(case: &Case<'_>, door: Door, now: Timestamp) -> Result<Pool, Refusal> {
-    may_book_by(case, door, false, now)
+/// Whether this slot may be booked for this person now, and which place it would take.
+pub fn may_book(case: &Case<'_>, door: Door, now: Timestamp) -> Result<Place, Refusal> {
+    may_come_now(case, false, now)?;
+    place(case, None, door, now)
 }
 
-/// The same, where staff may set aside what is not a matter of safety.
+/// The same, where staff may set aside what is not a matter of safety, and take a place from a hold.
 pub(super) fn may_book_by(
     case: &Case<'_>,
-    door: Door,
-    exception: bool,
+    ask: &Ask<'_>,
     now: Timestamp,
-) -> Result<Pool, Refusal> {
+) -> Result<Place, Refusal> {
+    may_come_now(case, ask.exception, now)?;
+    let Some(hold) = ask.hold else { return place(case, None, ask.door, now) };
+    let units = units(case)?;
+    hold::may_draw(hold, case.slot.id, units, case.by, now)?;
+    exam_is_left(case)?;
+    Ok(Place { slot: case.slot.id, pool: hold.pool, units })
+}
+
+/// Everything but the place itself.
+fn may_come_now(case: &Case<'_>, exception: bool, now: Timestamp) -> Result<(), Refusal> {
     if !exception {
         is_open(case.programme, now)?;
     }
@@ -51,19 +61,21 @@ pub(super) fn may_book_by(
         is_in_time(case, now)?;
         within_limits(case, None)?;
     }
-    place(case, door, now)
+    Ok(())
 }
 
-/// Whether the booking may move to the slot of the case, and from which pool the place would come.
+/// Whether the booking may move to the slot of the case, and which place it would take.
 pub fn may_move(
     case: &Case<'_>,
     booking: &Booking,
     from: &Slot,
     door: Door,
     now: Timestamp,
-) -> Result<Pool, Refusal> {
-    if let BookingState::Cancelled { at, .. } = booking.state {
-        return Err(Refusal::AlreadyCancelled { at });
+) -> Result<Place, Refusal> {
+    match booking.state {
+        BookingState::Cancelled { at, .. } => return Err(Refusal::AlreadyCancelled { at }),
+        BookingState::Done { at, outcome } => return Err(Refusal::AlreadyCame { at, outcome }),
+        BookingState::Live => {}
     }
     is_open(case.programme, now)?;
     nothing_hidden(case.bookings, case.by, now)?;
@@ -74,7 +86,7 @@ pub fn may_move(
     may_come(case, Some(booking.id))?;
     is_in_time(case, now)?;
     within_limits(case, Some(booking.id))?;
-    place(case, door, now)
+    place(case, Some(booking.id), door, now)
 }
 
 fn is_open(programme: &Programme, now: Timestamp) -> Result<(), Refusal> {
@@ -103,8 +115,12 @@ fn is_meant(
     if let Some(given) = given(programme, applicant, number) {
         return Err(Refusal::AlreadyGiven { dose: number, on: given.on });
     }
-    if live(bookings, number, None).is_some() {
-        return Err(Refusal::AlreadyBooked { dose: number });
+    match standing(bookings, number, None) {
+        Some(booking) if booking.was_given() => {
+            return Err(Refusal::AlreadyGiven { dose: number, on: booking.date });
+        }
+        Some(_) => return Err(Refusal::AlreadyBooked { dose: number }),
+        None => {}
     }
     previous(programme, dose, applicant, bookings, None).map(|_| ())
 }
@@ -162,7 +178,7 @@ fn previous(
         return Ok(None);
     }
     let number = dose.number - 1;
-    let booked = live(bookings, number, moving);
+    let booked = standing(bookings, number, moving);
     let booked = booked.map(|b| Before { on: b.date, product: b.product.clone() });
     let given = given(programme, applicant, number);
     let before = given.map(|g| Before { on: g.on, product: g.product.clone() }).or(booked);
@@ -215,7 +231,7 @@ fn judge(interval: Interval, previous: Date) -> Result<(), Refusal> {
 fn before_next(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
     let number = case.dose + 1;
     let Some(next) = case.programme.dose(number) else { return Ok(()) };
-    let Some(later) = live(case.bookings, number, moving) else { return Ok(()) };
+    let Some(later) = standing(case.bookings, number, moving) else { return Ok(()) };
     let rule = rule_on(case.programme, next, later.product.as_deref(), later.date);
     let legal =
         rule.is_none_or(|rule| judge(rule.judge(case.slot.date, later.date), later.date).is_ok());
@@ -282,11 +298,41 @@ fn within_limits(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refus
     Ok(())
 }
 
-fn live(bookings: &[Booking], dose: u8, except: Option<BookingId>) -> Option<&Booking> {
-    bookings.iter().find(|b| b.dose == dose && b.is_live() && Some(b.id) != except)
+/// The booking that stands for a dose: still to come, or given.
+fn standing(bookings: &[Booking], dose: u8, except: Option<BookingId>) -> Option<&Booking> {
+    bookings.iter().find(|b| b.dose == dose && b.keeps_the_dose() && Some(b.id) != except)
 }
 
-fn place(case: &Case<'_>, door: Door, now: Timestamp) -> Result<Pool, Refusal> {
+fn place(
+    case: &Case<'_>,
+    moving: Option<BookingId>,
+    door: Door,
+    now: Timestamp,
+) -> Result<Place, Refusal> {
+    exam_is_left(case)?;
+    let slot = case.slot.id;
+    if case.programme.policy.one_place_a_visit
+        && let Some(visit) = case
+            .bookings
+            .iter()
+            .find(|b| b.slot == slot && b.units > 0 && b.keeps_place() && Some(b.id) != moving)
+    {
+        return Ok(Place { slot, pool: visit.pool, units: 0 });
+    }
+    let units = units(case)?;
     let released = case.programme.policy.released_pools(case.slot, now);
-    case.slot.pool_for(door, &released).ok_or(Refusal::Full)
+    let pool = case.slot.pool_for(door, &released, units).ok_or(Refusal::Full)?;
+    Ok(Place { slot, pool, units })
+}
+
+fn exam_is_left(case: &Case<'_>) -> Result<(), Refusal> {
+    match case.slot.quota(case.dose) {
+        Some(quota) if quota.left() == 0 => Err(Refusal::ExamFull { dose: case.dose }),
+        _ => Ok(()),
+    }
+}
+
+fn units(case: &Case<'_>) -> Result<u32, Refusal> {
+    let dose = case.programme.dose(case.dose).ok_or(Refusal::NoSuchDose { dose: case.dose })?;
+    Ok(dose.units())
 }

@@ -51,6 +51,7 @@ fn all_doses_are_of_one_product_where_the_programme_says_so() {
         kind: VaccineKind::Inactivated,
         intervals: days_apart(minimum),
         usable_until: Some(date(2026, 11, 30)),
+        vial: Some(6),
     };
     let products = vec![product("pfizer", 18), product("moderna", 20)];
     let mut town = Town::new(Policy { same_product: true, products, ..two_doses(0) }, &[]);
@@ -76,6 +77,7 @@ fn injected_live_vaccines_keep_27_days_from_each_other_in_both_directions() {
         kind: VaccineKind::InjectedLive,
         intervals: Vec::new(),
         usable_until: None,
+        vial: None,
     };
     let mut town = Town::new(Policy { products: vec![live("mr")], ..one_dose() }, &[]);
     town.programme(OTHER, Policy { products: vec![live("varicella")], ..one_dose() });

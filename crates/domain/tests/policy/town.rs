@@ -58,7 +58,7 @@ impl Town {
         product: Option<&str>,
     ) {
         let id = slot(index);
-        let pool = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
+        let pool = |pool, capacity| PoolCount::of(pool, capacity);
         let slot = Slot {
             id,
             session: SessionId(id.0),
@@ -70,6 +70,7 @@ impl Town {
             product: product.map(str::to_owned),
             closed_at: None,
             pools: vec![pool(Pool::Public, 2), pool(Pool::CallCentre, 1)],
+            quotas: Vec::new(),
         };
         self.ledger.slots.insert(id, slot);
     }
@@ -93,6 +94,7 @@ impl Town {
             door: Door::Line,
             account: Some(ACCOUNT),
             exception: None,
+            hold: None,
             by: Actor::Account(ACCOUNT),
             at: self.now,
         }

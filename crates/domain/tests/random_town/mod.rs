@@ -1,13 +1,14 @@
-//! A small random town for the laws: two programmes of two doses, eight slots, four residents, and wishes
-//! drawn without regard to whether they make sense.
+//! A small random town for the laws: two programmes of two doses and a day of two exams, nine slots, four
+//! residents, two officers who keep places back, and wishes drawn without regard to whether they make sense.
 
 use domain::{
     AccountId, Actor, Applicant, BookingId, CancelReason, Command, CutOff, Dated, Decision, Door,
-    Dose, Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
-    RequestId, SessionId, Slot, SlotId, VenueId,
+    Dose, HoldId, Ledger, OfficerId, Outcome, PersonId, Policy, Pool, PoolCount, Programme,
+    ProgrammeId, Quota, Refusal, RequestId, SessionId, Slot, SlotId, VenueId,
     age::{Age, AgeRule},
     capacity,
-    command::{Book, Cancel, Move},
+    command::{Book, Cancel, HoldPlaces, Move, OnHold, Record},
+    hold,
     interval::{IntervalRule, Span},
     when::{self, Date},
 };
@@ -18,9 +19,9 @@ use jiff::{
 use proptest::{prelude::*, sample::Index, strategy::ValueTree, test_runner::TestRunner};
 use uuid::Uuid;
 
-const SLOTS: u128 = 8;
+const SLOTS: u128 = 9;
 const PEOPLE: u128 = 4;
-const STEPS: std::ops::RangeInclusive<usize> = 10..=50;
+const STEPS: std::ops::RangeInclusive<usize> = 20..=80;
 
 /// A wish as it is drawn; which booking it means depends on what there is by then.
 #[derive(Clone, Debug)]
@@ -37,12 +38,14 @@ pub(crate) struct Draw {
     minutes: i64,
 }
 
-/// What is done: a wish for a place, or another capacity.
+/// What is done: a wish for a place, or another shape for a slot.
 #[expect(clippy::large_enum_variant, reason = "a test's steps are few")]
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Ask(Command),
     Capacity { slot: SlotId, pool: Pool, to: u32 },
+    Overbook { slot: SlotId, pool: Pool, to: u32 },
+    Exam { slot: SlotId, dose: u8, to: u32 },
 }
 
 impl Step {
@@ -51,12 +54,26 @@ impl Step {
         match self {
             Self::Ask(command) => ledger.decide(command),
             Self::Capacity { slot, pool, to } => {
-                let decision = capacity::set(&ledger.slots[slot], *pool, *to)?;
-                decision.changes.iter().for_each(|change| ledger.absorb(change));
-                Ok(decision)
+                reshaped(ledger, capacity::set(&ledger.slots[slot], *pool, *to))
+            }
+            Self::Overbook { slot, pool, to } => {
+                reshaped(ledger, capacity::overbook(&ledger.slots[slot], *pool, *to))
+            }
+            Self::Exam { slot, dose, to } => {
+                let here =
+                    |b: &&domain::Booking| b.slot == *slot && b.dose == *dose && b.keeps_place();
+                let booked = ledger.bookings.values().flatten().filter(here).count();
+                let booked = u32::try_from(booked).expect("few");
+                reshaped(ledger, capacity::limit_exam(&ledger.slots[slot], *dose, booked, *to))
             }
         }
     }
+}
+
+fn reshaped(ledger: &mut Ledger, decision: Result<Decision, Refusal>) -> Result<Decision, Refusal> {
+    let decision = decision?;
+    decision.changes.iter().for_each(|change| ledger.absorb(change));
+    Ok(decision)
 }
 
 impl Draw {
@@ -64,16 +81,52 @@ impl Draw {
     pub(crate) fn step(&self, ledger: &Ledger, n: u128) -> Step {
         let slot = SlotId(Uuid::from_u128(self.slot));
         match self.kind {
-            0..=5 => Step::Ask(Command::Book(self.book(slot, n))),
-            6..=8 => Step::Ask(self.about_a_booking(ledger, slot)),
-            _ => {
-                let slot = SlotId(Uuid::from_u128(self.slot % SLOTS));
-                Step::Capacity { slot, pool: Pool::ALL[self.pick.index(3)], to: self.to }
-            }
+            0..=6 => Step::Ask(Command::Book(self.book(ledger, slot, n))),
+            7..=9 => Step::Ask(self.about_a_booking(ledger, slot)),
+            10..=12 => Step::Ask(self.about_a_hold(ledger, n)),
+            _ => self.shape(SlotId(Uuid::from_u128(self.slot % SLOTS))),
         }
     }
 
-    fn book(&self, slot: SlotId, n: u128) -> Book {
+    fn shape(&self, slot: SlotId) -> Step {
+        let (pool, to) = (Pool::ALL[self.pick.index(3)], self.to);
+        match self.kind {
+            13 => Step::Capacity { slot, pool, to },
+            14 => Step::Overbook { slot, pool, to: to / 4 },
+            _ => Step::Exam { slot, dose: self.dose, to: to / 2 },
+        }
+    }
+
+    /// Keeps places back, or does something about a hold there is.
+    fn about_a_hold(&self, ledger: &Ledger, n: u128) -> Command {
+        let (by, at) = (self.by(), self.at());
+        let mut all: Vec<_> = ledger.kept.keys().copied().collect();
+        all.sort();
+        let known = (!all.is_empty()).then(|| all[self.pick.index(all.len())]);
+        let on = OnHold { hold: known.unwrap_or(HoldId(Uuid::nil())), by, at };
+        match (self.kind, known) {
+            (11, Some(_)) => Command::ApproveHold(on),
+            (12, _) => Command::EndHold(if self.by_staff {
+                on
+            } else {
+                OnHold { by: Actor::System, ..on }
+            }),
+            _ => Command::Hold(HoldPlaces {
+                slot: SlotId(Uuid::from_u128(self.slot % SLOTS)),
+                ask: hold::Ask {
+                    id: HoldId(Uuid::from_u128(n)),
+                    pool: Pool::ALL[self.pick.index(2)],
+                    places: self.to / 3,
+                    reason: if self.stranger { " ".to_owned() } else { "施設の方".to_owned() },
+                    expires_at: at + SignedDuration::from_hours(24 * 3),
+                },
+                by,
+                at,
+            }),
+        }
+    }
+
+    fn book(&self, ledger: &Ledger, slot: SlotId, n: u128) -> Book {
         // A stranger's press is one that was used before.
         let press = if self.stranger { 1 } else { n };
         Book {
@@ -86,9 +139,16 @@ impl Draw {
             door: self.door,
             account: Some(AccountId(Uuid::from_u128(self.person))),
             exception: None,
+            hold: self.drawn(ledger, slot),
             by: self.by(),
             at: self.at(),
         }
+    }
+
+    /// Staff take some places from what is kept back there.
+    fn drawn(&self, ledger: &Ledger, slot: SlotId) -> Option<HoldId> {
+        let here = ledger.kept.values().filter(|hold| hold.slot == slot).map(|hold| hold.id).min();
+        here.filter(|_| self.by_staff && self.kind.is_multiple_of(2))
     }
 
     /// A move or a cancellation of some booking, now and then by someone else than whose it is.
@@ -102,16 +162,24 @@ impl Draw {
         let owner = applicant(owner.0.as_u128());
         let applicant = if self.stranger { applicant(self.person) } else { owner };
         let (by, at) = (self.by(), self.at());
-        if self.kind == 8 {
-            Command::Cancel(Cancel { booking, applicant, reason: CancelReason::ByResident, by, at })
-        } else {
-            Command::Move(Move { booking, applicant, to, door: self.door, by, at })
+        match self.kind {
+            7 | 8 if !self.pick.index(3).eq(&0) => {
+                Command::Move(Move { booking, applicant, to, door: self.door, by, at })
+            }
+            8 => {
+                let reason = CancelReason::ByResident;
+                Command::Cancel(Cancel { booking, applicant, reason, by, at })
+            }
+            _ => {
+                let outcome = Outcome::ALL[self.pick.index(4)];
+                Command::Record(Record { booking, person: applicant.person, outcome, by, at })
+            }
         }
     }
 
     fn by(&self) -> Actor {
         if self.by_staff {
-            Actor::Officer(OfficerId(Uuid::from_u128(1)))
+            Actor::Officer(OfficerId(Uuid::from_u128(1 + u128::from(self.to % 2))))
         } else {
             Actor::Account(AccountId(Uuid::from_u128(self.person)))
         }
@@ -127,7 +195,7 @@ pub(crate) fn any_town() -> impl Strategy<Value = (Ledger, Vec<Draw>)> {
     let slots = prop::collection::vec(any_slot(), SLOTS as usize);
     (slots, prop::collection::vec(any_draw(), STEPS)).prop_map(|(slots, draws)| {
         let slots = (0..).zip(slots).map(|(n, slot)| slot_of(n, slot)).map(|slot| (slot.id, slot));
-        let programmes = [first_programme(), second_programme()].map(|p| (p.id, p));
+        let programmes = [first_programme(), second_programme(), exams()].map(|p| (p.id, p));
         let ledger =
             Ledger { programmes: programmes.into(), slots: slots.collect(), ..Ledger::default() };
         (ledger, draws)
@@ -149,8 +217,8 @@ fn any_slot() -> impl Strategy<Value = AnySlot> {
 }
 
 prop_compose! {
-    fn any_draw()(
-        kind in 0..10_u8,
+    pub(crate) fn any_draw()(
+        kind in 0..16_u8,
         person in 1..=PEOPLE,
         dose in prop_oneof![12 => Just(1), 12 => Just(2), 1 => Just(3)],
         slot in prop_oneof![30 => 0..SLOTS, 1 => Just(99)],
@@ -180,13 +248,13 @@ fn applicant(n: u128) -> Applicant {
     Applicant::born(PersonId(Uuid::from_u128(n)), birth)
 }
 
-/// Slots of even number are the first programme's.
+/// Slots of the three programmes by turns.
 fn programme_of(slot: u128) -> ProgrammeId {
-    ProgrammeId(Uuid::from_u128(1 + slot % 2))
+    ProgrammeId(Uuid::from_u128(1 + slot % 3))
 }
 
 fn slot_of(n: u128, (days, hour, public, phone, closed): AnySlot) -> Slot {
-    let pool = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
+    let pool = |pool, capacity| PoolCount::of(pool, capacity);
     Slot {
         id: SlotId(Uuid::from_u128(n)),
         session: SessionId(Uuid::from_u128(n)),
@@ -198,6 +266,11 @@ fn slot_of(n: u128, (days, hour, public, phone, closed): AnySlot) -> Slot {
         product: None,
         closed_at: closed.then(start),
         pools: vec![pool(Pool::Public, public), pool(Pool::CallCentre, phone)],
+        quotas: if n % 3 == 2 {
+            vec![Quota { dose: 1, capacity: 1, booked: 0 }]
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -218,6 +291,15 @@ fn second_programme() -> Programme {
     let rule = IntervalRule { minimum, standard: None, standard_latest: None, maximum: None };
     let closes_at = start() + SignedDuration::from_hours(24 * 12);
     programme(2, ages, rule, CutOff::UntilStart, Some(closes_at))
+}
+
+/// Two exams that stand alone, the second of which takes two places; one place for a whole visit.
+fn exams() -> Programme {
+    let exam = |number, places| Dose { number, places, ..Dose::default() };
+    let doses = vec![exam(1, 1), exam(2, 2)];
+    let policy = Policy { doses, one_place_a_visit: true, ..Policy::default() };
+    let id = ProgrammeId(Uuid::from_u128(3));
+    Programme { id, name: "検診".to_owned(), opens_at: Some(start()), closes_at: None, policy }
 }
 
 fn programme(

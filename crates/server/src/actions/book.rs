@@ -42,6 +42,7 @@ pub async fn book(
         door: Door::Line,
         account: Some(account),
         exception: None,
+        hold: None,
         by: Actor::Account(account),
         at: app.clock.now(),
     });

@@ -58,9 +58,10 @@ pub(super) fn make(
                 closed_at: None,
                 product: None,
                 pools: vec![
-                    PoolCount { pool: Pool::Public, capacity: plan.places.0, booked: 0 },
-                    PoolCount { pool: Pool::CallCentre, capacity: plan.places.1, booked: 0 },
+                    PoolCount::of(Pool::Public, plan.places.0),
+                    PoolCount::of(Pool::CallCentre, plan.places.1),
                 ],
+                quotas: Vec::new(),
             }));
         }
     }

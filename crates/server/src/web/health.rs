@@ -31,6 +31,7 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
         "messages_given_up_in_24_hours": given_up.map(|messages| messages.len()),
         "unknown_events": count(&app.counts.unknown_events),
         "unreadable_events": count(&app.counts.unreadable_events),
+        "counters_that_differ": count(&app.counts.differences),
     });
     (status, Json(body))
 }

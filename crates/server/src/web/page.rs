@@ -5,6 +5,7 @@ use crate::{App, Problem};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use domain::{BookingNumber, Programme, Slot, venue::Venue};
+use std::sync::atomic::Ordering;
 
 /// What the base templates need.
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub(super) struct Page {
     pub(super) path_home: String,
     pub(super) path_privacy: String,
     pub(super) contact: Option<Contact>,
+    pub(super) alarm: Option<String>,
 }
 
 /// The telephone door.
@@ -36,7 +38,11 @@ impl Page {
 
     /// The frame of a page of the desk.
     pub(super) fn desk(app: &App, title: &str) -> Self {
-        Self::new(app, title, "/desk", "desk.js")
+        let differences = app.counts.differences.load(Ordering::Relaxed);
+        let alarm = (differences > 0).then(|| {
+            format!("枠の数と予約の記録が {differences} か所で合いません。予約はそのまま続けられます。システムの担当者に「madoguchi verify」の実行を頼んでください。")
+        });
+        Self { alarm, ..Self::new(app, title, "/desk", "desk.js") }
     }
 
     /// The same page with another script.
@@ -62,6 +68,7 @@ impl Page {
             path_home: home.to_owned(),
             path_privacy: "/privacy".to_owned(),
             contact,
+            alarm: None,
         }
     }
 }

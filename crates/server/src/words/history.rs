@@ -1,7 +1,7 @@
 //! Lines of history in words: what was done, and what it was before and after.
 
-use super::{dates, pools};
-use domain::{Actor, OfficerId, Pool};
+use super::{dates, pools, states};
+use domain::{Actor, OfficerId, Outcome, Pool};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub fn who(by: Actor, officers: &BTreeMap<OfficerId, String>) -> String {
 pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
     let facts = &what.facts;
     let place = |pair: &Value| {
-        let slot = pair[0].as_str().unwrap_or_default();
+        let slot = pair["slot"].as_str().unwrap_or_default();
         slots.get(slot).cloned().unwrap_or_else(|| "（枠は削除されています）".to_owned())
     };
     match what.name.as_str() {
@@ -56,17 +56,56 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
             before: place(&facts["place"]),
             after: "空きに戻しました".to_owned(),
         },
-        "capacity_set" => Told {
-            what: format!("定員の変更（{}）", pool(facts["pool"].as_str())),
-            before: format!("{} 人", facts["from"]),
-            after: format!("{} 人", facts["to"]),
-        },
         "slot_saved" => only("枠の作成"),
         "person_saved" => only("名簿への登録・更新"),
         "person_linked" => only("LINEアカウントとのつながりを登録"),
         "person_unlinked" => only("LINEアカウントとのつながりを解除"),
         "opened" => only("記録を開いた"),
         "officer_saved" => only("職員の登録・変更"),
+        other => places(other, facts),
+    }
+}
+
+/// What staff did to places, and what became of people on the day.
+fn places(name: &str, facts: &Value) -> Told {
+    match name {
+        "capacity_set" => Told {
+            what: format!("定員の変更（{}）", pool(facts["pool"].as_str())),
+            before: format!("{} 人", facts["from"]),
+            after: format!("{} 人", facts["to"]),
+        },
+        "place_passed" => only("同じ時間のほかの検査に枠を引きつぎ"),
+        "outcome_recorded" => Told {
+            what: "当日の結果の記録".to_owned(),
+            before: outcome(&facts["before"]),
+            after: outcome(&facts["outcome"]),
+        },
+        "hold_placed" => Told {
+            what: format!("枠の確保（{}）", pool(facts["pool"].as_str())),
+            before: String::new(),
+            after: format!("{} 枠", facts["places"]),
+        },
+        "hold_approved" => only("枠の確保の承認"),
+        "hold_used" => Told {
+            what: "確保した枠を予約に使用".to_owned(),
+            before: String::new(),
+            after: format!("{} 枠", facts["place"]["units"]),
+        },
+        "hold_ended" => Told {
+            what: "枠の確保の終了".to_owned(),
+            before: format!("{} 枠", facts["place"]["units"]),
+            after: "空きに戻しました".to_owned(),
+        },
+        "overbooking_set" => Told {
+            what: format!("定員への上乗せ（{}）", pool(facts["pool"].as_str())),
+            before: format!("{} 人", facts["from"]),
+            after: format!("{} 人", facts["to"]),
+        },
+        "quota_set" => Told {
+            what: format!("{} 番目の検査の定員", facts["to"]["dose"]),
+            before: facts["from"].as_u64().map_or("なし".to_owned(), |n| format!("{n} 人")),
+            after: format!("{} 人", facts["to"]["capacity"]),
+        },
         other => only(other),
     }
 }
@@ -86,4 +125,9 @@ fn door(name: &str) -> &'static str {
 
 fn pool(name: Option<&str>) -> &'static str {
     name.and_then(Pool::named).map_or("", pools::pool)
+}
+
+fn outcome(name: &Value) -> String {
+    let outcome = name.as_str().and_then(Outcome::named);
+    outcome.map_or_else(String::new, |outcome| states::outcome(outcome).to_owned())
 }

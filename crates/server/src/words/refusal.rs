@@ -1,6 +1,6 @@
 //! Each refusal as a sentence that says why, and what next.
 
-use super::dates;
+use super::{dates, states};
 use domain::{Refusal, age::AgeRefusal};
 
 /// Why not, and what to do instead.
@@ -103,6 +103,51 @@ pub fn sentence(refusal: &Refusal) -> No {
         Refusal::PastCutOff { closed_at } => {
             no(format!("この枠の受付は {} に締め切りました。", dates::instant(*closed_at)), CALL)
         }
+        Refusal::ExamFull { .. } => {
+            no("この時間は、この検査の受付が定員になりました。", OTHER_SLOT)
+        }
+        Refusal::StaffOnly => no("この操作は、職員だけができます。", CALL),
+        Refusal::NotTheDay { on } => no(
+            format!("この予約の日は {} です。", dates::short(*on)),
+            "その日になってから記録してください。",
+        ),
+        Refusal::AlreadyCame { at, outcome } => no(
+            format!(
+                "この予約は {} に「{}」と記録されています。",
+                dates::instant(*at),
+                states::outcome(*outcome)
+            ),
+            "記録が違うときは、お電話ください。",
+        ),
+        Refusal::NoSuchHold => {
+            no("お探しの確保は見つかりませんでした。", "確保の一覧から、もう一度お選びください。")
+        }
+        Refusal::HoldNeedsReason => {
+            no("確保には理由が必要です。", "だれのための枠かを、理由の欄に入れてください。")
+        }
+        Refusal::HoldEndsOutOfTime { latest } => no(
+            "確保の期限が正しくありません。",
+            format!("いまより後、{} までの日時にしてください。", dates::instant(*latest)),
+        ),
+        Refusal::HoldBeyondLeft { left: 0 } => {
+            no("確保できる空きがありません。", "ほかの枠か、ほかの受付方法の枠をお選びください。")
+        }
+        Refusal::HoldBeyondLeft { left } => no(
+            format!("いま使える空きは {left} 枠です。"),
+            format!("1 から {left} までの数にしてください。"),
+        ),
+        Refusal::HoldNeedsSecondOfficer => no(
+            "この確保は、まだ承認されていません。",
+            "確保を頼んだ人とは別の職員が承認してください。",
+        ),
+        Refusal::HoldOver { at } => no(
+            format!("この確保は {} に終わりました。", dates::instant(*at)),
+            "必要なときは、あらためて確保してください。",
+        ),
+        Refusal::OverbookedTooMuch { most } => no(
+            "定員に上乗せする数が多すぎます。",
+            format!("{most} 以下にしてください（定員の2割まで）。"),
+        ),
         Refusal::SlotClosed => no("この時間の受付は終わりました。", OTHER_SLOT),
         Refusal::Full => no("この時間は満員になりました。", OTHER_SLOT),
         Refusal::AlreadyCancelled { at } => no(
@@ -110,7 +155,7 @@ pub fn sentence(refusal: &Refusal) -> No {
             "必要なときは、あらためて予約してください。",
         ),
         Refusal::BelowTaken { taken } => no(
-            format!("すでに {taken} 人の予約が入っています。"),
+            format!("すでに {taken} 枠がふさがっています。"),
             format!("定員は {taken} 以上にしてください。"),
         ),
         Refusal::AboveAnyRoom { most } => {

@@ -163,7 +163,7 @@ async fn places_may_be_added_and_taken_away_but_not_from_under_anyone(town: &Tow
     assert_eq!(refused.status, 422);
     let told = refused.text();
     assert!(
-        told.contains("LINE・公開：すでに 2 人の予約が入っています。定員は 2 以上にしてください。"),
+        told.contains("LINE・公開：すでに 2 枠がふさがっています。定員は 2 以上にしてください。"),
         "{told}"
     );
     assert!(told.contains("＿1＿") && told.contains("＿医師が一人になったため＿"), "{told}");
@@ -337,6 +337,7 @@ async fn phones_in(town: &Town) -> BookingId {
         door: Door::Phone,
         account: None,
         exception: None,
+        hold: None,
         by: Actor::Officer(OFFICER),
         at: town.app.clock.now(),
     };

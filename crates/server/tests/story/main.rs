@@ -28,6 +28,7 @@ mod database;
 mod desk;
 mod html;
 mod import;
+mod kept;
 mod kill;
 mod log;
 mod page;

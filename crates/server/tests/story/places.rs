@@ -79,7 +79,7 @@ pub(crate) fn changes(begins: Timestamp) -> Vec<Change> {
 }
 
 fn slot(session: &Session, n: u128, starts: Time) -> Slot {
-    let pool = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
+    let pool = |pool, capacity| PoolCount::of(pool, capacity);
     Slot {
         id: SlotId(Uuid::from_u128(n)),
         session: session.id,
@@ -91,6 +91,7 @@ fn slot(session: &Session, n: u128, starts: Time) -> Slot {
         product: None,
         closed_at: None,
         pools: vec![pool(Pool::Public, PUBLIC), pool(Pool::CallCentre, PHONE)],
+        quotas: Vec::new(),
     }
 }
 

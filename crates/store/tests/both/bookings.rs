@@ -35,6 +35,7 @@ fn a_booking_is_found_by_its_id_and_the_press_that_made_it() {
             date: "2026-10-20".parse().unwrap(),
             product: None,
             pool: Pool::Public,
+            units: 1,
             door: wish.door,
             account: wish.account,
             booked_at: now(),

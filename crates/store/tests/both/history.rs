@@ -27,7 +27,7 @@ fn a_booking_tells_its_life_oldest_first() {
         let times: Vec<_> = lines.iter().map(|line| line.at).collect();
         assert_eq!(times, [now(), later(1), later(2)]);
         assert!(lines.iter().all(|line| line.by == Actor::Account(ACCOUNT) && line.why.is_none()));
-        assert_eq!(lines[1].what.facts["to"][0], json!(LATE));
+        assert_eq!(lines[1].what.facts["to"]["slot"], json!(LATE));
         assert!(lines[0].seq < lines[1].seq && lines[1].seq < lines[2].seq);
         assert_eq!(town.read(|r| r.history_of_booking(booking(9))).await, []);
     });

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod bookings;
+mod exams;
 mod history;
+mod holds;
 mod inbox;
 mod officers;
 mod outbox;

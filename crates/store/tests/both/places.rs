@@ -99,7 +99,12 @@ fn the_phone_draws_on_its_own_places_first_and_line_never_on_them() {
             assert!(matches!(answer, Ok(_) | Err(Refusal::Full)));
         }
         let slot = town.read(|r| r.slot(LATE)).await.unwrap();
-        let expected = PoolCount { pool: Pool::Public, capacity: PUBLIC, booked: PUBLIC };
+        let expected = PoolCount {
+            pool: Pool::Public,
+            capacity: PUBLIC,
+            booked: PUBLIC,
+            ..PoolCount::of(Pool::Public, PUBLIC)
+        };
         assert_eq!(slot.pool(Pool::Public), expected);
         assert_eq!(slot.pool(Pool::CallCentre).booked, 0);
         town.is_sound().await;

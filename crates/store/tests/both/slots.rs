@@ -69,7 +69,7 @@ fn a_capacity_set_shows_at_once_for_a_pool_there_is_and_for_a_new_one() {
             let decision = capacity::set(&slot, pool, to).unwrap();
             town.changes(decision.changes.into_iter().next().unwrap()).await;
         }
-        let pool = |pool, capacity| PoolCount { pool, capacity, booked: 0 };
+        let pool = |pool, capacity| PoolCount::of(pool, capacity);
         let expected = [
             pool(Pool::Public, PUBLIC + 2),
             pool(Pool::CallCentre, PHONE),

@@ -4,7 +4,7 @@ use crate::{
     sample::{GYM, LATE, MORNING, booking, cancel, move_to},
     town::on_both,
 };
-use domain::Command;
+use domain::{Change, Command, Quota};
 use store::Difference;
 
 fn places(slot: domain::SlotId, pool: &str, counted: i64, booked: i64) -> Difference {
@@ -53,6 +53,25 @@ fn a_live_booking_whose_pool_is_gone_is_found() {
         town.home.sql(&gone);
         let found = town.read(|r| r.differences()).await;
         assert_eq!(found, [places(MORNING, "public", 0, 1)]);
+    });
+}
+
+#[test]
+fn a_counter_of_held_places_and_one_of_exams_is_named_too() {
+    on_both(async |town| {
+        town.opens(1).await;
+        let to = Quota { dose: 1, capacity: 5, booked: 0 };
+        town.changes(Change::QuotaSet { slot: MORNING, from: None, to }).await;
+        town.books([1], MORNING).await;
+        town.is_sound().await;
+        town.home.sql("UPDATE slot_quota SET booked = 4");
+        let of = format!("slot_id = '{LATE}' AND pool = 'public'");
+        town.home.sql(&format!("UPDATE slot_pool SET held = 2 WHERE {of}"));
+        let found = town.read(|r| r.count_differences()).await;
+        let held = Difference::Held { slot: LATE, pool: "public".into(), counted: 2, held: 0 };
+        let exam = Difference::Exam { slot: MORNING, dose: 1, counted: 4, booked: 1 };
+        assert_eq!(found, [held, exam]);
+        assert_eq!(town.read(|r| r.differences()).await, found);
     });
 }
 

@@ -11,7 +11,7 @@ use crate::{
         page::{Page, dose_name, html},
         session::Officer,
     },
-    words::{dates, pools},
+    words::{dates, pools, states},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -124,7 +124,8 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
 /// The slots a line of history names.
 fn slots_named(line: &HistoryLine) -> Vec<SlotId> {
     let facts = &line.what.facts;
-    let named = [&facts["slot"], &facts["from"][0], &facts["to"][0], &facts["place"][0]];
+    let in_place = |name: &str| &facts[name]["slot"];
+    let named = [&facts["slot"], in_place("from"), in_place("to"), in_place("place")];
     named.into_iter().filter_map(|value| value.as_str()?.parse().ok()).collect()
 }
 
@@ -137,8 +138,8 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         back_url: format!("/desk/sessions/{}", slot.session),
         back_label: format!("{} {} の名簿", dates::short(slot.date), full.venue.name),
         number,
-        state: if booking.is_live() { "予約" } else { "キャンセル" }.to_owned(),
-        live: booking.is_live(),
+        state: states::at_the_desk(booking).to_owned(),
+        live: booking.keeps_place(),
         person: Person {
             name: full.details.name.clone(),
             kana: full.details.kana.clone(),

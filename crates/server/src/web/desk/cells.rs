@@ -77,23 +77,23 @@ impl Slot {
                 .iter()
                 .map(|c| PoolLeft { name: pools::pool(c.pool).to_owned(), left: c.left() })
                 .collect(),
-            note: slot.closed_at.map(|_| "受付停止".to_owned()),
+            note: note(slot),
         }
     }
 }
 
 impl Totals {
     pub(super) fn of(board: &[BoardSlot], now: Timestamp) -> Self {
-        let mut sums: BTreeMap<Pool, (u32, u32)> = BTreeMap::new();
+        let mut sums: BTreeMap<Pool, (u32, u32, u32)> = BTreeMap::new();
         for count in board.iter().flat_map(|s| &s.slot.pools) {
             let sum = sums.entry(count.pool).or_default();
-            *sum = (sum.0 + count.booked, sum.1 + count.capacity);
+            *sum = (sum.0 + count.booked, sum.1 + count.capacity, sum.2 + count.left());
         }
-        let pools = sums.into_iter().map(|(pool, (booked, capacity))| PoolTotal {
+        let pools = sums.into_iter().map(|(pool, (booked, capacity, left))| PoolTotal {
             name: pools::pool(pool).to_owned(),
             booked,
             capacity,
-            left: capacity.saturating_sub(booked),
+            left,
         });
         let pools: Vec<PoolTotal> = pools.collect();
         let full = |s: &&BoardSlot| s.slot.pools.iter().all(|count| count.left() == 0);
@@ -108,4 +108,22 @@ impl Totals {
             as_of: local.strftime("%-H:%M:%S").to_string(),
         }
     }
+}
+
+/// What else is to be known of a slot: places kept back, places given out above the capacity, exams that
+/// are limited by themselves, and whether it is closed.
+fn note(slot: &domain::Slot) -> Option<String> {
+    let sum = |part: fn(&PoolCount) -> u32| -> u32 { slot.pools.iter().map(part).sum() };
+    let counted = |name: &str, n: u32| (n > 0).then(|| format!("{name} {n}"));
+    let exams = slot.quotas.iter().map(|quota| format!("検査{} 残り {}", quota.dose, quota.left()));
+    let notes: Vec<String> = [
+        counted("確保中", sum(|count| count.held)),
+        counted("上乗せ", sum(|count| count.over)),
+        slot.closed_at.map(|_| "受付停止".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(exams)
+    .collect();
+    (!notes.is_empty()).then(|| notes.join("・"))
 }

@@ -8,7 +8,7 @@ use crate::{
         page::{Page, html},
         session::Officer,
     },
-    words::{dates, pools},
+    words::{dates, pools, states},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -162,7 +162,7 @@ async fn show(
     let (session, seats, details) = found.await?.ok_or(Problem::NotFound)?;
     let opened: Vec<PersonId> = details.keys().copied().collect();
     app.store.write(move |tx| tx.record_opening(by, now, "roster", None, &opened)).await?;
-    let count = seats.iter().filter(|seat| seat.booking.is_live()).count();
+    let count = seats.iter().filter(|seat| seat.booking.keeps_place()).count();
     let mut lines = lines(&seats, &details, session.date)?;
     lines.retain(|line| line.matches(&look.q));
     lines.sort_by(|a, b| a.compare(b, look.sort));
@@ -226,7 +226,10 @@ impl Line<'_> {
             }
             By::Kana => self.kana_key.cmp(&other.kana_key),
             By::Age => self.age.cmp(&other.age),
-            By::State => other.seat.booking.is_live().cmp(&self.seat.booking.is_live()),
+            By::State => {
+                let kept = |line: &Self| line.seat.booking.keeps_place();
+                kept(other).cmp(&kept(self))
+            }
             By::Door => self.seat.booking.door.name().cmp(other.seat.booking.door.name()),
         };
         let by = if sort.down { by.reverse() } else { by };
@@ -242,8 +245,8 @@ impl Line<'_> {
             name: self.details.name.clone(),
             kana: self.details.kana.clone(),
             age: self.age,
-            state: if booking.is_live() { "予約" } else { "キャンセル" }.to_owned(),
-            live: booking.is_live(),
+            state: states::at_the_desk(booking).to_owned(),
+            live: booking.keeps_place(),
             door: pools::door(booking.door).to_owned(),
             note: None,
             url: format!("/desk/bookings/{}", booking.id),

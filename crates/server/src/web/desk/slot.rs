@@ -157,7 +157,7 @@ fn preview(slot: &Slot, wished: &[(Pool, u32)]) -> String {
     let change = |(pool, to): &(Pool, u32)| {
         let count = slot.pool(*pool);
         (count.capacity != *to).then(|| {
-            let left = to - count.booked.min(*to);
+            let left = to.saturating_add(count.over).saturating_sub(count.taken());
             format!("{} {} → {}（残り {left}）", pools::pool(*pool), count.capacity, to)
         })
     };
@@ -182,7 +182,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         let input = typed.get(&format!("pool_{key}")).cloned();
         PoolRow {
             name: pools::pool(pool).to_owned(),
-            taken: count.booked,
+            taken: count.taken(),
             capacity: count.capacity,
             input: input.unwrap_or_else(|| count.capacity.to_string()),
             error: None,
@@ -203,7 +203,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         action: format!("/desk/slots/{}", slot.id),
         once: once.unwrap_or_else(|| RequestId(app.ids.uuid()).to_string()),
         version: version(slot),
-        taken: slot.pools.iter().map(|count| count.booked).sum(),
+        taken: slot.pools.iter().map(|count| count.taken()).sum(),
         capacity: slot.pools.iter().map(|count| count.capacity).sum(),
         pools: Pool::ALL.into_iter().filter(has).map(row).collect(),
         reason: typed.get("reason").cloned().unwrap_or_default(),

@@ -9,7 +9,7 @@ use crate::{
         page::{Appointment, Number, Page, html},
         session::Resident,
     },
-    words::{self, dates},
+    words::{self, dates, states},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -165,12 +165,12 @@ pub(in crate::web) async fn get(
     let full = Full::find(&app, resident.account, id).await?;
     let doors = Doors::of(&full.programme, &full.slot, &full.booking, app.clock.now());
     let live = full.booking.is_live();
-    let history = full.history.iter().filter(|line| line.what.name.starts_with("booking_"));
+    let history = full.history.iter().filter(|line| told_to_residents(&line.what.name));
     html(&Show {
         page: Page::resident(&app, "予約の内容"),
         number: Number::of(full.booking.number),
         appointment: full.appointment(),
-        state: if live { "予約ずみ" } else { "キャンセルずみ" }.to_owned(),
+        state: states::for_residents(&full.booking).to_owned(),
         live,
         access: Some(full.venue.access.clone()).filter(|access| live && !access.is_empty()),
         bring: if live { full.programme.policy.bring.clone() } else { Vec::new() },
@@ -180,6 +180,11 @@ pub(in crate::web) async fn get(
         closed: doors.closed,
         history: history.map(entry).collect(),
     })
+}
+
+/// What was done to the booking, not who looked at it.
+fn told_to_residents(what: &str) -> bool {
+    what.starts_with("booking_") || what == "outcome_recorded"
 }
 
 fn entry(line: &HistoryLine) -> Entry {

@@ -137,19 +137,22 @@ impl Wish {
     pub(super) fn counts<'a>(&self, slots: impl IntoIterator<Item = &'a Slot>) -> (u32, u32) {
         slots.into_iter().fold((0, 0), |(left, capacity), slot| {
             let released = self.programme.policy.released_pools(slot, self.now);
-            let here = slot.left_for(Door::Line, &released);
+            let units = self.programme.dose(self.dose).map_or(1, domain::Dose::units);
+            let here = slot.room_for(Door::Line, &released, self.dose, units);
             (left + here, capacity + slot.capacity_for(Door::Line, &released))
         })
     }
 
-    /// Whether a place is left for those who book here.
+    /// Whether a place is left for those who book here. A further exam of one visit needs none.
     pub(super) fn has_room(&self, slot: &Slot) -> bool {
-        self.counts([slot]).0 > 0
+        self.counts([slot]).0 > 0 || self.judge(slot).is_ok()
     }
 
     /// The slots worth showing: those that can be taken, and those that are only full.
     pub(super) fn shown(&self, slots: Vec<Slot>) -> Vec<Slot> {
-        let fit = |slot: &Slot| matches!(self.judge(slot), Ok(()) | Err(Refusal::Full));
+        let fit = |slot: &Slot| {
+            matches!(self.judge(slot), Ok(()) | Err(Refusal::Full | Refusal::ExamFull { .. }))
+        };
         slots.into_iter().filter(|slot| !self.is_present(slot) && fit(slot)).collect()
     }
 
