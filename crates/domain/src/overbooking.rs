@@ -18,10 +18,12 @@ pub struct Attendance {
 }
 
 impl Attendance {
-    /// Counts one outcome.
-    pub fn count(&mut self, outcome: Outcome) {
-        self.expected += 1;
-        self.missed += u32::from(outcome == Outcome::NoShow);
+    /// Counts so many bookings that ended so.
+    pub fn count(&mut self, outcome: Outcome, bookings: u32) {
+        self.expected += bookings;
+        if outcome == Outcome::NoShow {
+            self.missed += bookings;
+        }
     }
 
     /// How many places above this capacity the measured share suggests: rounded down, and none before
@@ -59,8 +61,8 @@ mod tests {
     fn only_who_does_not_come_is_missed() {
         let mut seen = Attendance::default();
         for outcome in Outcome::ALL {
-            seen.count(outcome);
+            seen.count(outcome, 2);
         }
-        assert_eq!(seen, Attendance { expected: 4, missed: 1 });
+        assert_eq!(seen, Attendance { expected: 8, missed: 2 });
     }
 }

@@ -55,6 +55,8 @@ pub struct Policy {
     pub change_until: CutOff,
     /// Until when one may cancel by oneself.
     pub cancel_until: CutOff,
+    /// Until when a freed place is offered to those who wait.
+    pub waitlist_until: CutOff,
     /// Days on which the town hall is closed besides weekends and national holidays.
     pub closures: Vec<Date>,
     /// Pools whose places everyone may take from an instant on.
@@ -147,6 +149,11 @@ impl Policy {
     /// From when it is too late to cancel a booking in this slot by oneself.
     pub fn cancel_closes_at(&self, slot: &Slot) -> Timestamp {
         self.cancel_until.closes_at(slot, &self.closures)
+    }
+
+    /// From when it is too late to offer a freed place of this slot to those who wait.
+    pub fn waitlist_closes_at(&self, slot: &Slot) -> Timestamp {
+        self.waitlist_until.closes_at(slot, &self.closures)
     }
 
     /// Pools that everyone may draw on for a slot by now.

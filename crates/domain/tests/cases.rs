@@ -11,6 +11,7 @@ use domain::age::{
 };
 use domain::birthdate::{self, BirthDateError};
 use domain::booking_number::{BookingNumber, BookingNumberError};
+use domain::cutoff::CutOff;
 use domain::holiday::{business_days_before, holiday_name, is_business_day, year_end_closure};
 use domain::interval::{
     Interval, IntervalRule, Span, VaccineKind, between_vaccines, earliest, latest,
@@ -19,8 +20,11 @@ use domain::kana::{fold, fold_kanji, fold_loose, phone_book_key};
 use domain::municipality::{MunicipalityCode, MunicipalityError};
 use domain::voucher::{self, VoucherError};
 use domain::wareki::{Era, Wareki};
-use domain::when::Date;
+use domain::when::{Date, japan_time};
+use domain::{ProgrammeId, SessionId, Slot, SlotId, VenueId};
+use jiff::civil::Time;
 use table::{Row, day, read_tables};
+use uuid::Uuid;
 
 /// How one table is run: its file and heading, the column that holds the answer, and what we answer.
 type Table = (&'static str, &'static str, &'static str, fn(&Row) -> String);
@@ -67,6 +71,7 @@ const TABLES: &[Table] = &[
             other => format!("{other:?}"),
         })
     }),
+    ("cutoff.md", "締切の時刻", "締切", closes),
     ("holiday.md", "祝日の名前", "名前", |row| {
         holiday_name(row.date("日")).unwrap_or("-").to_owned()
     }),
@@ -305,4 +310,42 @@ fn scanned(row: &Row) -> String {
             VoucherError::BadMunicipality { code } => format!("{code}は市区町村コードでない"),
         },
     )
+}
+
+/// When a cut-off closes, as a clock in Japan shows it.
+fn closes(row: &Row) -> String {
+    let (day, time) = row.get("枠の開始").split_once(' ').expect("a day and a time");
+    let slot = Slot {
+        id: SlotId(Uuid::nil()),
+        session: SessionId(Uuid::nil()),
+        programme: ProgrammeId(Uuid::nil()),
+        venue: VenueId(Uuid::nil()),
+        date: table::day(day),
+        starts: time.parse().expect("a time"),
+        ends: Time::MAX,
+        product: None,
+        closed_at: None,
+        pools: Vec::new(),
+        quotas: Vec::new(),
+    };
+    let rule = cut_off(row.get("決まり"));
+    let closed_at = japan_time(rule.closes_at(&slot, &closures(row)));
+    closed_at.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn cut_off(text: &str) -> CutOff {
+    let text = text.strip_suffix("まで").expect("a cut-off ends in まで");
+    if text == "開始" {
+        return CutOff::UntilStart;
+    }
+    let (days, rest) = text.split_once('前').expect("so many days before");
+    let at = rest.strip_prefix('の').map(|time| time.parse().expect("a time"));
+    let number = |unit| days.strip_suffix(unit).and_then(|number| number.parse().ok());
+    match (number("営業日"), number("日"), at) {
+        (Some(days), _, None) => CutOff::BusinessDaysBefore(days),
+        (Some(days), _, Some(time)) => CutOff::BusinessDaysBeforeAt(days, time),
+        (None, Some(days), None) => CutOff::DaysBefore(days),
+        (None, Some(days), Some(time)) => CutOff::DaysBeforeAt(days, time),
+        (None, None, _) => panic!("no cut-off: {text}"),
+    }
 }

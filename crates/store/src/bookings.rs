@@ -7,7 +7,8 @@ use crate::{
 use anyhow::{Context, Result};
 use domain::{
     AccountId, Booking, BookingId, BookingNumber, BookingState, CancelReason, Door, Outcome,
-    PersonId, Pool, ProgrammeId, RequestId, SessionId, Slot, booking::Held, venue::Venue,
+    PersonId, Pool, ProgrammeId, RequestId, SessionId, Slot, booking::Held,
+    overbooking::Attendance, venue::Venue,
 };
 use jiff::civil::Time;
 use std::collections::BTreeSet;
@@ -89,6 +90,22 @@ impl Reader<'_> {
             let held = Held { booking: row.parsed(2)?, person: row.parsed(3)?, on: row.date(4)? };
             Ok((row.parsed(0)?, row.parsed(1)?, held))
         })
+    }
+
+    /// How many of a programme's bookings were seen through, and how many of those people did not come.
+    pub fn attendance(&mut self, programme: ProgrammeId) -> Result<Attendance> {
+        let sql = "SELECT outcome, CAST(COUNT(*) AS BIGINT) FROM booking \
+                   WHERE programme_id = $1 AND outcome IS NOT NULL GROUP BY outcome";
+        let rows = self.conn.query(sql, &[&programme.to_string()], |row| {
+            let outcome: String = row.get(0)?;
+            let outcome = Outcome::named(&outcome).context("an outcome of no known name")?;
+            Ok((outcome, row.count(1)?))
+        })?;
+        let mut seen = Attendance::default();
+        for (outcome, count) in rows {
+            seen.count(outcome, count);
+        }
+        Ok(seen)
     }
 
     pub(crate) fn numbers_used(&mut self) -> Result<u64> {
