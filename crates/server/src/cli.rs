@@ -1,9 +1,12 @@
 //! What the one binary can be asked to do.
 
+mod doctor;
 mod import;
+mod line;
 mod rule;
 
 use crate::{
+    App,
     clock::Clock,
     config::{Config, ConfigError},
     ids::Ids,
@@ -30,6 +33,11 @@ pub struct Cli {
 enum Command {
     /// サービスを動かす
     Serve,
+    /// ととのっているかを一つずつ調べ、足りないときは次にすることを言う
+    Doctor,
+    /// LINEとのつながりをととのえる
+    #[command(subcommand)]
+    Line(line::Line),
     /// 予約数と記録の食いちがいがないかを確かめる
     Verify,
     /// 架空の町の住民・事業・枠をつくる（お試し用）
@@ -86,9 +94,13 @@ impl Command {
         if let Self::Serve = self {
             return serve::run(config, store).await.map(|()| ExitCode::SUCCESS);
         }
+        if let Self::Doctor = self {
+            return Ok(doctor::run(&App::new(config, store, Clock::Machine)).await);
+        }
         store.ready().await.context(serve::UNUSABLE)?;
         match self {
-            Self::Serve | Self::Rule(_) => unreachable!("answered above"),
+            Self::Serve | Self::Rule(_) | Self::Doctor => unreachable!("answered above"),
+            Self::Line(line) => line.run(&App::new(config, store, Clock::Machine)).await,
             Self::Verify => verify(&store).await,
             Self::Import(Import::People(import)) => {
                 import.run(&config, &store, Clock::Machine).await

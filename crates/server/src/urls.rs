@@ -22,6 +22,11 @@ impl Urls {
         format!("{}{path}", self.base)
     }
 
+    /// Where LINE sends its events.
+    pub fn webhook(&self) -> String {
+        self.absolute("/line/webhook")
+    }
+
     /// A resident's page as a link that opens inside LINE; in a browser where LINE is not connected.
     pub fn in_line(&self, path: &str) -> String {
         match &self.liff {

@@ -3,6 +3,7 @@
 
 pub mod birthdate;
 pub mod dates;
+pub mod doctor;
 pub mod history;
 pub mod pools;
 pub mod refusal;

@@ -65,6 +65,21 @@ impl Reader<'_> {
         self.conn.query(sql, &[&now.as_millisecond(), &i64::from(most)], due)
     }
 
+    /// How a message ended; none while it waits or there is no such message.
+    pub fn outbox_settled(&mut self, id: NoticeId) -> Result<Option<Settled>> {
+        let sql = "SELECT sent_at, given_up_at, given_up_why FROM outbox WHERE id = $1";
+        let ended = self.conn.first(sql, &[&id.to_string()], |row| {
+            Ok(match (row.at_opt(0)?, row.at_opt(1)?) {
+                (Some(_), _) => Some(Settled::Sent),
+                (None, Some(_)) => {
+                    Some(Settled::GivenUp(row.get::<Option<String>>(2)?.unwrap_or_default()))
+                }
+                (None, None) => None,
+            })
+        })?;
+        Ok(ended.flatten())
+    }
+
     /// When the next message is due, if any waits.
     pub fn outbox_next(&mut self) -> Result<Option<Timestamp>> {
         let sql = "SELECT due_at FROM outbox WHERE sent_at IS NULL AND given_up_at IS NULL \

@@ -130,6 +130,14 @@ pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
     vec![Message::flex(alt, numbered(title, booking.number, [button.into()]))]
 }
 
+/// To whoever sets the counter up, to see that a message arrives.
+pub fn test(town: &Town) -> Vec<Message> {
+    vec![Message::text(format!(
+        "{}の予約窓口からのテスト送信です。このメッセージが見えていれば、正しくつながっています。",
+        town.name
+    ))]
+}
+
 fn none(urls: &Urls) -> Vec<Message> {
     let text = "このLINEで取られた予約は、いまありません。";
     let card = card("ご予約", text, [Button::primary(Action::uri(urls.book(), "予約する")).into()]);

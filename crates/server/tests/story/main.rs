@@ -26,6 +26,7 @@ mod booking;
 mod config;
 mod database;
 mod desk;
+mod doctor;
 mod html;
 mod import;
 mod kept;

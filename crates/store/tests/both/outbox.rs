@@ -146,6 +146,11 @@ fn a_try_ends_as_sent_as_later_as_a_push_or_as_given_up() {
             again.iter().map(|d| (d.id, d.reply.is_some(), d.tries, d.doubts)).collect();
         assert_eq!(seen, [(id(2), true, 1, 1), (id(3), false, 1, 0)]);
 
+        let ended = async |n| town.read(move |r| r.outbox_settled(id(n))).await;
+        assert_eq!(ended(1).await, Some(Settled::Sent));
+        assert_eq!((ended(2).await, ended(9).await), (None, None), "waiting, and never promised");
+        assert_eq!(ended(4).await, Some(Settled::GivenUp("blocked".to_owned())));
+
         let given_up = [(id(4), "blocked".to_owned())];
         assert_eq!(town.read(|r| r.outbox_given_up(later(1))).await, given_up);
         assert_eq!(town.read(|r| r.outbox_given_up(later(2))).await, []);

@@ -1,0 +1,134 @@
+//! Looks at everything a running counter stands on, and says what to press next where something is missing.
+//! It changes nothing and sends nothing to residents.
+
+use crate::{
+    App,
+    web::assets,
+    words::doctor::{self as words, Advice},
+};
+use line::{Client, Quota, SendError};
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// As it should be.
+    Good,
+    /// It works, and should be looked at.
+    Look,
+    /// Something does not work.
+    Bad,
+}
+
+/// One check with what was found and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// What was looked at, what was found, and the next step.
+    pub advice: Advice,
+}
+
+fn good(advice: Advice) -> Check {
+    Check { verdict: Verdict::Good, advice }
+}
+
+fn look(advice: Advice) -> Check {
+    Check { verdict: Verdict::Look, advice }
+}
+
+fn bad(advice: Advice) -> Check {
+    Check { verdict: Verdict::Bad, advice }
+}
+
+/// Looks at everything, in the order in which a town sets it up.
+pub async fn examine(app: &App) -> Vec<Check> {
+    let mut checks = here(app).await;
+    let Some(line) = &app.line else {
+        checks.push(look(words::no_line()));
+        return checks;
+    };
+    let reached = channel(&line.client).await;
+    let go_on = reached.verdict != Verdict::Bad;
+    checks.push(reached);
+    if go_on {
+        checks.extend(webhook(app, &line.client).await);
+    }
+    checks.push(liff(app));
+    checks
+}
+
+/// What LINE has no part in.
+async fn here(app: &App) -> Vec<Check> {
+    let counted = app.store.read(|reader| {
+        let people = reader.count_persons()?;
+        Ok((reader.count_differences()?.len(), people, reader.officer_names()?.len()))
+    });
+    let mut checks = match counted.await {
+        Err(_) => vec![bad(words::no_database())],
+        Ok((0, people, officers)) => vec![
+            good(words::database()),
+            if people == 0 { look(words::nobody()) } else { good(words::people(people)) },
+            if officers == 0 { bad(words::no_officer()) } else { good(words::officers(officers)) },
+        ],
+        Ok((differences, ..)) => vec![bad(words::differences(differences))],
+    };
+    let missing = assets::missing();
+    checks.push(if missing.is_empty() {
+        good(words::assets())
+    } else {
+        bad(words::no_assets(&missing.join("、")))
+    });
+    let url = &app.config.server.base_url;
+    checks.push(if url.starts_with("https://") {
+        good(words::address(url))
+    } else {
+        look(words::plain_address(url))
+    });
+    checks
+}
+
+/// Whether LINE lets us in, and how many messages are left.
+async fn channel(client: &Client) -> Check {
+    let asked = async { Ok::<_, SendError>((client.quota().await?, client.consumption().await?)) };
+    match asked.await {
+        Ok((Quota::None, used)) => good(words::channel(used, None)),
+        Ok((Quota::Limited(most), used)) if used >= most => bad(words::used_up(most)),
+        Ok((Quota::Limited(most), used)) => good(words::channel(used, Some(most))),
+        Err(SendError::Never { status, .. }) => bad(words::not_let_in(status)),
+        Err(_) => bad(words::not_reached()),
+    }
+}
+
+/// Whether LINE sends its events to us, and what we answer.
+async fn webhook(app: &App, client: &Client) -> Vec<Check> {
+    let ours = app.urls.webhook();
+    match client.webhook().await {
+        Err(error) => return vec![bad(words::webhook_unknown(&error.to_string()))],
+        Ok(None) => return vec![bad(words::no_webhook(&ours))],
+        Ok(Some(set)) if set.endpoint != ours => {
+            return vec![bad(words::other_webhook(&set.endpoint, &ours))];
+        }
+        Ok(Some(set)) if !set.active => return vec![bad(words::webhook_off())],
+        Ok(Some(_)) => {}
+    }
+    let tested = match client.test_webhook().await {
+        Ok(test) if test.success => good(words::webhook_answers()),
+        Ok(test) => bad(words::webhook_fails(test.status_code, &test.reason)),
+        Err(error) => bad(words::webhook_unknown(&error.to_string())),
+    };
+    vec![good(words::webhook(&ours)), tested]
+}
+
+/// A LIFF app's id begins with the id of the LINE Login channel it belongs to.
+fn liff(app: &App) -> Check {
+    let Some(line) = &app.config.line else { return look(words::no_line()) };
+    let own = line
+        .liff_id
+        .split_once('-')
+        .is_some_and(|(channel, rest)| channel == line.login_channel_id && !rest.is_empty());
+    if own {
+        good(words::liff(&line.liff_id))
+    } else {
+        bad(words::other_liff(&line.liff_id, &line.login_channel_id))
+    }
+}
