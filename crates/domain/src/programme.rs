@@ -124,6 +124,11 @@ pub enum AfterCancelled {
 }
 
 impl Programme {
+    /// Whether it takes bookings.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.opens_at.is_some_and(|at| at <= now) && self.closes_at.is_none_or(|at| now < at)
+    }
+
     /// The dose of this number.
     pub fn dose(&self, number: u8) -> Option<&Dose> {
         self.policy.doses.iter().find(|dose| dose.number == number)

@@ -104,7 +104,7 @@ impl Client {
 }
 
 /// "Not found" is an answer to a question.
-fn found<T>(result: Result<T, SendError>) -> Result<Option<T>, SendError> {
+pub(crate) fn found<T>(result: Result<T, SendError>) -> Result<Option<T>, SendError> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(SendError::Never { status: 404, .. }) => Ok(None),

@@ -97,6 +97,7 @@ pub(crate) static MENU_IMAGE: Endpoint = Endpoint {
     pace: USUAL,
     host: Host::Data,
 };
+pub(crate) static GET_DEFAULT_MENU: Endpoint = api(Method::GET, "/v2/bot/user/all/richmenu", USUAL);
 pub(crate) static DEFAULT_MENU: Endpoint =
     api(Method::POST, "/v2/bot/user/all/richmenu/{menu}", USUAL);
 pub(crate) static LINK_MENU: Endpoint =

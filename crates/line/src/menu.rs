@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::found;
 use crate::action::{Action, Place, check_alias};
 use crate::client::{Call, Client};
 use crate::endpoint;
@@ -146,6 +147,12 @@ impl Client {
         let arguments = [menu_id];
         let call = Call::new(&endpoint::MENU_IMAGE).with(&arguments).bytes(content_type, image);
         self.call(call).await.map(drop)
+    }
+
+    /// The menu that everyone sees who has none of their own; none if no menu was set.
+    pub async fn default_menu(&self) -> Result<Option<String>, SendError> {
+        let menu: Option<MenuId> = found(self.read(Call::new(&endpoint::GET_DEFAULT_MENU)).await)?;
+        Ok(menu.map(|menu| menu.rich_menu_id))
     }
 
     /// Shows a menu to everyone who has none of their own, from the next time they open the chat.

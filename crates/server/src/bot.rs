@@ -84,6 +84,7 @@ fn reply_to(
         Intent::Book => talk::book(urls),
         Intent::LookUp => talk::look_up(&bookings(tx, account)?, urls),
         Intent::CancelOrChange => talk::cancel(&bookings(tx, account)?, urls),
+        Intent::Person => talk::person(&app.config.town, urls),
         Intent::Menu => vec![talk::menu(urls)],
         Intent::Unknown => talk::not_understood(&app.config.town, urls),
     })

@@ -13,6 +13,7 @@ pub mod holds;
 pub mod ids;
 pub mod invented;
 pub mod key_file;
+pub mod menus;
 pub mod password;
 pub mod problem;
 mod pump;

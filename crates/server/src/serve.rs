@@ -1,6 +1,6 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
-use crate::{App, bot, clock::Clock, config::Config, delivery, holds, reconcile, web};
+use crate::{App, bot, clock::Clock, config::Config, delivery, holds, menus, reconcile, web};
 use anyhow::{Context, Result};
 use std::{net::SocketAddr, time::Duration};
 use store::Store;
@@ -34,6 +34,7 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
         tokio::spawn(bot::run(app.clone())),
         tokio::spawn(delivery::run(app.clone())),
         tokio::spawn(holds::run(app.clone())),
+        tokio::spawn(menus::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),
     ];
     serve(&app, listener).await?;

@@ -89,6 +89,7 @@ export async function town({ residents = ["hanako=花子"], database } = {}) {
     ...residents.flatMap((resident) => ["--resident", resident]),
   ]);
   await emulator.ready;
+  execFileSync(BIN, ["line", "menus", "deploy", "--config", config], { stdio: "ignore" });
   const program = start(BIN, ["serve", "--config", config]);
   await program.ready;
   return {

@@ -27,6 +27,7 @@ pub(super) fn serve(port_offset: u16) -> Result<(), String> {
     let mut emulator = Program::start("line-emulator", &emulator_arguments(&ports, &kept("data")))?;
     emulator.wait_for(ports.emulator, "/")?;
     let config = write_config(&ports)?.display().to_string();
+    deploy_menus(&config)?;
     let mut service = Program::start("madoguchi", &["serve".into(), "--config".into(), config])?;
     service.wait_for(ports.service, "/health")?;
     println!("{}", welcome(&ports));
@@ -38,6 +39,15 @@ pub(super) fn serve(port_offset: u16) -> Result<(), String> {
         }
         sleep(LOOK);
     }
+}
+
+/// Brings the rich menus to the small LINE, as a town does once; again and again is the same.
+fn deploy_menus(config: &str) -> Result<(), String> {
+    let log = kept("menus.log");
+    let file = File::create(&log).map_err(|trouble| format!("{}: {trouble}", log.display()))?;
+    let mut deploy = tool::program(tool::target()?.join("debug/madoguchi"));
+    deploy.args(["line", "menus", "deploy", "--config", config]).stdout(file);
+    tool::run(without_settings(&mut deploy))
 }
 
 fn welcome(ports: &Ports) -> String {

@@ -187,7 +187,9 @@ async fn a_menu_lives_and_is_replaced() {
     let alias =
         |id: &str| Alias { rich_menu_alias_id: "main".to_owned(), rich_menu_id: id.to_owned() };
     client.create_alias(&alias(&old)).await.unwrap();
+    assert_eq!(client.default_menu().await, Ok(None));
     client.set_default_menu(&old).await.unwrap();
+    assert_eq!(client.default_menu().await, Ok(Some(old.clone())));
     client.link_menu(&user_id("hanako"), &old).await.unwrap();
     client.update_alias(&alias(&new)).await.unwrap();
     client.set_default_menu(&new).await.unwrap();

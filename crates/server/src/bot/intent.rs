@@ -11,6 +11,8 @@ pub enum Intent {
     LookUp,
     /// To cancel or change one.
     CancelOrChange,
+    /// To talk to a person.
+    Person,
     /// To see what can be done here.
     Menu,
     /// Something else.
@@ -20,6 +22,24 @@ pub enum Intent {
 /// The words that tell an intent. The first line that has one of its words in the text decides: whoever
 /// writes 「予約をキャンセル」 wants to cancel.
 const WORDS: &[(Intent, &[&str])] = &[
+    (
+        Intent::Person,
+        &[
+            "電話",
+            "でんわ",
+            "職員",
+            "担当",
+            "人と話",
+            "オペレーター",
+            "相談",
+            "そうだん",
+            "問い合わせ",
+            "問合せ",
+            "といあわせ",
+            "phone",
+            "call",
+        ],
+    ),
     (
         Intent::CancelOrChange,
         &[
@@ -91,6 +111,9 @@ mod tests {
             ("予約をキャンセルしたい", Intent::CancelOrChange),
             ("ｷｬﾝｾﾙ", Intent::CancelOrChange),
             ("日にちを変えたい", Intent::CancelOrChange),
+            ("電話で話したい", Intent::Person),
+            ("でんわばんごうを おしえて", Intent::Person),
+            ("人と話したいです", Intent::Person),
             ("メニュー", Intent::Menu),
             ("こんにちは", Intent::Unknown),
             ("", Intent::Unknown),

@@ -3,6 +3,7 @@
 use crate::{
     App,
     actions::send_test::{WAIT, send_test},
+    menus,
 };
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
@@ -22,6 +23,15 @@ pub(super) enum Line {
     /// LINEからのお知らせ先（Webhook）
     #[command(subcommand)]
     Webhook(Webhook),
+    /// トークの下のメニュー
+    #[command(subcommand)]
+    Menus(Menus),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Menus {
+    /// 絵とボタンをLINEに届け、いまの時期のものを全員に見せる（何度しても同じ）
+    Deploy,
 }
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +54,7 @@ impl Line {
             Self::SendTest { to } => sends(app, to).await,
             Self::Webhook(Webhook::Set) => sets(app, &line.client).await,
             Self::Webhook(Webhook::Test) => tests(&line.client).await,
+            Self::Menus(Menus::Deploy) => deploys(app, &line.client).await,
         }
     }
 }
@@ -103,6 +114,18 @@ async fn tests(client: &Client) -> Result<ExitCode> {
     println!("{}", advice.found);
     println!("{}", advice.next.context("a failure has its next step")?);
     Ok(ExitCode::FAILURE)
+}
+
+async fn deploys(app: &App, client: &Client) -> Result<ExitCode> {
+    for done in menus::deploy(client, &app.urls).await.map_err(refused)? {
+        let what = if done.new { "届けました" } else { "前と同じです" };
+        println!("{}：{what}（{}）", done.kind.name(), done.id);
+    }
+    match menus::tick(app).await? {
+        Some(kind) => println!("いまは {} を全員に見せています。", kind.name()),
+        None => println!("全員に見せているメニューは、変わりません。"),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What LINE would not do, and what next.

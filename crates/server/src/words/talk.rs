@@ -14,6 +14,8 @@ pub mod said {
     pub const LOOK_UP: &str = "確認";
     /// Cancel.
     pub const CANCEL: &str = "キャンセル";
+    /// Talk to a person.
+    pub const PERSON: &str = "電話で話す";
     /// Show the menu.
     pub const MENU: &str = "メニュー";
 }
@@ -54,10 +56,11 @@ pub fn menu(urls: &Urls) -> Message {
         Button::primary(Action::uri(urls.book(), "予約する")).into(),
         Button::secondary(Action::message(said::LOOK_UP, "予約を確認する")).into(),
         Button::secondary(Action::message(said::CANCEL, "キャンセルする")).into(),
+        Button::secondary(Action::message(said::PERSON, "電話で話す")).into(),
     ])
     .spacing(Space::Sm);
     let card = Bubble::new().body(body).footer(footer);
-    Message::flex("予約メニュー：予約する・予約を確認する・キャンセルする", card)
+    Message::flex("予約メニュー：予約する・予約を確認する・キャンセルする・電話で話す", card)
 }
 
 /// Where to book.
@@ -100,6 +103,19 @@ pub fn cancel(bookings: &[Named], urls: &Urls) -> Vec<Message> {
     });
     let ask = "どの予約をキャンセルしますか。次の画面で内容を確かめてから、取り消せます。";
     vec![Message::text(ask), Message::carousel("キャンセルする予約を選んでください。", cards)]
+}
+
+/// How to reach a person.
+pub fn person(town: &Town, urls: &Urls) -> Vec<Message> {
+    let Some(phone) = &town.phone else {
+        let text = format!("{}の窓口で、職員が承ります。", town.name);
+        return vec![Message::text(text), menu(urls)];
+    };
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let text = format!("{phone}（{}）で、職員が承ります。", town.phone_hours);
+    let call = Button::primary(Action::uri(format!("tel:{digits}"), "電話をかける"));
+    let alt = format!("お電話：{text}");
+    vec![Message::flex(alt, card("お電話", &text, [call.into()]))]
 }
 
 /// To words we do not understand, and to pictures and stickers.

@@ -32,6 +32,7 @@ mod import;
 mod kept;
 mod kill;
 mod log;
+mod menus;
 mod page;
 mod people;
 mod places;
