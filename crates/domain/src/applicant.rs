@@ -1,7 +1,13 @@
 //! The applicant: the facts about a person that the rules look at. They are opened from the sealed record
 //! before the writer is asked, never inside its queue.
 
-use crate::{id::PersonId, person::Sex, product::Given, when::Date};
+use crate::{
+    booking::{Booking, Elsewhere},
+    id::PersonId,
+    person::Sex,
+    product::Given,
+    when::Date,
+};
 
 /// A person as the rules see them.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,5 +46,23 @@ impl Applicant {
 impl std::fmt::Debug for Applicant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Applicant").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// A person on the roster with what one programme needs to know about their bookings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The person.
+    pub applicant: Applicant,
+    /// Their bookings in the programme, cancelled ones too.
+    pub bookings: Vec<Booking>,
+    /// Days on which they are booked for vaccines of other programmes.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+impl Listed {
+    /// Someone who has booked nothing.
+    pub fn new(applicant: Applicant) -> Self {
+        Self { applicant, bookings: Vec::new(), elsewhere: Vec::new() }
     }
 }

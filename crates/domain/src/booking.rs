@@ -3,7 +3,9 @@
 
 mod rules;
 
-pub use rules::{may_book, may_have, may_move};
+pub use rules::{
+    interval_for, is_meant_on, is_of_age, may_book, may_have, may_move, may_receive, still_stands,
+};
 
 use crate::{
     applicant::Applicant,

@@ -62,7 +62,8 @@ impl Group {
 }
 
 impl Release {
-    fn covers(&self, day: Date) -> bool {
+    /// Whether it releases that day.
+    pub(crate) fn covers(&self, day: Date) -> bool {
         self.first.is_none_or(|first| first <= day) && self.last.is_none_or(|last| day <= last)
     }
 }

@@ -180,4 +180,9 @@ pub enum Refusal {
         /// The most that is possible.
         most: u32,
     },
+    /// The programme contradicts itself, so it is not opened and its rules are not put in force.
+    ContradictsItself {
+        /// How many findings of the opening check stop it.
+        findings: usize,
+    },
 }

@@ -25,7 +25,7 @@ pub fn may_have(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     is_open(programme, now)?;
-    is_meant(programme, dose, applicant, bookings)?;
+    is_meant(programme, dose, applicant, bookings, None)?;
     nothing_hidden(bookings, by, now)
 }
 
@@ -54,7 +54,7 @@ fn may_come_now(case: &Case<'_>, exception: bool, now: Timestamp) -> Result<(), 
     if !exception {
         is_open(case.programme, now)?;
     }
-    is_meant(case.programme, case.dose, case.applicant, case.bookings)?;
+    is_meant(case.programme, case.dose, case.applicant, case.bookings, None)?;
     nothing_hidden(case.bookings, case.by, now)?;
     may_come(case, None)?;
     if !exception {
@@ -89,6 +89,43 @@ pub fn may_move(
     place(case, Some(booking.id), door, now)
 }
 
+/// Whether this person may have this dose on the day of this slot, whatever its room, and whatever the hour at
+/// which it is asked: releases, cut-offs and limits are left aside.
+pub fn may_receive(case: &Case<'_>) -> Result<(), Refusal> {
+    is_meant(case.programme, case.dose, case.applicant, case.bookings, None)?;
+    may_come(case, None)
+}
+
+/// Whether a booking that is there is right under these rules; the case names its own dose and slot.
+pub fn still_stands(case: &Case<'_>, booking: &Booking) -> Result<(), Refusal> {
+    is_meant(case.programme, case.dose, case.applicant, case.bookings, Some(booking.id))?;
+    may_come(case, Some(booking.id))
+}
+
+/// Whether a dose is meant for this person on this day by residence, sex and age, whatever they have booked or
+/// been given.
+pub fn is_meant_on(
+    programme: &Programme,
+    dose: &Dose,
+    applicant: &Applicant,
+    day: Date,
+) -> Result<(), Refusal> {
+    is_for(programme, dose, applicant)?;
+    is_of_age(dose, applicant.birth, day)
+}
+
+/// The interval to the dose before that counts on a day: the product's own where it has one, else the dose's.
+pub fn interval_for<'a>(
+    programme: &'a Programme,
+    dose: &'a Dose,
+    product: Option<&str>,
+    day: Date,
+) -> Option<&'a IntervalRule> {
+    let own = product.and_then(|code| programme.policy.product(code));
+    let own = own.and_then(|product| crate::dated::in_force(&product.intervals, day));
+    own.or_else(|| dose.interval_on(day))
+}
+
 fn is_open(programme: &Programme, now: Timestamp) -> Result<(), Refusal> {
     match (programme.opens_at, programme.closes_at) {
         (_, Some(closed_at)) if now >= closed_at => Err(Refusal::ProgrammeClosed { closed_at }),
@@ -104,25 +141,37 @@ fn is_meant(
     number: u8,
     applicant: &Applicant,
     bookings: &[Booking],
+    moving: Option<BookingId>,
 ) -> Result<(), Refusal> {
     let dose = programme.dose(number).ok_or(Refusal::NoSuchDose { dose: number })?;
-    if programme.policy.residents_only && !applicant.resident {
-        return Err(Refusal::NotResident);
-    }
-    if dose.sex.is_some_and(|sex| sex != applicant.sex) {
-        return Err(Refusal::OtherSex);
-    }
+    is_for(programme, dose, applicant)?;
     if let Some(given) = given(programme, applicant, number) {
         return Err(Refusal::AlreadyGiven { dose: number, on: given.on });
     }
-    match standing(bookings, number, None) {
+    match standing(bookings, number, moving) {
         Some(booking) if booking.was_given() => {
             return Err(Refusal::AlreadyGiven { dose: number, on: booking.date });
         }
         Some(_) => return Err(Refusal::AlreadyBooked { dose: number }),
         None => {}
     }
-    previous(programme, dose, applicant, bookings, None).map(|_| ())
+    previous(programme, dose, applicant, bookings, moving).map(|_| ())
+}
+
+fn is_for(programme: &Programme, dose: &Dose, applicant: &Applicant) -> Result<(), Refusal> {
+    if programme.policy.residents_only && !applicant.resident {
+        return Err(Refusal::NotResident);
+    }
+    if dose.sex.is_some_and(|sex| sex != applicant.sex) {
+        return Err(Refusal::OtherSex);
+    }
+    Ok(())
+}
+
+/// Whether someone born then may have this dose on this day by age; every rule in force must hold.
+pub fn is_of_age(dose: &Dose, birth: Date, day: Date) -> Result<(), Refusal> {
+    let mut in_force = dose.ages.iter().filter(|dated| dated.holds_on(day));
+    in_force.try_for_each(|dated| dated.rule.check(birth, day)).map_err(Refusal::Age)
 }
 
 /// While a booking is still to come that the asking account may not see, nothing of its programme is booked
@@ -142,9 +191,7 @@ fn may_come(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
         return Err(Refusal::NotThisProgramme);
     }
     let dose = programme.dose(case.dose).ok_or(Refusal::NoSuchDose { dose: case.dose })?;
-    for rule in dose.ages.iter().filter(|dated| dated.holds_on(slot.date)) {
-        rule.rule.check(applicant.birth, slot.date).map_err(Refusal::Age)?;
-    }
+    is_of_age(dose, applicant.birth, slot.date)?;
     let product = slot.product.as_deref();
     if let Some(until) = product.and_then(|code| programme.policy.product(code)?.usable_until)
         && slot.date > until
@@ -153,7 +200,7 @@ fn may_come(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
     }
     if let Some(before) = previous(programme, dose, applicant, case.bookings, moving)? {
         same_product(programme, before.product.as_deref(), product)?;
-        if let Some(rule) = rule_on(programme, dose, product, slot.date) {
+        if let Some(rule) = interval_for(programme, dose, product, slot.date) {
             judge(rule.judge(before.on, slot.date), before.on)?;
         }
     }
@@ -194,18 +241,6 @@ fn given<'a>(
     applicant.given.iter().find(|g| !series.is_empty() && g.series == *series && g.dose == number)
 }
 
-/// The interval that counts: the product's own where it has one, else the dose's.
-fn rule_on<'a>(
-    programme: &'a Programme,
-    dose: &'a Dose,
-    product: Option<&str>,
-    day: Date,
-) -> Option<&'a IntervalRule> {
-    let own = product.and_then(|code| programme.policy.product(code));
-    let own = own.and_then(|product| crate::dated::in_force(&product.intervals, day));
-    own.or_else(|| dose.interval_on(day))
-}
-
 fn same_product(
     programme: &Programme,
     before: Option<&str>,
@@ -232,7 +267,7 @@ fn before_next(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal
     let number = case.dose + 1;
     let Some(next) = case.programme.dose(number) else { return Ok(()) };
     let Some(later) = standing(case.bookings, number, moving) else { return Ok(()) };
-    let rule = rule_on(case.programme, next, later.product.as_deref(), later.date);
+    let rule = interval_for(case.programme, next, later.product.as_deref(), later.date);
     let legal =
         rule.is_none_or(|rule| judge(rule.judge(case.slot.date, later.date), later.date).is_ok());
     let near = Refusal::BreaksNextDose { dose: number, on: later.date };

@@ -161,6 +161,10 @@ pub fn sentence(refusal: &Refusal) -> No {
         Refusal::AboveAnyRoom { most } => {
             no("一つの枠の定員としては大きすぎます。", format!("{most} 以下にしてください。"))
         }
+        Refusal::ContradictsItself { findings } => no(
+            format!("この事業の設定には、受付を始められない食いちがいが {findings} 件あります。"),
+            "下の一覧のところを直してから、もう一度お試しください。",
+        ),
     }
 }
 

@@ -1,0 +1,344 @@
+//! Everything the opening check can find, with the facts its sentence needs. The sentences live in `words/` of
+//! the server.
+
+use super::hit::Hit;
+use crate::{
+    change::Door,
+    id::{ProgrammeId, VenueId},
+    slot::Pool,
+    when::Date,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// What the opening check found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The programme has no dose and no exam.
+    NoDose,
+    /// Doses are not numbered 1, 2, 3 without gaps.
+    DosesMisnumbered {
+        /// The numbers there are.
+        found: Vec<u8>,
+    },
+    /// A dose without a name: the button that chooses it would be blank.
+    DoseWithoutName {
+        /// Which.
+        dose: u8,
+    },
+    /// Two products or two groups share a code.
+    CodeTwice {
+        /// The code.
+        code: String,
+    },
+    /// An interval that contradicts itself.
+    IntervalContradicts {
+        /// Of which dose, if it is a dose's.
+        dose: Option<u8>,
+        /// Of which product, if it is a product's.
+        product: Option<String>,
+        /// How.
+        how: Contradiction,
+    },
+    /// A product's interval that no dose asks for, since none is tied to the one before.
+    IntervalNeverApplies {
+        /// The product.
+        product: String,
+    },
+    /// Age rules of a dose that together admit nobody, whenever born.
+    AgesContradict {
+        /// The dose.
+        dose: u8,
+    },
+    /// Session days on which none of the dated rules is in force.
+    RuleGap {
+        /// The dose.
+        dose: u8,
+        /// Which of its rules.
+        rule: DatedRule,
+        /// The last such day.
+        last: Date,
+        /// The slots on those days.
+        hit: Hit,
+    },
+    /// Vaccines are given, but past doses are not looked up, since no series is named.
+    NoSeries,
+    /// One account can book for so few people that families meet the limit.
+    LimitTight {
+        /// How many people it can book for.
+        persons: u32,
+    },
+    /// The programme ends before it begins.
+    ClosesBeforeItOpens {
+        /// When it opens.
+        opens_at: Timestamp,
+        /// When it closes.
+        closes_at: Timestamp,
+    },
+    /// A release names a group the rules do not know.
+    UnknownGroup {
+        /// The group.
+        group: String,
+    },
+    /// A release ends before it begins.
+    ReleaseEmpty {
+        /// Its first day.
+        first: Date,
+        /// Its last day.
+        last: Date,
+    },
+    /// A release in whose days no session lies.
+    ReleaseCoversNothing {
+        /// For which group.
+        group: Option<String>,
+        /// From when.
+        from: Timestamp,
+    },
+    /// A release that begins when all its slots can be booked no more.
+    ReleaseAfterSessions {
+        /// For which group.
+        group: Option<String>,
+        /// From when.
+        from: Timestamp,
+        /// Its slots.
+        hit: Hit,
+    },
+    /// A group is released no earlier than everyone, so it has no priority.
+    PriorityAfterEveryone {
+        /// The group.
+        group: String,
+        /// When the group is released.
+        from: Timestamp,
+        /// When everyone is.
+        everyone: Timestamp,
+    },
+    /// Two releases of one group share days; the earlier one counts.
+    ReleasesOverlap {
+        /// The group.
+        group: Option<String>,
+        /// The earlier one.
+        from: Timestamp,
+        /// The later one.
+        again: Timestamp,
+    },
+    /// Slots whose booking closes before it opens.
+    CutOffBeforeOpening {
+        /// These slots.
+        hit: Hit,
+        /// Whether that is all of them.
+        all: bool,
+    },
+    /// Slots that no release covers.
+    NotReleased {
+        /// These slots.
+        hit: Hit,
+    },
+    /// No session is still to come.
+    NoSession,
+    /// Sessions without a slot.
+    SessionWithoutSlots {
+        /// The date.
+        date: Date,
+        /// The venue.
+        venue: VenueId,
+    },
+    /// Sessions more than a year ahead, most likely a wrong year.
+    TooFarAhead {
+        /// Their slots.
+        hit: Hit,
+    },
+    /// Sessions that are over before the programme opens.
+    InThePast {
+        /// Their slots.
+        hit: Hit,
+    },
+    /// Sessions with a product the rules do not know.
+    UnknownProduct {
+        /// The product.
+        product: String,
+        /// Their slots.
+        hit: Hit,
+    },
+    /// Sessions after the last day on which their product may be used.
+    PastValidity {
+        /// The product.
+        product: String,
+        /// The last day.
+        until: Date,
+        /// Their slots.
+        hit: Hit,
+    },
+    /// Sessions that name no product although the rules have some.
+    WithoutProduct {
+        /// Their slots.
+        hit: Hit,
+    },
+    /// Sessions on a day on which the town is closed.
+    ClosedDay {
+        /// The day.
+        date: Date,
+        /// Their slots.
+        hit: Hit,
+    },
+    /// Sessions on a national holiday.
+    Holiday {
+        /// The day.
+        date: Date,
+        /// Their slots.
+        hit: Hit,
+    },
+    /// No session lies where the next dose could be given.
+    NoNextDose {
+        /// The next dose.
+        dose: u8,
+        /// Places that can be booked for the dose before.
+        places: u32,
+        /// Whether it falls due within the programme's weeks and not in a later season.
+        soon: bool,
+    },
+    /// Fewer places for the next dose than for the first, within reach of the interval.
+    NextDoseShort {
+        /// The next dose.
+        dose: u8,
+        /// Places that can be booked for the dose before alone.
+        wanted: u32,
+        /// How many of them find a place for the next dose.
+        found: u32,
+        /// Whether it falls due within the programme's weeks and not in a later season.
+        soon: bool,
+    },
+    /// People who have one dose booked and would find no place for the next.
+    BookedWithoutNext {
+        /// The next dose.
+        dose: u8,
+        /// How many people have the dose before booked and not this one.
+        people: u32,
+        /// How many of them find a place.
+        found: u32,
+    },
+    /// No slot is still to come.
+    NoSlot,
+    /// Slots whose end is not after their start.
+    EndsNotAfterStart {
+        /// These slots.
+        hit: Hit,
+    },
+    /// Slots without a place.
+    NoPlaces {
+        /// These slots.
+        hit: Hit,
+    },
+    /// Slots of the programme that overlap at one venue.
+    Overlap {
+        /// The later ones.
+        hit: Hit,
+    },
+    /// Slots at the same venue and time as those of another programme.
+    HallShared {
+        /// The other programme.
+        programme: ProgrammeId,
+        /// Our slots.
+        hit: Hit,
+    },
+    /// Slots with ten times the places that are usual at their venue.
+    ExtraZero {
+        /// The usual number.
+        usual: u32,
+        /// These slots.
+        hit: Hit,
+    },
+    /// Slots with a tenth of the places that are usual at their venue.
+    MissingZero {
+        /// The usual number.
+        usual: u32,
+        /// These slots.
+        hit: Hit,
+    },
+    /// A door without a share of its own.
+    DoorHasNoShare {
+        /// Which.
+        door: Door,
+    },
+    /// Places kept for someone that never open to everyone.
+    HeldNeverReleased {
+        /// In which pool.
+        pool: Pool,
+        /// How many places.
+        places: u32,
+    },
+    /// A venue of which something is not known.
+    VenueLacks {
+        /// The venue.
+        venue: VenueId,
+        /// What.
+        lacks: Lack,
+    },
+    /// Nobody is on the roster.
+    EmptyRoster,
+    /// The programme is meant for nobody on the roster.
+    NobodyMeant {
+        /// How many people are on it.
+        people: usize,
+    },
+    /// A dose is meant for nobody on the roster.
+    NobodyMeantForDose {
+        /// The dose.
+        dose: u8,
+    },
+    /// A group has nobody on the roster.
+    NobodyInGroup {
+        /// The group.
+        group: String,
+    },
+    /// At most one place for ten people: a zero may be missing.
+    FewPlaces {
+        /// Places to come.
+        places: u32,
+        /// People it is meant for.
+        people: usize,
+    },
+    /// At least ten places for each dose of each person: there may be a zero too many.
+    ManyPlaces {
+        /// Places to come.
+        places: u32,
+        /// Doses that can be given in all.
+        wanted: usize,
+    },
+}
+
+/// How an interval contradicts itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contradiction {
+    /// The minimum ends after the maximum.
+    MinimumBeyondMaximum,
+    /// The standard is shorter than the minimum.
+    StandardBelowMinimum,
+    /// The standard begins after the maximum.
+    StandardBeyondMaximum,
+    /// The end of the standard lies before its beginning.
+    StandardEndsBeforeItBegins,
+}
+
+/// A rule of a dose that has days on which it is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DatedRule {
+    /// Who may have it by age: without one, everyone may.
+    Ages,
+    /// How far from the dose before: without one, any day will do.
+    Interval,
+}
+
+/// What is not known of a venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// Its name.
+    Name,
+    /// Its address.
+    Address,
+    /// How to get there.
+    Access,
+}

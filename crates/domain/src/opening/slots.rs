@@ -1,0 +1,103 @@
+//! What the slots get wrong: ends before starts, two at once in one room, a zero too many or too few, a door
+//! without a share.
+
+use super::{
+    Finding, View,
+    hit::{Hit, places},
+};
+use crate::{
+    change::Door,
+    id::{ProgrammeId, VenueId},
+    slot::{Pool, Slot},
+    when::Date,
+};
+use jiff::civil::Time;
+use std::collections::BTreeMap;
+
+/// Fewer slots than this at a venue have no usual number of places.
+const ENOUGH_TO_COMPARE: usize = 4;
+
+pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
+    if view.coming.is_empty() {
+        return vec![Finding::NoSlot];
+    }
+    let hit = view.hit(|slot| slot.ends <= slot.starts);
+    let mut found: Vec<Finding> =
+        hit.map(|hit| Finding::EndsNotAfterStart { hit }).into_iter().collect();
+    found.extend(view.hit(|slot| places(slot) == 0).map(|hit| Finding::NoPlaces { hit }));
+    found.extend(overlaps(view));
+    found.extend(shared(view));
+    found.extend(zeros(view));
+    found.extend(doors(view));
+    found
+}
+
+/// One finding for each venue and day, about the slots that begin before an earlier one has ended.
+fn overlaps(view: &View<'_>) -> Vec<Finding> {
+    let mut days: BTreeMap<(Date, VenueId), Vec<&Slot>> = BTreeMap::new();
+    for slot in view.coming.iter().filter(|slot| slot.starts < slot.ends) {
+        days.entry((slot.date, slot.venue)).or_default().push(slot);
+    }
+    let of_day = |slots: Vec<&Slot>| {
+        let mut busy_until = Time::MIN;
+        let late = slots.into_iter().filter(|slot| {
+            let overlaps = slot.starts < busy_until;
+            busy_until = busy_until.max(slot.ends);
+            overlaps
+        });
+        Hit::of(late.collect::<Vec<_>>())
+    };
+    days.into_values().filter_map(of_day).map(|hit| Finding::Overlap { hit }).collect()
+}
+
+fn shared(view: &View<'_>) -> Vec<Finding> {
+    let mut busy: BTreeMap<(Date, VenueId), Vec<&Slot>> = BTreeMap::new();
+    for other in view.setup.elsewhere.iter().filter(|other| other.closed_at.is_none()) {
+        busy.entry((other.date, other.venue)).or_default().push(other);
+    }
+    let mut ours: BTreeMap<ProgrammeId, Vec<&Slot>> = BTreeMap::new();
+    for slot in &view.coming {
+        let there = busy.get(&(slot.date, slot.venue)).into_iter().flatten();
+        let at_once = there.filter(|other| slot.starts < other.ends && other.starts < slot.ends);
+        let mut others: Vec<ProgrammeId> = at_once.map(|other| other.programme).collect();
+        others.sort_unstable();
+        others.dedup();
+        for programme in others {
+            ours.entry(programme).or_default().push(slot);
+        }
+    }
+    let finding = |(programme, slots): (ProgrammeId, Vec<&Slot>)| {
+        Hit::of(slots).map(|hit| Finding::HallShared { programme, hit })
+    };
+    ours.into_iter().filter_map(finding).collect()
+}
+
+/// A slot is held against the others at its venue, since halls and surgeries differ.
+fn zeros(view: &View<'_>) -> Vec<Finding> {
+    let mut venues: BTreeMap<VenueId, Vec<&Slot>> = BTreeMap::new();
+    for slot in &view.coming {
+        venues.entry(slot.venue).or_default().push(slot);
+    }
+    let mut found = Vec::new();
+    for slots in venues.into_values().filter(|slots| slots.len() >= ENOUGH_TO_COMPARE) {
+        let mut sizes: Vec<u32> = slots.iter().map(|slot| places(slot)).collect();
+        sizes.sort_unstable();
+        let usual = sizes[sizes.len() / 2];
+        if usual == 0 {
+            continue;
+        }
+        let many = |slot: &&&Slot| places(slot) >= usual.saturating_mul(10);
+        let few = |slot: &&&Slot| (1..=usual / 10).contains(&places(slot));
+        let many = Hit::of(slots.iter().filter(many).copied());
+        found.extend(many.map(|hit| Finding::ExtraZero { usual, hit }));
+        let few = Hit::of(slots.iter().filter(few).copied());
+        found.extend(few.map(|hit| Finding::MissingZero { usual, hit }));
+    }
+    found
+}
+
+fn doors(view: &View<'_>) -> Vec<Finding> {
+    let own = [(Door::Line, Pool::Public), (Door::Phone, Pool::CallCentre)];
+    let none = |(_, pool): &(Door, Pool)| view.hit(|slot| slot.pool(*pool).capacity > 0).is_none();
+    own.into_iter().filter(none).map(|(door, _)| Finding::DoorHasNoShare { door }).collect()
+}
