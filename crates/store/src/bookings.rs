@@ -54,6 +54,12 @@ impl Reader<'_> {
         self.conn.query_in(&sql, persons, booking)
     }
 
+    /// Every booking of a programme, cancelled ones too, in the order they were made.
+    pub fn bookings_of_programme(&mut self, programme: ProgrammeId) -> Result<Vec<Booking>> {
+        let sql = format!("{BOOKING} WHERE b.programme_id = $1 ORDER BY b.booked_at, b.id");
+        self.conn.query(&sql, &[&programme.to_string()], booking)
+    }
+
     /// The bookings of a session, cancelled ones too, by time and then in the order they were made.
     pub fn seats_of_session(&mut self, session: SessionId) -> Result<Vec<Seat>> {
         let sql = format!("{BOOKING} WHERE s.session_id = $1 ORDER BY s.starts, b.booked_at, b.id");

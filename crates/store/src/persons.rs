@@ -71,6 +71,13 @@ impl Reader<'_> {
         locked.iter().map(|person| Ok((person.id, open(self.keys, person)?))).collect()
     }
 
+    /// What the rules need to know about everyone on the roster, in the order in which they came onto it.
+    pub fn applicants(&mut self) -> Result<Vec<Applicant>> {
+        let sql = "SELECT id, sealed_key, sealed FROM person ORDER BY id";
+        let all = self.conn.query(sql, &[], locked)?;
+        all.iter().map(|person| Ok(open(self.keys, person)?.applicant(person.id))).collect()
+    }
+
     /// The person a voucher in force belongs to.
     pub fn person_by_voucher(&mut self, token: &Token) -> Result<Option<PersonId>> {
         let sql = "SELECT person_id FROM voucher WHERE token = $1 AND stopped_at IS NULL";

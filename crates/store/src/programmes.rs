@@ -63,6 +63,16 @@ impl Reader<'_> {
         self.conn.first(sql, &[&id.to_string()], |row| venue(row, 0))
     }
 
+    /// Every session of a programme, by date and venue.
+    pub fn sessions_of(&mut self, programme: ProgrammeId) -> Result<Vec<Session>> {
+        let sql = "SELECT id, venue_id, date, product FROM session WHERE programme_id = $1 \
+                   ORDER BY date, venue_id, id";
+        self.conn.query(sql, &[&programme.to_string()], |row| {
+            let (id, venue, date) = (row.parsed(0)?, row.parsed(1)?, row.date(2)?);
+            Ok(Session { id, programme, venue, date, product: row.get(3)? })
+        })
+    }
+
     /// One session with its names.
     pub fn session(&mut self, id: SessionId) -> Result<Option<SessionRow>> {
         let sql = format!("{SESSION_ROW} WHERE se.id = $1");

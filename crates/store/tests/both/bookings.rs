@@ -143,3 +143,18 @@ fn what_accounts_hold_is_found_and_a_cancelled_booking_is_held_no_more() {
         assert_eq!(town.read(|r| r.held_by_accounts(&BTreeSet::new())).await, []);
     });
 }
+
+#[test]
+fn the_bookings_of_a_programme_come_in_the_order_they_were_made_the_cancelled_ones_too() {
+    on_both(async |town| {
+        town.opens(2).await;
+        town.books([2], MORNING).await;
+        town.books([1], GYM).await;
+        town.place(Command::Cancel(cancel(2))).await.unwrap();
+        let all = town.read(|r| r.bookings_of_programme(PROGRAMME)).await;
+        let told: Vec<_> = all.iter().map(|b| (b.id, b.is_live())).collect();
+        assert_eq!(told, [(booking(1), true), (booking(2), false)]);
+        let other = ProgrammeId(Uuid::from_u128(99));
+        assert_eq!(town.read(move |r| r.bookings_of_programme(other)).await, []);
+    });
+}

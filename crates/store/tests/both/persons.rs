@@ -169,3 +169,15 @@ fn nothing_personal_is_kept_in_clear() {
         }
     });
 }
+
+#[test]
+fn everyone_on_the_roster_is_what_the_rules_need_to_know() {
+    on_both(async |town| {
+        assert_eq!(town.read(|r| r.applicants()).await, []);
+        for n in [2, 1] {
+            town.changes(Change::PersonSaved(resident(n))).await;
+        }
+        let expected = [1, 2].map(|n| resident(n).details.applicant(person(n)));
+        assert_eq!(town.read(|r| r.applicants()).await, expected);
+    });
+}

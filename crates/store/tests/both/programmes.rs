@@ -113,3 +113,24 @@ fn a_session_is_set_up_once_and_only_at_a_venue_there_is() {
         assert_eq!(town.read(|r| r.session(session(5))).await, None);
     });
 }
+
+#[test]
+fn the_sessions_of_a_programme_come_by_date_and_venue() {
+    on_both(async |town| {
+        set_up(town).await;
+        let all = town.read(|r| r.sessions_of(PROGRAMME)).await;
+        let mut sorted = all.clone();
+        sorted.sort_by_key(|session| (session.date, session.venue));
+        assert_eq!(all, sorted);
+        let saved: Vec<Session> = places()
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::SessionSaved(session) => Some(session),
+                _ => None,
+            })
+            .collect();
+        assert!(!saved.is_empty() && saved.len() == all.len());
+        assert!(saved.iter().all(|session| all.contains(session)));
+        assert_eq!(town.read(|r| r.sessions_of(OTHER)).await, []);
+    });
+}
