@@ -16,6 +16,7 @@ pub mod key_file;
 pub mod menus;
 pub mod password;
 pub mod problem;
+pub mod programme_file;
 mod pump;
 pub mod reconcile;
 pub mod seed_demo;

@@ -57,6 +57,7 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
             after: "空きに戻しました".to_owned(),
         },
         "slot_saved" => only("枠の作成"),
+        "programme_saved" => only("事業の作成・変更"),
         "person_saved" => only("名簿への登録・更新"),
         "person_linked" => only("LINEアカウントとのつながりを登録"),
         "person_unlinked" => only("LINEアカウントとのつながりを解除"),

@@ -44,6 +44,7 @@ mod resident;
 mod rush;
 mod sign_in;
 mod talk;
+mod templates;
 mod town;
 mod webhook;
 mod who;

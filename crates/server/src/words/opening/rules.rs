@@ -1,0 +1,79 @@
+//! Findings about the rules themselves.
+
+use super::{Names, Told, told};
+use crate::words::dates;
+use domain::opening::{Contradiction, DatedRule, Finding};
+
+pub(super) fn rules(finding: &Finding, names: &Names) -> Told {
+    match finding {
+        Finding::NoDose => told("回も検査もありません。", "1つ以上つくってください。"),
+        Finding::DosesMisnumbered { found } => {
+            let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+            let what = format!("回の番号が {} になっています。", found.join("、"));
+            told(what, "1から順に、抜けも重なりもない番号にしてください。")
+        }
+        Finding::DoseWithoutName { dose } => told(
+            format!("{dose}番の回に名前がありません。予約のボタンが空白になります。"),
+            "「1回目」のような名前をつけてください。",
+        ),
+        Finding::CodeTwice { code } => told(
+            format!("「{code}」という符号が2度使われています。"),
+            "製品どうし、優先対象どうしでは、別の符号にしてください。",
+        ),
+        Finding::IntervalContradicts { dose, product, how } => {
+            let of_dose = dose.map(|dose| names.dose(dose));
+            let of_product = product.as_ref().map(|code| format!("「{}」", names.product(code)));
+            let whose = of_dose.or(of_product).unwrap_or_default();
+            told(
+                format!("{whose}の間隔が矛盾しています。{}", contradiction(*how)),
+                "間隔の数字を見直してください。",
+            )
+        }
+        Finding::IntervalNeverApplies { product } => told(
+            format!(
+                "「{}」に間隔がありますが、前の回と間隔で結ばれた回がないので、使われません。",
+                names.product(product)
+            ),
+            "2回目以降の回に、間隔を入れてください。",
+        ),
+        Finding::AgesContradict { dose } => told(
+            format!("{}の年齢の条件を、すべて満たす人はいません。", names.dose(*dose)),
+            "年齢の条件を見直してください。",
+        ),
+        Finding::RuleGap { dose, rule, last, hit } => told(
+            format!(
+                "{}の{}{}、最後は {} です。",
+                names.dose(*dose),
+                gap(*rule),
+                names.slots(hit),
+                dates::long(*last)
+            ),
+            "規則の適用期間が、すべての実施日をおおうようにしてください。",
+        ),
+        Finding::NoSeries => told(
+            "接種歴を照らす名前（series）がないので、ほかで受けた接種が分かりません。",
+            "名簿の接種歴と同じ名前を入れてください。",
+        ),
+        Finding::LimitTight { persons } => told(
+            format!("1つのLINEで予約できるのが {persons}人までで、4人以上の家族が困ります。"),
+            "1日の人数か、予約の件数の上限をふやしてください。",
+        ),
+        _ => unreachable!("mended elsewhere"),
+    }
+}
+
+fn contradiction(how: Contradiction) -> &'static str {
+    match how {
+        Contradiction::MinimumBeyondMaximum => "最短が、最長より後になります。",
+        Contradiction::StandardBelowMinimum => "標準が、最短より短くなっています。",
+        Contradiction::StandardBeyondMaximum => "標準が、最長より後になります。",
+        Contradiction::StandardEndsBeforeItBegins => "標準の終わりが、始まりより前になります。",
+    }
+}
+
+fn gap(rule: DatedRule) -> &'static str {
+    match rule {
+        DatedRule::Ages => "年齢の条件が適用されない実施日があり、だれでも予約できてしまいます。",
+        DatedRule::Interval => "間隔が適用されない実施日があり、いつでも予約できてしまいます。",
+    }
+}

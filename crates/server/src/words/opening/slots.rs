@@ -1,0 +1,89 @@
+//! Findings about slots, venues and the roster.
+
+use super::{Names, Told, named, told};
+use domain::{
+    Door,
+    opening::{Finding, Lack},
+};
+
+pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
+    match finding {
+        Finding::NoSlot => told("これからの枠がありません。", "枠をつくってください。"),
+        Finding::EndsNotAfterStart { hit } => told(
+            format!("終わりの時間が、始まりより後になっていません。{}。", names.slots(hit)),
+            "時間を直してください。",
+        ),
+        Finding::NoPlaces { hit } => told(
+            format!("定員が 0 の枠があります。{}。", names.slots(hit)),
+            "定員を入れるか、枠を閉じてください。",
+        ),
+        Finding::Overlap { hit } => told(
+            format!(
+                "同じ会場で、前の枠が終わらないうちに始まる枠があります。{}。",
+                names.slots(hit)
+            ),
+            "時間を直すか、1つの枠にまとめてください。",
+        ),
+        Finding::HallShared { programme, hit } => {
+            let other = named(names.programmes.get(programme)).unwrap_or("ほかの事業");
+            told(
+                format!("同じ会場と時間に「{other}」があります。{}。", names.slots(hit)),
+                "部屋と職員が足りるか、確かめてください。",
+            )
+        }
+        Finding::ExtraZero { usual, hit } => told(
+            format!("同じ会場のふだんの枠（{usual}人）の10倍以上です。{}。", names.slots(hit)),
+            "0が1つ多くないか、確かめてください。",
+        ),
+        Finding::MissingZero { usual, hit } => told(
+            format!("同じ会場のふだんの枠（{usual}人）の10分の1以下です。{}。", names.slots(hit)),
+            "0が1つ足りなくないか、確かめてください。",
+        ),
+        Finding::DoorHasNoShare { door } => match door {
+            Door::Phone => told(
+                "電話のための枠がありません。LINEで先にうまると、電話の方は予約できません。",
+                "「電話」の枠を分けてください。",
+            ),
+            Door::Line => {
+                told("LINEで予約できる枠がありません。", "「LINE・公開」の枠を分けてください。")
+            }
+        },
+        Finding::FewPlaces { places, people } => told(
+            format!("対象の方 {people}人に対して、枠は {places}人分です（10人に1人以下）。"),
+            "0が1つ足りなくないか、あとで枠をふやすのか、確かめてください。",
+        ),
+        Finding::ManyPlaces { places, wanted } => told(
+            format!("枠が {places}人分ありますが、対象の方が受けるのは、合わせて {wanted}回です。"),
+            "0が1つ多くないか、確かめてください。",
+        ),
+        _ => unreachable!("mended elsewhere"),
+    }
+}
+
+pub(super) fn people_and_venues(finding: &Finding, names: &Names) -> Told {
+    match finding {
+        Finding::VenueLacks { venue, lacks } => {
+            let lacks = match lacks {
+                Lack::Name => "名前",
+                Lack::Address => "住所",
+                Lack::Access => "行き方",
+            };
+            let what = format!("会場「{}」の{lacks}がありません。", names.venue(*venue));
+            told(what, "予約した方がたどり着けるように、入れてください。")
+        }
+        Finding::EmptyRoster => told("名簿にだれもいません。", "先に名簿を取りこんでください。"),
+        Finding::NobodyMeant { people } => told(
+            format!("名簿の {people}人の中に、対象になる方が1人もいません。"),
+            "年齢などの条件か、名簿を見直してください。",
+        ),
+        Finding::NobodyMeantForDose { dose } => told(
+            format!("{}の対象になる方が、名簿に1人もいません。", names.dose(*dose)),
+            "年齢などの条件を確かめてください。",
+        ),
+        Finding::NobodyInGroup { group } => told(
+            format!("優先対象「{}」の方が、名簿に1人もいません。", names.group(group)),
+            "条件か、名簿の優先対象を確かめてください。",
+        ),
+        _ => unreachable!("mended elsewhere"),
+    }
+}

@@ -1,0 +1,83 @@
+//! What is said about setting a programme up: files that cannot be read, findings as a list, and what a change
+//! of rules does to people.
+
+use super::{
+    opening::{self, Names},
+    refusal,
+};
+use crate::programme_file::FileProblem;
+use domain::{
+    BookingId, BookingNumber,
+    impact::{Impact, Touched},
+    opening::Finding,
+};
+use std::collections::BTreeMap;
+
+/// Broken bookings shown at most; the whole list is in the answer as JSON.
+const SHOWN_MOST: usize = 20;
+
+/// Why a file cannot be read.
+pub fn file_problem(problem: &FileProblem) -> String {
+    match problem {
+        FileProblem::NotText => {
+            "文字がUTF-8ではありません。UTF-8で保存しなおしてください。".to_owned()
+        }
+        FileProblem::Unreadable { line, column, is_json: false, detail } => format!(
+            "{line}行目の{column}文字目で、JSONの書き方が崩れています。かっこ、引用符、コンマを確かめてください（{detail}）。"
+        ),
+        FileProblem::Unreadable { line, column, is_json: true, detail } => format!(
+            "{line}行目の{column}文字目のあたりを、事業の決まりとして読めません。項目の名前と値を確かめてください（{detail}）。"
+        ),
+        FileProblem::NoName => "事業の名前（name）が空です。".to_owned(),
+    }
+}
+
+/// The findings as a list, the grave ones first.
+pub fn findings(found: &[Finding], names: &Names) -> String {
+    if found.is_empty() {
+        return "点検しました。指摘はありません。\n".to_owned();
+    }
+    let line = |finding: &Finding| {
+        let opening::Told { what, next } = opening::sentence(finding, names);
+        let grave = opening::severity(finding.severity());
+        let place = opening::place(finding.mended_at());
+        format!("【{grave}】{what}\n    → {next}（直すところ：{place}）\n")
+    };
+    found.iter().map(line).collect()
+}
+
+/// What a change of rules does.
+pub fn impact(
+    impact: &Impact,
+    names: &BTreeMap<u8, String>,
+    numbers: &BTreeMap<BookingId, BookingNumber>,
+) -> String {
+    let mut lines = vec!["この変更で、名簿の方は次のようになります。".to_owned()];
+    for (dose, Touched { before, after, gain, lose }) in &impact.doses {
+        let name = names.get(dose).map_or_else(|| format!("{dose}番"), Clone::clone);
+        let (gain, lose) = (gain.len(), lose.len());
+        lines.push(format!(
+            "  {name}：受けられる方 {before}人 → {after}人（新しく受けられる {gain}人、受けられなくなる {lose}人）"
+        ));
+    }
+    lines.push(format!("  決まりに合わなくなる予約 {}件", impact.broken.len()));
+    for broken in impact.broken.iter().take(SHOWN_MOST) {
+        let number = numbers.get(&broken.booking).map_or_else(String::new, ToString::to_string);
+        lines.push(format!("    予約番号 {number}：{}", refusal::sentence(&broken.why).why));
+    }
+    if impact.broken.len() > SHOWN_MOST {
+        let rest = impact.broken.len() - SHOWN_MOST;
+        lines.push(format!("    ほか {rest}件（--json ですべて出ます）"));
+    }
+    if impact.broken_before > 0 {
+        let before = impact.broken_before;
+        lines.push(format!("  変更の前から決まりに合っていない予約 {before}件"));
+    }
+    if !impact.broken.is_empty() {
+        lines.push(
+            "  予約は自動では取り消されません。合わなくなる方には、町から連絡してください。"
+                .to_owned(),
+        );
+    }
+    lines.join("\n") + "\n"
+}
