@@ -5,6 +5,7 @@ pub mod cancel;
 pub mod identify;
 pub mod import_people;
 pub mod move_booking;
+pub mod programme;
 pub mod send_test;
 pub mod set_capacity;
 pub mod sign_in;

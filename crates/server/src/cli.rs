@@ -3,6 +3,7 @@
 mod doctor;
 mod import;
 mod line;
+mod programme;
 mod rule;
 
 use crate::{
@@ -45,6 +46,7 @@ enum Command {
     /// ファイルから取りこむ
     #[command(subcommand)]
     Import(Import),
+    Programme(programme::ProgrammeCommand),
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
     Rule(rule::Rule),
@@ -68,6 +70,11 @@ impl Cli {
         start_log();
         if let Command::Rule(rule) = self.command {
             return rule.run(&Clock::Machine);
+        }
+        if let Command::Programme(programme) = &self.command
+            && let Some(code) = programme.offline(&Clock::Machine)
+        {
+            return code;
         }
         let config = match Config::read(self.config.as_deref()) {
             Ok(config) => config,
@@ -105,6 +112,7 @@ impl Command {
             Self::Import(Import::People(import)) => {
                 import.run(&config, &store, Clock::Machine).await
             }
+            Self::Programme(programme) => programme.run(&store, Clock::Machine).await,
             Self::SeedDemo => {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);
                 Ok(ExitCode::SUCCESS)

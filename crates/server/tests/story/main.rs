@@ -38,6 +38,7 @@ mod people;
 mod places;
 mod privacy;
 mod process;
+mod programme;
 mod proxy;
 mod refusals;
 mod resident;
