@@ -229,6 +229,24 @@ pub enum Finding {
         /// These slots.
         hit: Hit,
     },
+    /// Slots that limit a dose or an exam the rules do not know.
+    QuotaUnknown {
+        /// The number of that dose.
+        dose: u8,
+        /// These slots.
+        hit: Hit,
+    },
+    /// Days on which the places are no whole number of vials.
+    VialsNotWhole {
+        /// The product.
+        product: String,
+        /// How many doses one vial gives.
+        vial: u16,
+        /// How many doses would be left over in all.
+        spare: u32,
+        /// The slots of those days.
+        hit: Hit,
+    },
     /// Slots of the programme that overlap at one venue.
     Overlap {
         /// The later ones.
@@ -298,11 +316,11 @@ pub enum Finding {
         /// People it is meant for.
         people: usize,
     },
-    /// At least ten places for each dose of each person: there may be a zero too many.
+    /// At least ten times the places that all of them would take: there may be a zero too many.
     ManyPlaces {
         /// Places to come.
         places: u32,
-        /// Doses that can be given in all.
+        /// Places that all people it is meant for would take.
         wanted: usize,
     },
 }

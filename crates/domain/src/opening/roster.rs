@@ -21,8 +21,17 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
             found.push(Finding::NobodyMeantForDose { dose: dose.number });
         }
     }
-    found.extend(room(view, anyone, of_dose.iter().sum()));
+    found.extend(room(view, anyone, wanted(view, anyone, &of_dose)));
     found
+}
+
+/// How many places all of them would take.
+fn wanted(view: &View<'_>, anyone: usize, of_dose: &[usize]) -> usize {
+    if view.policy.one_place_a_visit {
+        return anyone;
+    }
+    let doses = view.policy.doses.iter().zip(of_dose);
+    doses.map(|(dose, people)| people.saturating_mul(dose.units() as usize)).sum()
 }
 
 /// How many people the programme is meant for on any of its days, and each of its doses.

@@ -23,7 +23,7 @@ type Day = (Date, Option<String>);
 type Days = BTreeMap<Day, u32>;
 
 pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
-    let all = days(view, places);
+    let all = days(view, |slot| places(slot) / units(view.policy.doses.first()));
     let mut from: Days = all.clone();
     let mut found = Vec::new();
     for dose in view.policy.doses.iter().filter(|dose| dose.number > 1 && dose.follows()) {
@@ -33,7 +33,8 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
         } else if reached.is_empty() {
             found.extend(none(view, dose, &from));
         } else if dose.number == 2 {
-            found.extend(short(view, dose, &all, &reached));
+            let room = days(view, |slot| places(slot) / units(Some(dose)));
+            found.extend(short(view, dose, &all, &room, &reached));
         }
         if reached.is_empty() {
             break;
@@ -43,7 +44,12 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-fn days(view: &View<'_>, count: fn(&Slot) -> u32) -> Days {
+/// How many places someone takes for this dose.
+fn units(dose: Option<&Dose>) -> u32 {
+    dose.map_or(1, Dose::units)
+}
+
+fn days(view: &View<'_>, count: impl Fn(&Slot) -> u32) -> Days {
     let mut days = Days::new();
     for slot in &view.coming {
         let sum = days.entry((slot.date, slot.product.clone())).or_default();
@@ -84,11 +90,11 @@ fn none(view: &View<'_>, dose: &Dose, from: &Days) -> Option<Finding> {
 }
 
 /// Days on which no second dose is possible are first doses alone; each of them needs its second.
-fn short(view: &View<'_>, dose: &Dose, all: &Days, reached: &Days) -> Option<Finding> {
+fn short(view: &View<'_>, dose: &Dose, all: &Days, room: &Days, reached: &Days) -> Option<Finding> {
     let mut first = all.clone();
     first.retain(|day, _| !reached.contains_key(day));
     let wanted = first.values().copied().fold(0, u32::saturating_add);
-    let found = placed(&first, reached, &|before, day| reaches(view, dose, before, day));
+    let found = placed(&first, room, &|before, day| reaches(view, dose, before, day));
     let soon = is_soon(view, dose, &first);
     (found < wanted).then_some(Finding::NextDoseShort { dose: dose.number, wanted, found, soon })
 }
@@ -111,7 +117,7 @@ fn booked(view: &View<'_>, dose: &Dose) -> Option<Finding> {
         }
     }
     let people = waiting.values().copied().fold(0, u32::saturating_add);
-    let free = days(view, left);
+    let free = days(view, |slot| left(slot) / units(Some(dose)));
     let found = placed(&waiting, &free, &|before, day| reaches(view, dose, before, day));
     (found < people).then_some(Finding::BookedWithoutNext { dose: dose.number, people, found })
 }

@@ -55,6 +55,7 @@ impl Finding {
             | Self::BookedWithoutNext { .. }
             | Self::NoPlaces { .. }
             | Self::HallShared { .. }
+            | Self::VialsNotWhole { .. }
             | Self::MissingZero { .. }
             | Self::DoorHasNoShare { .. }
             | Self::HeldNeverReleased { .. }
@@ -105,6 +106,8 @@ impl Finding {
             Self::NoSlot
             | Self::EndsNotAfterStart { .. }
             | Self::NoPlaces { .. }
+            | Self::QuotaUnknown { .. }
+            | Self::VialsNotWhole { .. }
             | Self::Overlap { .. }
             | Self::HallShared { .. }
             | Self::ExtraZero { .. }
@@ -136,6 +139,8 @@ impl Finding {
             | Self::Holiday { hit, .. }
             | Self::EndsNotAfterStart { hit }
             | Self::NoPlaces { hit }
+            | Self::QuotaUnknown { hit, .. }
+            | Self::VialsNotWhole { hit, .. }
             | Self::Overlap { hit }
             | Self::HallShared { hit, .. }
             | Self::ExtraZero { hit, .. }

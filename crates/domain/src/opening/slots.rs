@@ -9,10 +9,11 @@ use crate::{
     change::Door,
     id::{ProgrammeId, VenueId},
     slot::{Pool, Slot},
+    vial,
     when::Date,
 };
 use jiff::civil::Time;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer slots than this at a venue have no usual number of places.
 const ENOUGH_TO_COMPARE: usize = 4;
@@ -25,10 +26,50 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         hit.map(|hit| Finding::EndsNotAfterStart { hit }).into_iter().collect();
     found.extend(view.hit(|slot| places(slot) == 0).map(|hit| Finding::NoPlaces { hit }));
+    found.extend(quotas(view));
+    found.extend(vials(view));
     found.extend(overlaps(view));
     found.extend(shared(view));
     found.extend(zeros(view));
     found.extend(doors(view));
+    found
+}
+
+fn quotas(view: &View<'_>) -> Vec<Finding> {
+    let limited = view.coming.iter().flat_map(|slot| slot.quotas.iter().map(|quota| quota.dose));
+    let unknown = limited.filter(|dose| view.setup.programme.dose(*dose).is_none());
+    let finding = |dose| {
+        let hit = view.hit(|slot| slot.quota(dose).is_some())?;
+        Some(Finding::QuotaUnknown { dose, hit })
+    };
+    unknown.collect::<BTreeSet<u8>>().into_iter().filter_map(finding).collect()
+}
+
+/// A vial that is opened is used up the same day, so the places of a day at a venue should come to whole vials.
+fn vials(view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for product in &view.policy.products {
+        let Some(per_vial) = product.vial else { continue };
+        let mut days: BTreeMap<(Date, VenueId), Vec<&Slot>> = BTreeMap::new();
+        let of_it = |slot: &&&Slot| slot.product.as_deref() == Some(product.code.as_str());
+        for slot in view.coming.iter().filter(of_it) {
+            days.entry((slot.date, slot.venue)).or_default().push(slot);
+        }
+        let spare = |slots: &Vec<&Slot>| {
+            let places = slots.iter().map(|slot| places(slot)).fold(0, u32::saturating_add);
+            vial::needed(places, per_vial).spare
+        };
+        days.retain(|_, slots| spare(slots) > 0);
+        let left = days.values().map(spare).sum();
+        let hit = Hit::of(days.into_values().flatten());
+        let product = product.code.clone();
+        found.extend(hit.map(|hit| Finding::VialsNotWhole {
+            product,
+            vial: per_vial,
+            spare: left,
+            hit,
+        }));
+    }
     found
 }
 

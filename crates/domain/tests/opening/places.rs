@@ -8,6 +8,7 @@ use domain::{
     Door, Pool, VenueId,
     interval::Span,
     opening::{At, Finding, Hit, Lack, Severity},
+    slot::Quota,
     venue::Session,
 };
 use jiff::civil::{date, time};
@@ -128,6 +129,41 @@ fn slots() {
         town.setup.elsewhere = vec![flu];
     };
     finds(shared, &[Finding::HallShared { programme: OTHER, hit: one(15, 6) }]);
+}
+
+#[test]
+fn vials_and_exams() {
+    let of_six = |town: &mut Town| town.policy().products[0].vial = Some(6);
+    finds(of_six, &[]);
+    let one_more = |town: &mut Town| {
+        of_six(town);
+        town.set_places(4, Pool::CallCentre, 3);
+    };
+    let hit = Hit { places: 25, ..session(SECOND) };
+    let product = "pfizer".to_owned();
+    finds(one_more, &[Finding::VialsNotWhole { product, vial: 6, spare: 5, hit }]);
+    let unknown = |town: &mut Town| {
+        town.setup.slots[0].quotas.push(Quota { dose: 3, capacity: 1, booked: 0 });
+        town.setup.slots[1].quotas.push(Quota { dose: 2, capacity: 1, booked: 0 });
+    };
+    let hit = Hit { first: first_at(FIRST), slots: 1, places: 6 };
+    finds(unknown, &[Finding::QuotaUnknown { dose: 3, hit }]);
+}
+
+#[test]
+fn a_dose_that_takes_two_places_needs_twice_the_room() {
+    let twice = |town: &mut Town| town.policy().doses[1].places = 2;
+    finds(twice, &[Finding::NextDoseShort { dose: 2, wanted: 24, found: 12, soon: true }]);
+}
+
+#[test]
+fn several_exams_in_one_visit_take_one_place() {
+    let exams = |town: &mut Town| {
+        town.policy().doses[1].intervals.clear();
+        town.policy().one_place_a_visit = true;
+        town.roster.truncate(4);
+    };
+    finds(exams, &[Finding::ManyPlaces { places: 48, wanted: 4 }]);
 }
 
 #[test]

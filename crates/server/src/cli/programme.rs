@@ -95,6 +95,9 @@ impl ProgrammeCommand {
         let today = when::japan_date(clock.now());
         let answer = match &self.what {
             What::Templates => answer::templates(today),
+            What::Show { id: Some(_), template: Some(_) } => {
+                Answer::no("事業の番号とひな形の名前は、どちらか一方だけ書いてください。")
+            }
             What::Show { template: Some(name), .. } => {
                 match programme_file::template(name, today) {
                     Some(file) => answer::file(&file),

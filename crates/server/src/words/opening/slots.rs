@@ -17,6 +17,22 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
             format!("定員が 0 の枠があります。{}。", names.slots(hit)),
             "定員を入れるか、枠を閉じてください。",
         ),
+        Finding::QuotaUnknown { dose, hit } => told(
+            format!(
+                "{}の定員がありますが、その回や検査は決まりにありません。{}。",
+                names.dose(*dose),
+                names.slots(hit)
+            ),
+            "枠の定員を直すか、決まりに足してください。",
+        ),
+        Finding::VialsNotWhole { product, vial, spare, hit } => told(
+            format!(
+                "「{}」は1本で {vial}人分ですが、1日の枠がその倍数ではなく、合わせて {spare}人分があまります。{}。",
+                names.product(product),
+                names.slots(hit)
+            ),
+            "1日の枠を、1本の人数の倍数にしてください。",
+        ),
         Finding::Overlap { hit } => told(
             format!(
                 "同じ会場で、前の枠が終わらないうちに始まる枠があります。{}。",
@@ -53,7 +69,7 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
             "0が1つ足りなくないか、あとで枠をふやすのか、確かめてください。",
         ),
         Finding::ManyPlaces { places, wanted } => told(
-            format!("枠が {places}人分ありますが、対象の方が受けるのは、合わせて {wanted}回です。"),
+            format!("枠が {places}人分ありますが、対象の方みなさんの分は {wanted}人分です。"),
             "0が1つ多くないか、確かめてください。",
         ),
         _ => unreachable!("mended elsewhere"),
