@@ -1,11 +1,11 @@
 //! The life of a booking: book, move, cancel. Each takes the facts and returns what changes or why not.
 //! The list of slots, the confirmation and the final word all ask [`may_book`], so they cannot disagree.
 
+mod apart;
 mod rules;
 
-pub use rules::{
-    interval_for, is_meant_on, is_of_age, may_book, may_have, may_move, may_receive, still_stands,
-};
+pub use apart::{interval_for, plan, usual_days};
+pub use rules::{is_meant_on, may_book, may_have, may_move, may_receive, still_stands};
 
 use crate::{
     applicant::Applicant,
@@ -230,13 +230,12 @@ pub fn move_to(
 }
 
 /// Cancels a booking, and those that make no sense without it. A second cancellation changes nothing.
+///
+/// The slot of the case is the booking's own.
 pub fn cancel(
-    programme: &Programme,
+    case: &Case<'_>,
     booking: &Booking,
-    slot: &Slot,
-    own: &[Booking],
     reason: CancelReason,
-    by: Actor,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     match booking.state {
@@ -244,13 +243,13 @@ pub fn cancel(
         BookingState::Done { at, outcome } => return Err(Refusal::AlreadyCame { at, outcome }),
         BookingState::Live => {}
     }
-    let policy = &programme.policy;
-    let closed_at = policy.cancel_closes_at(slot);
-    let by_themselves = matches!(by, Actor::Account(_));
+    let policy = &case.programme.policy;
+    let closed_at = policy.cancel_closes_at(case.slot);
+    let by_themselves = matches!(case.by, Actor::Account(_));
     if by_themselves && now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at });
     }
-    let later = following(programme, booking, own);
+    let later = following(case, booking);
     if let (Some(next), AfterCancelled::Refuse) = (later.first(), policy.after_cancelled) {
         return Err(Refusal::LaterDoseBooked { dose: next.dose });
     }
@@ -258,7 +257,7 @@ pub fn cancel(
     let ids: Vec<BookingId> = gone.iter().map(|booking| booking.id).collect();
     let mut decision = Decision::nothing();
     for gone in gone {
-        let (passed, place) = leaves(gone, own, &ids);
+        let (passed, place) = leaves(gone, case.bookings, &ids);
         decision.changes.extend(passed);
         decision.changes.push(Change::BookingCancelled {
             booking: gone.id,
@@ -286,18 +285,18 @@ fn leaves(booking: &Booking, own: &[Booking], going: &[BookingId]) -> (Option<Ch
     (Some(Change::PlacePassed { from, to, person, place }), Place { units: 0, ..place })
 }
 
-/// The live doses that follow this one without a gap in the rules: a second without its first.
-fn following<'a>(programme: &Programme, booking: &Booking, own: &'a [Booking]) -> Vec<&'a Booking> {
-    let mut found = Vec::new();
-    let mut number = booking.dose;
-    while let Some(next) = programme.dose(number + 1).filter(|dose| dose.follows()) {
-        let live = own
-            .iter()
-            .find(|b| b.is_live() && b.programme == programme.id && b.dose == next.number);
-        found.extend(live);
-        number = next.number;
-    }
-    found
+/// The live doses that follow this one without a gap in the rules: a second without its first. One that is
+/// not needed any more goes as well.
+fn following<'a>(case: &Case<'a>, booking: &Booking) -> Vec<&'a Booking> {
+    let plan = apart::plan(case.programme, case.applicant, case.bookings);
+    let follows = |number: &u8| match plan.dose(*number) {
+        Ok(dose) => dose.follows(),
+        Err(refusal) => matches!(refusal, Refusal::DoseNotNeeded { .. }),
+    };
+    let last = case.bookings.iter().map(|booking| booking.dose).max().unwrap_or(0);
+    let numbers = (booking.dose..last).map(|number| number + 1).take_while(follows);
+    let live = |number| case.bookings.iter().find(|b| b.is_live() && b.dose == number);
+    numbers.filter_map(live).collect()
 }
 
 fn notice(booking: &Booking, kind: NoticeKind) -> Vec<Notice> {

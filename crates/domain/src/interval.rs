@@ -100,6 +100,13 @@ impl IntervalRule {
         Interval::Fine
     }
 
+    /// The first and the last day of the usual range; it begins with the minimum where the rule names no other.
+    pub fn usual(&self, previous: Date) -> (Date, Option<Date>) {
+        let first = earliest(previous, self.minimum);
+        let first = self.first_standard(previous).map_or(first, |standard| standard.max(first));
+        (first, self.standard_latest.map(|span| latest(previous, span)))
+    }
+
     fn first_standard(&self, previous: Date) -> Option<Date> {
         self.standard.map(|span| earliest(previous, span))
     }

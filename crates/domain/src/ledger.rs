@@ -132,8 +132,9 @@ impl Ledger {
 
     fn cancel(&self, wish: &Cancel) -> Result<Decision, Refusal> {
         let (programme, booking, slot) = self.held(&wish.applicant, wish.booking)?;
-        let own = self.bookings.get(&wish.applicant.person).map_or(&[][..], Vec::as_slice);
-        booking::cancel(programme, booking, slot, own, wish.reason, wish.by, wish.at)
+        let facts = self.facts(&wish.applicant, programme, wish.by);
+        let case = facts.case(programme, booking.dose, slot, &wish.applicant);
+        booking::cancel(&case, booking, wish.reason, wish.at)
     }
 
     fn record(&self, record: &Record) -> Result<Decision, Refusal> {

@@ -2,14 +2,16 @@
 //! and its rules carry the days they are in force.
 
 use crate::{
-    age::AgeRule,
+    age::{AgeRefusal, AgeRule},
     cutoff::CutOff,
     dated::{Dated, in_force},
     group::{Group, Release},
     id::ProgrammeId,
-    interval::IntervalRule,
+    interval::{IntervalRule, Span},
+    pattern::Pattern,
     person::Sex,
     product::Product,
+    schedule::Schedule,
     slot::{Pool, Slot},
     when::{self, Date, days_after},
 };
@@ -32,6 +34,7 @@ pub struct Programme {
 }
 
 /// The rules of a programme.
+#[expect(clippy::struct_excessive_bools, reason = "each is a yes or no that the town decides")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
@@ -39,6 +42,12 @@ pub struct Policy {
     pub series: String,
     /// The doses in their order, or the exams; numbers count from 1 without gaps.
     pub doses: Vec<Dose>,
+    /// Doses that take the place of those, by the age at the first. The first that holds counts.
+    pub schedules: Vec<Schedule>,
+    /// Which exams who may book, by the roster; empty is all of them.
+    pub patterns: Vec<Pattern>,
+    /// Whether a day outside the standard interval is refused. Otherwise the standard is only proposed.
+    pub standard_binds: bool,
     /// The products that are given.
     pub products: Vec<Product>,
     /// Whether all doses of a person must be of one product.
@@ -87,6 +96,8 @@ pub struct Dose {
     pub intervals: Vec<Dated<IntervalRule>>,
     /// How many places of a slot it takes; 0 counts as 1.
     pub places: u32,
+    /// How long after dose 1 at least, besides; hepatitis B asks 139 days of its third.
+    pub since_first: Vec<Dated<Span>>,
 }
 
 /// Places of a pool that everyone may take once nobody needs them kept any more.
@@ -128,14 +139,15 @@ impl Programme {
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.opens_at.is_some_and(|at| at <= now) && self.closes_at.is_none_or(|at| now < at)
     }
-
-    /// The dose of this number.
-    pub fn dose(&self, number: u8) -> Option<&Dose> {
-        self.policy.doses.iter().find(|dose| dose.number == number)
-    }
 }
 
 impl Policy {
+    /// The usual dose of this number, and those that may take its place.
+    pub fn doses_numbered(&self, number: u8) -> impl Iterator<Item = &Dose> {
+        let others = self.schedules.iter().flat_map(|schedule| &schedule.doses);
+        self.doses.iter().chain(others).filter(move |dose| dose.number == number)
+    }
+
     /// The product of this code.
     pub fn product(&self, code: &str) -> Option<&Product> {
         self.products.iter().find(|product| product.code == code)
@@ -180,6 +192,17 @@ impl Dose {
     /// How many places of a slot one booking takes.
     pub fn units(&self) -> u32 {
         self.places.max(1)
+    }
+
+    /// Whether it is meant for this sex.
+    pub fn is_for(&self, sex: Sex) -> bool {
+        self.sex.is_none_or(|own| own == sex)
+    }
+
+    /// Whether every age rule in force on that day admits somebody born on `birth`.
+    pub fn ages_admit(&self, birth: Date, day: Date) -> Result<(), AgeRefusal> {
+        let mut in_force = self.ages.iter().filter(|dated| dated.holds_on(day));
+        in_force.try_for_each(|dated| dated.rule.check(birth, day))
     }
 
     /// Whether it ever needs the one before it.

@@ -18,6 +18,15 @@ pub enum Refusal {
     NotResident,
     /// This dose or exam is meant for the other sex.
     OtherSex,
+    /// The exams go by patterns, and the roster puts the person in none.
+    NoPattern,
+    /// The exam is not one of those of the person's pattern.
+    NotInPattern {
+        /// The exam asked for.
+        exam: u8,
+        /// The name of the pattern.
+        pattern: String,
+    },
     /// The programme takes no more bookings.
     ProgrammeClosed {
         /// Since when.
@@ -27,6 +36,15 @@ pub enum Refusal {
     NoSuchDose {
         /// The number asked for.
         dose: u8,
+    },
+    /// Who has dose 1 at that age needs fewer doses.
+    DoseNotNeeded {
+        /// The dose asked for.
+        dose: u8,
+        /// How many are needed.
+        needed: u8,
+        /// The day of dose 1.
+        first: Date,
     },
     /// The slot is of another programme, or there is none of this id.
     NotThisProgramme,
@@ -69,6 +87,31 @@ pub enum Refusal {
         previous: Date,
         /// The last day that was possible.
         latest: Date,
+    },
+    /// Too near dose 1, though far enough from the dose before.
+    TooSoonAfterFirst {
+        /// The day of dose 1.
+        first: Date,
+        /// The first day that is possible.
+        earliest: Date,
+    },
+    /// Not within the standard interval, where the programme insists on it.
+    OutsideStandard {
+        /// The day of the dose before.
+        previous: Date,
+        /// The first day of the standard interval.
+        first: Date,
+        /// The last day of it, if it has one.
+        last: Option<Date>,
+    },
+    /// With dose 1 on that day, fewer doses are needed than are booked.
+    LaterDoseNotNeeded {
+        /// The number of the dose that is booked.
+        dose: u8,
+        /// Its day.
+        on: Date,
+        /// How many are needed.
+        needed: u8,
     },
     /// On that day this dose would be too near the next one, which is booked, or too far from it.
     BreaksNextDose {

@@ -1,15 +1,19 @@
-//! Who may book what, when and how far apart: each rule once, in the order in which a clerk would ask.
-//! What the list shows, what the confirmation accepts and what staff are warned of all come from here.
+//! Who may book what and when: each rule once, in the order in which a clerk would ask; how far apart is in
+//! `apart.rs`. What the list shows, the confirmation accepts and staff are warned of all come from here.
 
-use super::{Ask, Booking, BookingState, Case};
+use super::{
+    Ask, Booking, BookingState, Case,
+    apart::{given, keeps_apart, plan, plan_of, previous, standing},
+};
 use crate::{
     applicant::Applicant,
     change::{Actor, Door},
     group, hold,
     id::BookingId,
-    interval::{self, Interval, IntervalRule, VaccineKind},
+    pattern,
     programme::{Dose, Programme},
     refusal::Refusal,
+    schedule::Plan,
     slot::{Place, Slot},
     when::{self, Date},
 };
@@ -26,7 +30,8 @@ pub fn may_have(
 ) -> Result<(), Refusal> {
     is_open(programme, now)?;
     is_meant(programme, dose, applicant, bookings, None)?;
-    nothing_hidden(bookings, by, now)
+    nothing_hidden(bookings, by, now)?;
+    is_due(programme, applicant, bookings, &plan(programme, applicant, bookings), (dose, None))
 }
 
 /// Whether this slot may be booked for this person now, and which place it would take.
@@ -56,7 +61,8 @@ fn may_come_now(case: &Case<'_>, exception: bool, now: Timestamp) -> Result<(), 
     }
     is_meant(case.programme, case.dose, case.applicant, case.bookings, None)?;
     nothing_hidden(case.bookings, case.by, now)?;
-    may_come(case, None)?;
+    is_due_in(case, None)?;
+    may_come(case, None, exception)?;
     if !exception {
         is_in_time(case, now)?;
         within_limits(case, None)?;
@@ -83,7 +89,7 @@ pub fn may_move(
     if now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at });
     }
-    may_come(case, Some(booking.id))?;
+    may_come(case, Some(booking.id), false)?;
     is_in_time(case, now)?;
     within_limits(case, Some(booking.id))?;
     place(case, Some(booking.id), door, now)
@@ -93,37 +99,32 @@ pub fn may_move(
 /// which it is asked: releases, cut-offs and limits are left aside.
 pub fn may_receive(case: &Case<'_>) -> Result<(), Refusal> {
     is_meant(case.programme, case.dose, case.applicant, case.bookings, None)?;
-    may_come(case, None)
+    is_due_in(case, None)?;
+    may_come(case, None, false)
 }
 
-/// Whether a booking that is there is right under these rules; the case names its own dose and slot.
+/// Whether a booking that is there is right under these rules; the case names its own dose and slot. Staff may
+/// have set the standard interval aside for it, so that is not asked again.
 pub fn still_stands(case: &Case<'_>, booking: &Booking) -> Result<(), Refusal> {
-    is_meant(case.programme, case.dose, case.applicant, case.bookings, Some(booking.id))?;
-    may_come(case, Some(booking.id))
+    let own = Some(booking.id);
+    is_meant(case.programme, case.dose, case.applicant, case.bookings, own)?;
+    is_due_in(case, own)?;
+    may_come(case, own, true)
 }
 
-/// Whether a dose is meant for this person on this day by residence, sex and age, whatever they have booked or
-/// been given.
+/// Whether a dose is meant for this person on this day by residence, pattern, sex and age, whatever they have
+/// booked or been given.
 pub fn is_meant_on(
     programme: &Programme,
     dose: &Dose,
     applicant: &Applicant,
     day: Date,
 ) -> Result<(), Refusal> {
-    is_for(programme, dose, applicant)?;
-    is_of_age(dose, applicant.birth, day)
-}
-
-/// The interval to the dose before that counts on a day: the product's own where it has one, else the dose's.
-pub fn interval_for<'a>(
-    programme: &'a Programme,
-    dose: &'a Dose,
-    product: Option<&str>,
-    day: Date,
-) -> Option<&'a IntervalRule> {
-    let own = product.and_then(|code| programme.policy.product(code));
-    let own = own.and_then(|product| crate::dated::in_force(&product.intervals, day));
-    own.or_else(|| dose.interval_on(day))
+    is_for(programme, applicant, dose.number)?;
+    if !dose.is_for(applicant.sex) {
+        return Err(Refusal::OtherSex);
+    }
+    dose.ages_admit(applicant.birth, day).map_err(Refusal::Age)
 }
 
 fn is_open(programme: &Programme, now: Timestamp) -> Result<(), Refusal> {
@@ -143,8 +144,14 @@ fn is_meant(
     bookings: &[Booking],
     moving: Option<BookingId>,
 ) -> Result<(), Refusal> {
-    let dose = programme.dose(number).ok_or(Refusal::NoSuchDose { dose: number })?;
-    is_for(programme, dose, applicant)?;
+    let policy = &programme.policy;
+    if policy.doses_numbered(number).next().is_none() {
+        return Err(Refusal::NoSuchDose { dose: number });
+    }
+    is_for(programme, applicant, number)?;
+    if policy.doses_numbered(number).all(|dose| !dose.is_for(applicant.sex)) {
+        return Err(Refusal::OtherSex);
+    }
     if let Some(given) = given(programme, applicant, number) {
         return Err(Refusal::AlreadyGiven { dose: number, on: given.on });
     }
@@ -155,23 +162,33 @@ fn is_meant(
         Some(_) => return Err(Refusal::AlreadyBooked { dose: number }),
         None => {}
     }
-    previous(programme, dose, applicant, bookings, moving).map(|_| ())
-}
-
-fn is_for(programme: &Programme, dose: &Dose, applicant: &Applicant) -> Result<(), Refusal> {
-    if programme.policy.residents_only && !applicant.resident {
-        return Err(Refusal::NotResident);
-    }
-    if dose.sex.is_some_and(|sex| sex != applicant.sex) {
-        return Err(Refusal::OtherSex);
-    }
     Ok(())
 }
 
-/// Whether someone born then may have this dose on this day by age; every rule in force must hold.
-pub fn is_of_age(dose: &Dose, birth: Date, day: Date) -> Result<(), Refusal> {
-    let mut in_force = dose.ages.iter().filter(|dated| dated.holds_on(day));
-    in_force.try_for_each(|dated| dated.rule.check(birth, day)).map_err(Refusal::Age)
+/// Residence, and the pattern the roster puts the person in.
+fn is_for(programme: &Programme, applicant: &Applicant, number: u8) -> Result<(), Refusal> {
+    if programme.policy.residents_only && !applicant.resident {
+        return Err(Refusal::NotResident);
+    }
+    pattern::allows(&programme.policy.patterns, &applicant.groups, number)
+}
+
+/// Whether the dose is one of those the person needs, and the one before it is booked or given. It comes
+/// after [`nothing_hidden`], because how many are needed tells the day of dose 1.
+fn is_due(
+    programme: &Programme,
+    applicant: &Applicant,
+    bookings: &[Booking],
+    plan: &Plan<'_>,
+    (number, moving): (u8, Option<BookingId>),
+) -> Result<(), Refusal> {
+    previous(programme, plan.dose(number)?, applicant, bookings, moving).map(|_| ())
+}
+
+/// The same, by the day of the slot where dose 1 itself is asked for.
+fn is_due_in(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
+    let Case { programme, applicant, bookings, dose, .. } = *case;
+    is_due(programme, applicant, bookings, &plan_of(case, moving), (dose, moving))
 }
 
 /// While a booking is still to come that the asking account may not see, nothing of its programme is booked
@@ -185,117 +202,25 @@ fn nothing_hidden(bookings: &[Booking], by: Actor, now: Timestamp) -> Result<(),
 }
 
 /// The rules about this person on this day: age, product, and distance from what lies before and after.
-fn may_come(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
+/// An exception sets the standard interval aside, and nothing else here.
+fn may_come(case: &Case<'_>, moving: Option<BookingId>, exception: bool) -> Result<(), Refusal> {
     let (programme, slot, applicant) = (case.programme, case.slot, case.applicant);
     if slot.programme != programme.id {
         return Err(Refusal::NotThisProgramme);
     }
-    let dose = programme.dose(case.dose).ok_or(Refusal::NoSuchDose { dose: case.dose })?;
-    is_of_age(dose, applicant.birth, slot.date)?;
+    let plan = plan_of(case, moving);
+    let dose = plan.dose(case.dose)?;
+    if !dose.is_for(applicant.sex) {
+        return Err(Refusal::OtherSex);
+    }
+    dose.ages_admit(applicant.birth, slot.date).map_err(Refusal::Age)?;
     let product = slot.product.as_deref();
     if let Some(until) = product.and_then(|code| programme.policy.product(code)?.usable_until)
         && slot.date > until
     {
         return Err(Refusal::ProductUnusable { until });
     }
-    if let Some(before) = previous(programme, dose, applicant, case.bookings, moving)? {
-        same_product(programme, before.product.as_deref(), product)?;
-        if let Some(rule) = interval_for(programme, dose, product, slot.date) {
-            judge(rule.judge(before.on, slot.date), before.on)?;
-        }
-    }
-    before_next(case, moving)?;
-    apart_from_others(case)
-}
-
-/// The dose before this one: when it was or will be given, and which product.
-struct Before {
-    on: Date,
-    product: Option<String>,
-}
-
-fn previous(
-    programme: &Programme,
-    dose: &Dose,
-    applicant: &Applicant,
-    bookings: &[Booking],
-    moving: Option<BookingId>,
-) -> Result<Option<Before>, Refusal> {
-    if dose.number == 1 || !dose.follows() {
-        return Ok(None);
-    }
-    let number = dose.number - 1;
-    let booked = standing(bookings, number, moving);
-    let booked = booked.map(|b| Before { on: b.date, product: b.product.clone() });
-    let given = given(programme, applicant, number);
-    let before = given.map(|g| Before { on: g.on, product: g.product.clone() }).or(booked);
-    before.map(Some).ok_or(Refusal::PreviousDoseMissing { dose: number })
-}
-
-fn given<'a>(
-    programme: &Programme,
-    applicant: &'a Applicant,
-    number: u8,
-) -> Option<&'a crate::product::Given> {
-    let series = &programme.policy.series;
-    applicant.given.iter().find(|g| !series.is_empty() && g.series == *series && g.dose == number)
-}
-
-fn same_product(
-    programme: &Programme,
-    before: Option<&str>,
-    now: Option<&str>,
-) -> Result<(), Refusal> {
-    match (before, now) {
-        (Some(before), Some(now)) if programme.policy.same_product && before != now => {
-            Err(Refusal::OtherProduct { before: before.to_owned() })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn judge(interval: Interval, previous: Date) -> Result<(), Refusal> {
-    match interval {
-        Interval::TooEarly { earliest } => Err(Refusal::TooSoon { previous, earliest }),
-        Interval::TooLate { latest } => Err(Refusal::TooLate { previous, latest }),
-        Interval::BeforeStandard { .. } | Interval::Fine | Interval::AfterStandard { .. } => Ok(()),
-    }
-}
-
-/// The next dose, if it is booked already, must stay legal too.
-fn before_next(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
-    let number = case.dose + 1;
-    let Some(next) = case.programme.dose(number) else { return Ok(()) };
-    let Some(later) = standing(case.bookings, number, moving) else { return Ok(()) };
-    let rule = interval_for(case.programme, next, later.product.as_deref(), later.date);
-    let legal =
-        rule.is_none_or(|rule| judge(rule.judge(case.slot.date, later.date), later.date).is_ok());
-    let near = Refusal::BreaksNextDose { dose: number, on: later.date };
-    if legal { Ok(()) } else { Err(near) }
-}
-
-/// Injected live vaccines keep their distance from each other, whatever the programme.
-fn apart_from_others(case: &Case<'_>) -> Result<(), Refusal> {
-    let product = case.slot.product.as_deref().and_then(|code| case.programme.policy.product(code));
-    let Some(kind) = product.map(|product| product.kind) else { return Ok(()) };
-    let series = &case.programme.policy.series;
-    let given = case.applicant.given.iter().filter(|g| g.series != *series || series.is_empty());
-    let booked = case.elsewhere.iter().map(|other| (other.on, other.kind));
-    for (on, other) in given.map(|g| (g.on, g.kind)).chain(booked) {
-        apart(on, other, case.slot.date, kind)?;
-    }
-    Ok(())
-}
-
-fn apart(on: Date, other: VaccineKind, day: Date, kind: VaccineKind) -> Result<(), Refusal> {
-    let (first, first_kind, second, second_kind) =
-        if on <= day { (on, other, day, kind) } else { (day, kind, on, other) };
-    let Some(gap) = interval::between_vaccines(first_kind, second_kind) else { return Ok(()) };
-    if second >= interval::earliest(first, gap) {
-        return Ok(());
-    }
-    let earliest = interval::earliest(on, gap);
-    Err(Refusal::TooNearOtherVaccine { other: on, earliest })
+    keeps_apart(case, dose, &plan, moving, programme.policy.standard_binds && !exception)
 }
 
 /// Releases, closed slots and the cut-off.
@@ -333,11 +258,6 @@ fn within_limits(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refus
     Ok(())
 }
 
-/// The booking that stands for a dose: still to come, or given.
-fn standing(bookings: &[Booking], dose: u8, except: Option<BookingId>) -> Option<&Booking> {
-    bookings.iter().find(|b| b.dose == dose && b.keeps_the_dose() && Some(b.id) != except)
-}
-
 fn place(
     case: &Case<'_>,
     moving: Option<BookingId>,
@@ -368,6 +288,5 @@ fn exam_is_left(case: &Case<'_>) -> Result<(), Refusal> {
 }
 
 fn units(case: &Case<'_>) -> Result<u32, Refusal> {
-    let dose = case.programme.dose(case.dose).ok_or(Refusal::NoSuchDose { dose: case.dose })?;
-    Ok(dose.units())
+    plan_of(case, None).dose(case.dose).map(|dose| dose.units())
 }

@@ -102,7 +102,7 @@ fn contradiction(rule: &IntervalRule, from: Date) -> Option<Contradiction> {
 /// Whether no birth date at all is admitted on any day. Asked only where nobody on the roster is.
 fn ages(view: &View<'_>, dose: &Dose) -> Option<Finding> {
     let days = view.days();
-    let admits = |birth: Date| days.iter().any(|day| booking::is_of_age(dose, birth, *day).is_ok());
+    let admits = |birth: Date| days.iter().any(|day| dose.ages_admit(birth, *day).is_ok());
     if view.roster.iter().any(|listed| admits(listed.applicant.birth)) {
         return None;
     }
@@ -125,7 +125,8 @@ fn gaps(view: &View<'_>, dose: &Dose) -> Vec<Finding> {
     let no_interval = |slot: &crate::slot::Slot| {
         dose.number > 1
             && dose.follows()
-            && booking::interval_for(programme, dose, slot.product.as_deref(), slot.date).is_none()
+            && booking::interval_for(&programme.policy, dose, slot.product.as_deref(), slot.date)
+                .is_none()
     };
     [gap(DatedRule::Ages, &no_age), gap(DatedRule::Interval, &no_interval)]
         .into_iter()

@@ -64,7 +64,7 @@ fn reaches(view: &View<'_>, dose: &Dose, before: &Day, day: &Day) -> bool {
         (Some(one), Some(other)) => one == other || !view.policy.same_product,
         _ => true,
     };
-    let rule = booking::interval_for(&view.setup.programme, dose, day.1.as_deref(), day.0);
+    let rule = booking::interval_for(&view.setup.programme.policy, dose, day.1.as_deref(), day.0);
     let judged = rule.map(|rule| rule.judge(before.0, day.0));
     let blocked = matches!(judged, Some(Interval::TooEarly { .. } | Interval::TooLate { .. }));
     same && !blocked && before.0 < day.0
@@ -78,7 +78,8 @@ fn reachable(view: &View<'_>, dose: &Dose, from: &Days, all: &Days) -> Days {
 
 fn is_soon(view: &View<'_>, dose: &Dose, from: &Days) -> bool {
     from.keys().next().is_some_and(|(date, product)| {
-        let rule = booking::interval_for(&view.setup.programme, dose, product.as_deref(), *date);
+        let rule =
+            booking::interval_for(&view.setup.programme.policy, dose, product.as_deref(), *date);
         rule.is_none_or(|rule| earliest(*date, rule.minimum) <= days_after(*date, SOON))
     })
 }

@@ -37,7 +37,8 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
 
 fn quotas(view: &View<'_>) -> Vec<Finding> {
     let limited = view.coming.iter().flat_map(|slot| slot.quotas.iter().map(|quota| quota.dose));
-    let unknown = limited.filter(|dose| view.setup.programme.dose(*dose).is_none());
+    let unknown =
+        limited.filter(|dose| view.setup.programme.policy.doses_numbered(*dose).next().is_none());
     let finding = |dose| {
         let hit = view.hit(|slot| slot.quota(dose).is_some())?;
         Some(Finding::QuotaUnknown { dose, hit })

@@ -1,6 +1,9 @@
 //! The rules a town sets as data, one story each: who, when, how far apart, how many, and all or none.
 
+mod schedules;
+mod tables;
 mod town;
+mod vaccines;
 
 use domain::{
     Actor, Applicant, Change, Command, CutOff, Dated, Dose, Policy, Pool, Refusal,

@@ -4,7 +4,7 @@ use super::assets;
 use crate::{App, Problem};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use domain::{BookingNumber, Programme, Slot, venue::Venue};
+use domain::{BookingNumber, Programme, Slot, schedule::Plan, venue::Venue};
 use std::sync::atomic::Ordering;
 
 /// What the base templates need.
@@ -166,7 +166,7 @@ impl Appointment {
     pub(super) fn of(
         person: &str,
         programme: &Programme,
-        dose: u8,
+        dose: Option<String>,
         slot: &Slot,
         venue: &Venue,
     ) -> Self {
@@ -174,7 +174,7 @@ impl Appointment {
         Self {
             person: person.to_owned(),
             programme: programme.name.clone(),
-            dose: dose_name(programme, dose),
+            dose,
             venue: venue.name.clone(),
             address: venue.address.clone(),
             date_long: dates::long(slot.date),
@@ -184,8 +184,7 @@ impl Appointment {
     }
 }
 
-/// The dose's name; none where the programme has only the one.
-pub(super) fn dose_name(programme: &Programme, dose: u8) -> Option<String> {
-    let several = programme.policy.doses.len() > 1;
-    programme.dose(dose).filter(|_| several).map(|dose| dose.name.clone())
+/// The dose's name; none where the person needs only the one.
+pub(super) fn dose_name(plan: &Plan<'_>, dose: u8) -> Option<String> {
+    plan.dose(dose).ok().filter(|_| plan.needed() > 1).map(|dose| dose.name.clone())
 }

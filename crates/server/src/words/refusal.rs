@@ -1,7 +1,7 @@
 //! Each refusal as a sentence that says why, and what next.
 
 use super::{dates, states};
-use domain::{Refusal, age::AgeRefusal};
+use domain::{Refusal, age::AgeRefusal, when::Date};
 
 /// Why not, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,18 @@ pub fn sentence(refusal: &Refusal) -> No {
         ),
         Refusal::NotResident => no("町にお住まいの方が対象です。", CALL),
         Refusal::OtherSex => no("この検査の対象ではありません。", CALL),
+        Refusal::NoPattern => no("この検診の対象の方の名簿に、お名前がありません。", CALL),
+        Refusal::NotInPattern { pattern, .. } => no(
+            format!("この検査は、ご案内した内容（{pattern}）に入っていません。"),
+            "受けられる検査は、お届けした案内でお確かめください。",
+        ),
+        Refusal::DoseNotNeeded { dose, needed, first } => no(
+            format!(
+                "1回目が {} の方は、全部で {needed} 回です。{dose}回目はいりません。",
+                dates::long(*first)
+            ),
+            "記録が違うときは、お電話ください。",
+        ),
         Refusal::AlreadyGiven { dose, on } => no(
             format!("{dose}回目は {} に受けています。", dates::long(*on)),
             "記録が違うときは、お電話ください。",
@@ -95,6 +107,21 @@ pub fn sentence(refusal: &Refusal) -> No {
                 dates::short(*latest)
             ),
             CALL,
+        ),
+        Refusal::TooSoonAfterFirst { first, earliest } => no(
+            format!("1回目（{}）からの間隔が足りません。", dates::short(*first)),
+            format!("{} から受けられます。", dates::short(*earliest)),
+        ),
+        Refusal::OutsideStandard { previous, first, last } => no(
+            outside_standard(*previous, *first, *last),
+            "この期間の日をお選びください。ほかの日をご希望のときは、お電話ください。",
+        ),
+        Refusal::LaterDoseNotNeeded { dose, on, needed } => no(
+            format!(
+                "この日に1回目を受けると全部で {needed} 回になり、{dose}回目の予約（{}）がいらなくなります。",
+                dates::short(*on)
+            ),
+            format!("先に{dose}回目をキャンセルするか、ほかの日をお選びください。"),
         ),
         Refusal::BreaksNextDose { dose, on } => no(
             format!("{dose}回目の予約（{}）との間隔が合わなくなります。", dates::short(*on)),
@@ -168,6 +195,12 @@ pub fn sentence(refusal: &Refusal) -> No {
     }
 }
 
+fn outside_standard(previous: Date, first: Date, last: Option<Date>) -> String {
+    let through = last.map_or(String::new(), |last| format!(" {} まで", dates::short(last)));
+    let (previous, first) = (dates::short(previous), dates::short(first));
+    format!("前回（{previous}）のあとに受ける標準の期間は、{first} から{through}です。")
+}
+
 fn age_sentence(age: AgeRefusal) -> No {
     match age {
         AgeRefusal::TooYoung { from } => no(
@@ -182,6 +215,42 @@ fn age_sentence(age: AgeRefusal) -> No {
         }
         AgeRefusal::BornAfter { last } => {
             no(format!("{} までに生まれた方が対象です。", dates::long(last)), CALL)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    /// What docs/rules/schedule.md quotes.
+    #[test]
+    fn schedules_patterns_and_the_standard_have_their_sentences() {
+        let told = |refusal| {
+            let No { why, next } = sentence(&refusal);
+            format!("{why}{next}")
+        };
+        let (previous, first) = (date(2021, 6, 1), date(2021, 6, 22));
+        let six = date(2027, 6, 10);
+        let pattern = "特定健診のみ".to_owned();
+        let (spring, summer) = (date(2025, 3, 20), date(2025, 8, 7));
+        let page = include_str!("../../../../docs/rules/schedule.md");
+        for refusal in [
+            Refusal::DoseNotNeeded { dose: 2, needed: 1, first: date(2026, 1, 20) },
+            Refusal::LaterDoseNotNeeded { dose: 3, on: six, needed: 2 },
+            Refusal::TooSoonAfterFirst { first: spring, earliest: summer },
+            Refusal::OutsideStandard { previous, first, last: None },
+            Refusal::OutsideStandard {
+                previous: date(2026, 4, 7),
+                first: date(2026, 5, 5),
+                last: Some(date(2026, 6, 3)),
+            },
+            Refusal::NotInPattern { exam: 2, pattern },
+            Refusal::NoPattern,
+        ] {
+            let told = told(refusal);
+            assert!(page.contains(&format!("- {told}\n")), "{told}");
         }
     }
 }

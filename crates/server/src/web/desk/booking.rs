@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age,
+    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age, booking,
     person::{Details, Voucher},
     venue::Venue,
 };
@@ -69,6 +69,8 @@ struct Full {
     voucher_tail: String,
     protected_at: Option<Timestamp>,
     programme: Programme,
+    /// The person's bookings in it.
+    own: Vec<Booking>,
     slot: Slot,
     venue: Venue,
     history: Vec<HistoryLine>,
@@ -93,7 +95,10 @@ pub(in crate::web) async fn get(
 
 fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
     let Some(booking) = reader.booking(id)? else { return Ok(None) };
-    let details = reader.details(&BTreeSet::from([booking.person]))?.remove(&booking.person);
+    let set = BTreeSet::from([booking.person]);
+    let details = reader.details(&set)?.remove(&booking.person);
+    let mut own = reader.bookings_of_persons(&set)?;
+    own.retain(|b| b.programme == booking.programme);
     let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
     let history = reader.history_of_booking(id)?;
     let named = history.iter().flat_map(slots_named).chain([slot.id]).collect();
@@ -115,6 +120,7 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
         venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
         officers: reader.officer_names()?,
         slots: slots.iter().map(place).collect(),
+        own,
         history,
         slot,
         booking,
@@ -131,6 +137,7 @@ fn slots_named(line: &HistoryLine) -> Vec<SlotId> {
 
 fn view(app: &App, officer: &Officer, full: &Full) -> Show {
     let (booking, slot) = (&full.booking, &full.slot);
+    let applicant = full.details.applicant(booking.person);
     let number = booking.number.to_string();
     Show {
         page: Page::desk(app, &format!("予約 {number}")),
@@ -152,7 +159,7 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
             "支援措置の対象の方です。ご本人以外には、予約の有無も伝えないでください。".to_owned()
         }),
         programme: full.programme.name.clone(),
-        dose: dose_name(&full.programme, booking.dose),
+        dose: dose_name(&booking::plan(&full.programme, &applicant, &full.own), booking.dose),
         venue: full.venue.name.clone(),
         date_long: dates::long(slot.date),
         time: dates::range(slot.starts, slot.ends),

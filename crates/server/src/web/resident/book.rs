@@ -115,7 +115,8 @@ fn rows(
     for programme in reader.programmes()? {
         let facts = ledger.facts(applicant, &programme, Actor::Account(account));
         let slots = reader.slots_from(programme.id, when::japan_date(now))?;
-        let doses = programme.policy.doses.iter().map(|dose| {
+        let plan = booking::plan(&programme, applicant, &facts.bookings);
+        let doses = plan.doses().iter().map(|dose| {
             let judged = judge(&programme, dose.number, applicant, &facts, &slots, now);
             dose_row(&programme, dose, applicant.person, &judged)
         });

@@ -6,7 +6,7 @@ use crate::{
     actions::booking_of,
     web::{
         form::At,
-        page::{Appointment, Number, Page, html},
+        page::{Appointment, Number, Page, dose_name, html},
         session::Resident,
     },
     words::{self, dates, states},
@@ -109,7 +109,9 @@ impl Full {
 
     pub(super) fn appointment(&self) -> Appointment {
         let booking = &self.booking;
-        Appointment::of(&self.details.name, &self.programme, booking.dose, &self.slot, &self.venue)
+        let applicant = self.details.applicant(booking.person);
+        let dose = dose_name(&booking::plan(&self.programme, &applicant, &self.own), booking.dose);
+        Appointment::of(&self.details.name, &self.programme, dose, &self.slot, &self.venue)
     }
 }
 
@@ -143,9 +145,10 @@ pub(in crate::web) async fn done(
 
 /// The next dose, proposed while the person is still here.
 fn next_dose(app: &App, account: AccountId, full: &Full) -> Option<Offer> {
-    let next = full.programme.dose(full.booking.dose + 1)?;
     let (person, programme) = (full.booking.person, full.programme.id);
     let applicant = full.details.applicant(person);
+    let plan = booking::plan(&full.programme, &applicant, &full.own);
+    let next = plan.dose(full.booking.dose + 1).ok()?;
     let now = app.clock.now();
     let by = Actor::Account(account);
     booking::may_have(&full.programme, next.number, &applicant, &full.own, by, now).ok()?;

@@ -4,7 +4,7 @@ use super::pick;
 use crate::{
     App, Problem,
     web::{
-        page::{Appointment, Page, html},
+        page::{Appointment, Page, dose_name, html},
         session::Resident,
     },
     words::{dates, refusal},
@@ -15,7 +15,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, Actor, Booking, PersonId, Programme, Refusal, booking, person::Details};
+use domain::{
+    AccountId, Actor, Booking, PersonId, Programme, ProgrammeId, Refusal, booking, person::Details,
+};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -95,13 +97,12 @@ fn person(
 ) -> Result<Person> {
     let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(account));
     let bookings =
-        shown.map(|b| card(reader, b, details, programmes, now)).collect::<Result<_>>()?;
+        shown.map(|b| card(reader, b, own, details, programmes, now)).collect::<Result<_>>()?;
     let possible = programmes.iter().flat_map(|programme| {
-        let of_it: Vec<Booking> =
-            own.iter().filter(|b| b.programme == programme.id).map(|b| (*b).clone()).collect();
-        let doses = programme.policy.doses.iter().map(|dose| dose.number).collect::<Vec<_>>();
+        let of_it = of_programme(own, programme.id);
         let applicant = details.applicant(id);
-        doses.into_iter().map(move |dose| {
+        let plan = booking::plan(programme, &applicant, &of_it);
+        plan.doses().iter().map(|dose| dose.number).map(move |dose| {
             booking::may_have(programme, dose, &applicant, &of_it, Actor::Account(account), now)
         })
     });
@@ -117,6 +118,10 @@ fn person(
     })
 }
 
+fn of_programme(own: &[&Booking], programme: ProgrammeId) -> Vec<Booking> {
+    own.iter().filter(|b| b.programme == programme).map(|b| (*b).clone()).collect()
+}
+
 /// Why nothing can be booked now. That everything is booked already needs no words.
 fn why_not(possible: &[Result<(), Refusal>]) -> Option<String> {
     let mut refusals = possible.iter().filter_map(|result| result.as_ref().err());
@@ -130,6 +135,7 @@ fn why_not(possible: &[Result<(), Refusal>]) -> Option<String> {
 fn card(
     reader: &mut Reader<'_>,
     booked: &Booking,
+    own: &[&Booking],
     details: &Details,
     programmes: &[Programme],
     now: Timestamp,
@@ -139,8 +145,11 @@ fn card(
     let slot = reader.slot(booked.slot)?.context("a booking is in a slot")?;
     let venue = reader.venue(slot.venue)?.context("a slot is at a venue")?;
     let doors = pick::Doors::of(programme, &slot, booked, now);
+    let of_it = of_programme(own, programme.id);
+    let plan = booking::plan(programme, &details.applicant(booked.person), &of_it);
+    let dose = dose_name(&plan, booked.dose);
     Ok(Card {
-        appointment: Appointment::of(&details.name, programme, booked.dose, &slot, &venue),
+        appointment: Appointment::of(&details.name, programme, dose, &slot, &venue),
         number: booked.number.to_string(),
         url: format!("/r/bookings/{}", booked.id),
         change_url: doors.change_url,

@@ -21,6 +21,7 @@ use domain::{
     booking::{self, Case},
     ledger::Facts,
     person::Details,
+    schedule::Plan,
     venue::Venue,
     when,
 };
@@ -129,6 +130,11 @@ impl Wish {
         }
     }
 
+    /// The doses of this person.
+    fn plan(&self) -> Plan<'_> {
+        booking::plan(&self.programme, &self.applicant, &self.facts.bookings)
+    }
+
     fn case<'a>(&'a self, slot: &'a Slot) -> Case<'a> {
         self.facts.case(&self.programme, self.dose, slot, &self.applicant)
     }
@@ -137,7 +143,7 @@ impl Wish {
     pub(super) fn counts<'a>(&self, slots: impl IntoIterator<Item = &'a Slot>) -> (u32, u32) {
         slots.into_iter().fold((0, 0), |(left, capacity), slot| {
             let released = self.programme.policy.released_pools(slot, self.now);
-            let units = self.programme.dose(self.dose).map_or(1, domain::Dose::units);
+            let units = self.plan().dose(self.dose).map_or(1, |dose| dose.units());
             let here = slot.room_for(Door::Line, &released, self.dose, units);
             (left + here, capacity + slot.capacity_for(Door::Line, &released))
         })

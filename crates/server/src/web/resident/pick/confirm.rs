@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     App, Problem,
-    web::page::{Appointment, Page, html},
+    web::page::{Appointment, Page, dose_name, html},
 };
 use askama::Template;
 use axum::response::Response;
@@ -39,7 +39,8 @@ pub(in crate::web::resident) fn confirm_view(
 ) -> Result<Response, Problem> {
     let venue = find(wish, slot.venue)?;
     let appointment = |slot: &Slot, venue: &Venue| {
-        Appointment::of(&wish.details.name, &wish.programme, wish.dose, slot, venue)
+        let dose = dose_name(&wish.plan(), wish.dose);
+        Appointment::of(&wish.details.name, &wish.programme, dose, slot, venue)
     };
     let from = wish.changing.as_ref();
     let from = from.and_then(|(_, slot)| Some(appointment(slot, wish.venue(slot)?)));

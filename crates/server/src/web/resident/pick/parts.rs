@@ -22,7 +22,7 @@ pub(super) fn chosen(wish: &Wish, venue: Option<&Venue>, date: Option<Date>) -> 
         value,
         change_url,
     };
-    let dose = dose_name(&wish.programme, wish.dose).map(|dose| format!(" {dose}"));
+    let dose = dose_name(&wish.plan(), wish.dose).map(|dose| format!(" {dose}"));
     let programme = format!("{}{}", wish.programme.name, dose.unwrap_or_default());
     let mut all = vec![
         choice("受ける方", format!("{}さん", wish.details.name), None),
