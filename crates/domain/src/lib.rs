@@ -29,6 +29,7 @@ pub mod pattern;
 pub mod person;
 pub mod product;
 pub mod programme;
+pub mod proposal;
 pub mod refusal;
 pub mod schedule;
 pub mod slot;

@@ -1,5 +1,8 @@
 //! The rules a town sets as data, one story each: who, when, how far apart, how many, and all or none.
 
+#[path = "../how_many/mod.rs"]
+mod how_many;
+mod proposals;
 mod schedules;
 mod tables;
 mod town;

@@ -11,7 +11,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use domain::Slot;
+use domain::{Slot, proposal};
 
 /// How many are offered.
 const NEAREST: usize = 3;
@@ -45,7 +45,7 @@ pub(in crate::web::resident) fn taken_view(
     let venue = find(wish, wanted.venue)?;
     let mut free = slots;
     free.retain(|slot| slot.id != wanted.id && wish.judge(slot).is_ok());
-    free.sort_by_key(|slot| (apart(wanted, slot).abs(), slot.venue != wanted.venue, slot.id));
+    free.sort_by_key(|slot| proposal::distance(slot, wanted.starts_at(), Some(wanted.venue)));
     free.truncate(NEAREST);
     let mut response = html(&Taken {
         page: Page::resident(app, "選んだ時間は、うまりました"),
