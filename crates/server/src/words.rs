@@ -12,3 +12,4 @@ pub mod refusal;
 pub mod states;
 pub mod talk;
 pub mod voucher;
+pub mod why;

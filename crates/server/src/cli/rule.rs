@@ -1,6 +1,8 @@
 //! Any rule, asked from the command line: the answer as JSON, and the sentence a resident would read.
 //! Support staff and the desk's help use the same functions as the counter itself.
 
+mod why;
+
 use crate::{
     clock::Clock,
     words::{self, dates, refusal},
@@ -17,6 +19,7 @@ use domain::{
     wareki::Era,
     when::{self, Date},
 };
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -82,6 +85,8 @@ pub(super) enum Rule {
         /// 読み
         text: String,
     },
+    /// この方は、この日に、この回を予約できるか。できなければ、なぜか、いつからか
+    Why(why::Why),
 }
 
 /// What a rule answers.
@@ -94,14 +99,16 @@ struct Answer {
 impl Rule {
     /// Answers on standard output. 0 is a yes, 1 a no.
     pub(super) fn run(self, clock: &Clock) -> ExitCode {
-        let answer = self.answer(when::japan_date(clock.now()));
+        let answer = self.answer(clock.now());
         let json = json!({ "ok": answer.yes, "facts": answer.facts, "sentence": answer.sentence });
         println!("{json:#}");
         if answer.yes { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
-    fn answer(self, today: Date) -> Answer {
+    fn answer(self, now: Timestamp) -> Answer {
+        let today = when::japan_date(now);
         match self {
+            Self::Why(why) => why.answer(now),
             Self::Age { birth, on, from, under } => {
                 born(&birth, None, today, |birth| age_on(birth, on, from, under))
             }
@@ -230,7 +237,7 @@ mod tests {
     use super::*;
 
     fn ask(rule: Rule) -> (bool, String) {
-        let answer = rule.answer("2026-11-22".parse().unwrap());
+        let answer = rule.answer("2026-11-22T00:00:00Z".parse().unwrap());
         (answer.yes, answer.sentence)
     }
 
