@@ -1,0 +1,291 @@
+//! The second opinion: a town in which everything is found by going through the list of bookings. It names
+//! every reason against a wish; the engine must name one of them, or none where there is none.
+//! A new rule is a variant of [`Reason`], a line in [`NaiveTown::against`] and a function.
+
+use super::{
+    calendar::Day,
+    law::{Life, day_at},
+};
+use domain::{
+    Dated, Dose, Policy, Pool, Refusal,
+    interval::{IntervalRule, VaccineKind},
+    product::Given,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reason {
+    OtherProgramme,
+    NoSuchDose,
+    Booked,
+    Given,
+    PreviousMissing,
+    Age,
+    TooSoon,
+    TooLate,
+    OutsideStandard,
+    TooSoonAfterFirst,
+    BreaksLater,
+    OtherVaccine,
+    Full,
+    BelowTaken,
+}
+
+/// The engine's refusal by our name; none for a rule this town does not have.
+pub(crate) fn reason(refusal: &Refusal) -> Option<Reason> {
+    Some(match refusal {
+        Refusal::NotThisProgramme => Reason::OtherProgramme,
+        Refusal::NoSuchDose { .. } => Reason::NoSuchDose,
+        Refusal::AlreadyBooked { .. } => Reason::Booked,
+        Refusal::AlreadyGiven { .. } => Reason::Given,
+        Refusal::PreviousDoseMissing { .. } => Reason::PreviousMissing,
+        Refusal::Age(_) => Reason::Age,
+        Refusal::TooSoon { .. } => Reason::TooSoon,
+        Refusal::TooLate { .. } => Reason::TooLate,
+        Refusal::OutsideStandard { .. } => Reason::OutsideStandard,
+        Refusal::TooSoonAfterFirst { .. } => Reason::TooSoonAfterFirst,
+        Refusal::BreaksNextDose { .. } => Reason::BreaksLater,
+        Refusal::TooNearOtherVaccine { .. } => Reason::OtherVaccine,
+        Refusal::Full => Reason::Full,
+        Refusal::BelowTaken { .. } => Reason::BelowTaken,
+        _ => return None,
+    })
+}
+
+/// A place taken and perhaps given back.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    pub(crate) person: usize,
+    pub(crate) programme: usize,
+    pub(crate) dose: u8,
+    pub(crate) slot: usize,
+    pub(crate) pool: Pool,
+    pub(crate) live: bool,
+}
+
+/// A slot: its programme, its day, and the capacity of each pool.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) programme: usize,
+    pub(crate) day: Day,
+    pub(crate) capacity: BTreeMap<Pool, u32>,
+}
+
+/// Who lives there.
+#[derive(Debug)]
+pub(crate) struct Someone {
+    pub(crate) life: Life,
+    pub(crate) given: Vec<Given>,
+}
+
+#[derive(Debug)]
+pub(crate) struct NaiveTown {
+    pub(crate) programmes: Vec<Policy>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) people: Vec<Someone>,
+    pub(crate) list: Vec<Taken>,
+}
+
+/// What is wished for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) person: usize,
+    pub(crate) programme: usize,
+    pub(crate) dose: u8,
+    pub(crate) slot: usize,
+    /// The pools one may draw on, in this order.
+    pub(crate) pools: &'static [Pool],
+    /// The line of the list that moves, if one does.
+    pub(crate) moving: Option<usize>,
+}
+
+impl NaiveTown {
+    /// Every reason against it.
+    pub(crate) fn against(&self, asked: &Asked) -> BTreeSet<Reason> {
+        let mut reasons = BTreeSet::new();
+        if self.places[asked.slot].programme != asked.programme {
+            reasons.insert(Reason::OtherProgramme);
+        }
+        let policy = &self.programmes[asked.programme];
+        let Some(dose) = policy.doses.iter().find(|dose| dose.number == asked.dose) else {
+            reasons.insert(Reason::NoSuchDose);
+            return reasons;
+        };
+        if asked.moving.is_none() {
+            self.held_already(asked, &mut reasons);
+        }
+        self.of_another_age(asked, dose, &mut reasons);
+        self.too_near_before(asked, dose, &mut reasons);
+        self.too_near_after(asked, &mut reasons);
+        self.too_near_other_vaccines(asked, &mut reasons);
+        if self.pool_with_room(asked).is_none() {
+            reasons.insert(Reason::Full);
+        }
+        reasons
+    }
+
+    /// Live lines of this person, without the one that moves.
+    fn own(&self, asked: &Asked) -> impl Iterator<Item = &Taken> {
+        let (person, moving) = (asked.person, asked.moving);
+        let lines = self.list.iter().enumerate();
+        let lines = lines.filter(move |(line, _)| Some(*line) != moving);
+        lines.map(|(_, taken)| taken).filter(move |taken| taken.live && taken.person == person)
+    }
+
+    fn given_on(&self, asked: &Asked, dose: u8) -> Option<Day> {
+        let series = &self.programmes[asked.programme].series;
+        let mut given = self.people[asked.person].given.iter();
+        given.find(|given| given.series == *series && given.dose == dose).map(|g| Day::of(g.on))
+    }
+
+    fn booked_on(&self, asked: &Asked, dose: u8) -> Option<Day> {
+        let mut own = self.own(asked).filter(|taken| taken.programme == asked.programme);
+        own.find(|taken| taken.dose == dose).map(|taken| self.places[taken.slot].day)
+    }
+
+    fn had_on(&self, asked: &Asked, dose: u8) -> Option<Day> {
+        self.given_on(asked, dose).or_else(|| self.booked_on(asked, dose))
+    }
+
+    /// The first dose this person has not had and not booked.
+    pub(crate) fn due(&self, asked: &Asked) -> u8 {
+        let due = (1..=4).find(|dose| self.had_on(asked, *dose).is_none());
+        due.expect("nobody has had a fourth of three")
+    }
+
+    fn held_already(&self, asked: &Asked, reasons: &mut BTreeSet<Reason>) {
+        if self.booked_on(asked, asked.dose).is_some() {
+            reasons.insert(Reason::Booked);
+        }
+        if self.given_on(asked, asked.dose).is_some() {
+            reasons.insert(Reason::Given);
+        }
+    }
+
+    fn of_another_age(&self, asked: &Asked, dose: &Dose, reasons: &mut BTreeSet<Reason>) {
+        let day = self.places[asked.slot].day;
+        for age in dose.ages.iter().filter(|age| in_force_on(age, day)) {
+            if !self.people[asked.person].life.may_by(&age.rule, day) {
+                reasons.insert(Reason::Age);
+            }
+        }
+    }
+
+    fn too_near_before(&self, asked: &Asked, dose: &Dose, reasons: &mut BTreeSet<Reason>) {
+        if asked.dose == 1 || dose.intervals.is_empty() {
+            return;
+        }
+        let day = self.places[asked.slot].day;
+        match self.had_on(asked, asked.dose - 1) {
+            None => {
+                reasons.insert(Reason::PreviousMissing);
+            }
+            Some(previous) => self.judge(asked, dose, previous, day, reasons),
+        }
+        if let Some(first) = self.had_on(asked, 1)
+            && since_first(dose, first, day)
+        {
+            reasons.insert(Reason::TooSoonAfterFirst);
+        }
+    }
+
+    fn judge(
+        &self,
+        asked: &Asked,
+        dose: &Dose,
+        previous: Day,
+        day: Day,
+        reasons: &mut BTreeSet<Reason>,
+    ) {
+        let Some(rule) = rule_on(dose, day) else { return };
+        if day < day_at(previous, rule.minimum) {
+            reasons.insert(Reason::TooSoon);
+        }
+        if rule.maximum.is_some_and(|span| day_at(previous, span) < day) {
+            reasons.insert(Reason::TooLate);
+        }
+        let early = rule.standard.is_some_and(|span| day < day_at(previous, span));
+        let late = rule.standard_latest.is_some_and(|span| day_at(previous, span) < day);
+        if (early || late) && self.programmes[asked.programme].standard_binds {
+            reasons.insert(Reason::OutsideStandard);
+        }
+    }
+
+    /// The doses after this one that are booked.
+    fn too_near_after(&self, asked: &Asked, reasons: &mut BTreeSet<Reason>) {
+        let policy = &self.programmes[asked.programme];
+        let day = self.places[asked.slot].day;
+        for later in self.own(asked).filter(|taken| taken.programme == asked.programme) {
+            let on = self.places[later.slot].day;
+            let mut dose = policy.doses.iter().filter(|dose| dose.number == later.dose);
+            let Some(dose) = dose.next().filter(|dose| dose.number > asked.dose) else { continue };
+            let mut wrong = BTreeSet::new();
+            if later.dose == asked.dose + 1 {
+                self.judge(asked, dose, day, on, &mut wrong);
+            }
+            if !wrong.is_empty() || (asked.dose == 1 && since_first(dose, day, on)) {
+                reasons.insert(Reason::BreaksLater);
+            }
+        }
+    }
+
+    /// 注射生ワクチンどうしは、間に27日以上をはさむ。
+    fn too_near_other_vaccines(&self, asked: &Asked, reasons: &mut BTreeSet<Reason>) {
+        let kind = |programme: usize| self.programmes[programme].products[0].kind;
+        let live = VaccineKind::InjectedLive;
+        if kind(asked.programme) != live {
+            return;
+        }
+        let day = self.places[asked.slot].day;
+        let series = &self.programmes[asked.programme].series;
+        let given = self.people[asked.person].given.iter();
+        let given = given.filter(|g| g.series != *series && g.kind == live).map(|g| Day::of(g.on));
+        let booked = self.own(asked).filter(|taken| taken.programme != asked.programme);
+        let booked = booked.filter(|taken| kind(taken.programme) == live);
+        for other in given.chain(booked.map(|taken| self.places[taken.slot].day)) {
+            let (first, second) = (day.min(other), day.max(other));
+            if first.whole_days_before(second).is_none_or(|between| between < 27) {
+                reasons.insert(Reason::OtherVaccine);
+            }
+        }
+    }
+
+    /// Places of a pool that somebody holds.
+    pub(crate) fn taken(&self, slot: usize, pool: Pool) -> u32 {
+        let here = |taken: &&Taken| taken.live && (taken.slot, taken.pool) == (slot, pool);
+        u32::try_from(self.list.iter().filter(here).count()).expect("a small town")
+    }
+
+    pub(crate) fn pool_with_room(&self, asked: &Asked) -> Option<Pool> {
+        let capacity = &self.places[asked.slot].capacity;
+        let room = |pool: &&Pool| self.taken(asked.slot, **pool) < capacity[*pool];
+        asked.pools.iter().find(room).copied()
+    }
+
+    /// Gives back a place, and those of the doses after it.
+    pub(crate) fn cancel(&mut self, line: usize) {
+        let gone = self.list[line].clone();
+        let whose =
+            |taken: &Taken| (taken.person, taken.programme) == (gone.person, gone.programme);
+        for taken in self.list.iter_mut().filter(|taken| whose(taken) && taken.dose >= gone.dose) {
+            taken.live = false;
+        }
+    }
+}
+
+fn in_force_on<T>(dated: &Dated<T>, day: Day) -> bool {
+    dated.from.is_none_or(|from| Day::of(from) <= day)
+        && dated.until.is_none_or(|until| day <= Day::of(until))
+}
+
+/// Of the rules that hold on that day, the one written last.
+fn rule_on(dose: &Dose, day: Day) -> Option<&IntervalRule> {
+    dose.intervals.iter().rfind(|rule| in_force_on(rule, day)).map(|rule| &rule.rule)
+}
+
+/// Whether it is too soon after dose 1.
+fn since_first(dose: &Dose, first: Day, day: Day) -> bool {
+    let gap = dose.since_first.iter().rfind(|gap| in_force_on(gap, day));
+    gap.is_some_and(|gap| day < day_at(first, gap.rule))
+}
