@@ -67,12 +67,17 @@ pub fn distance(slot: &Slot, time: Timestamp, venue: Option<VenueId>) -> (u64, b
 /// interval.
 fn rank(case: &Case<'_>, last: Option<&Slot>) -> (bool, (u64, bool, SlotId)) {
     let slot = case.slot;
-    let (first, until) = booking::usual_days(case).unwrap_or((slot.date, None));
+    let (first, until) = booking::usual_days(case).unwrap_or_else(|| any_day(last));
     let usual = first <= slot.date && until.is_none_or(|until| slot.date <= until);
     let day = last.map_or(first, |last| same_weekday(first, last.date));
     let hour = last.map_or(Time::midnight(), |last| last.starts);
     let wanted = when::at_japan(day.to_datetime(hour));
     (!usual, distance(slot, wanted, last.map(|last| last.venue)))
+}
+
+/// Without an interval, as exams are: with the one before, or else as soon as may be.
+fn any_day(last: Option<&Slot>) -> (Date, Option<Date>) {
+    (last.map_or(Date::MIN, |last| last.date), None)
 }
 
 /// The first day from `from` on that has the weekday of the other.

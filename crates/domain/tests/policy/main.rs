@@ -2,6 +2,7 @@
 
 #[path = "../how_many/mod.rs"]
 mod how_many;
+mod proposal_laws;
 mod proposals;
 mod schedules;
 mod tables;

@@ -6,6 +6,7 @@ pub(super) mod calendar;
 pub(super) mod cancel;
 pub(super) mod change;
 pub(super) mod home;
+mod next_dose;
 pub(super) mod person_new;
 mod pick;
 pub(super) mod privacy;

@@ -129,7 +129,6 @@ async fn she_picks_a_place_step_by_step(town: &Town) {
 
 async fn she_books_and_finds_it_again(town: &Town) {
     let hanako = town.resident(hanako()).await;
-    let browser = &hanako.browser;
     hanako.registers(&hanako.known).await;
     let page = hanako.books(COVID, 1, AT_9_15).await;
     assert_snapshot!(page.text(), @"
@@ -146,17 +145,18 @@ async fn she_books_and_finds_it_again(town: &Town) {
         ・本人確認ができるもの（健康保険証・運転免許証など）
         ・記入した予診票
         ## 続けて、次の予約もできます
-        2回目も、続けて予約できます。
-        〔2回目を予約する〕
+        2回目は、2026年11月10日（火曜日） 9:00〜9:15 中央公民館 に空きがあります。
+        〔この日時で予約する〕
+        〔2回目の日時を選ぶ〕
         ## このあと
         予約番号は、LINEのトークにも届きます。変更とキャンセルは、予約の一覧からいつでもできます。
         〔カレンダーに追加〕
         〔この予約を見る〕
         〔予約の一覧へ〕
         ");
-    let calendar = browser.taps(&page, "カレンダーに追加").await;
+    let calendar = hanako.browser.taps(&page, "カレンダーに追加").await;
     assert!(calendar.html.contains("DTSTART:20261020T001500Z\r\n"), "{}", calendar.html);
-    let page = browser.taps(&page, "予約の一覧へ").await;
+    let page = hanako.browser.taps(&page, "予約の一覧へ").await;
     assert_snapshot!(page.text(), @"
         # 予約の一覧
         ## 佐藤 花子 さん
@@ -171,7 +171,7 @@ async fn she_books_and_finds_it_again(town: &Town) {
         〔家族を追加する〕
         [この画面から出る（ログアウト）]
         ");
-    let page = browser.taps(&page, "くわしく見る").await;
+    let page = hanako.browser.taps(&page, "くわしく見る").await;
     assert_snapshot!(page.text(), @"
         〔予約の一覧へ戻る〕
         # 予約の内容

@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 
 on_both_engines!(
     the_second_dose_keeps_its_distance,
+    the_second_dose_is_proposed_and_a_full_day_is_said_to_be_full,
     a_place_that_is_gone_offers_the_nearest_three,
     after_the_cut_off_she_may_still_cancel,
     a_boy_is_too_young,
@@ -33,7 +34,7 @@ async fn the_second_dose_keeps_its_distance(town: &Town) {
         ");
 
     let done = hanako.books(COVID, 1, AT_9_00).await;
-    let page = browser.taps(&done, "2回目を予約する").await;
+    let page = browser.taps(&done, "2回目の日時を選ぶ").await;
     let page = browser.taps(&page, "中央公民館").await;
     assert!(page.text().contains("11月10日（火）"), "{}", page.text());
     assert!(!page.text().contains("11月9日（月）"), "{}", page.text());
@@ -57,6 +58,26 @@ async fn the_second_dose_keeps_its_distance(town: &Town) {
         先に2回目の日にちを変更してください。
         〔予約の一覧へ〕
         ");
+}
+
+async fn the_second_dose_is_proposed_and_a_full_day_is_said_to_be_full(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    let done = hanako.books(COVID, 1, AT_9_00).await;
+    let confirm = hanako.browser.taps(&done, "この日時で予約する").await;
+    assert!(confirm.path.ends_with(&format!("/2/slot/{SOON_ENOUGH}")), "{}", confirm.path);
+
+    let faster = Change::CapacitySet { slot: SOON_ENOUGH, pool: Pool::Public, from: 10, to: 0 };
+    town.changes(vec![faster]).await;
+    let first = town.booking_of(&hanako.known).await.id;
+    let done = hanako.opens(&format!("/bookings/{first}/done")).await;
+    let offer = done.text().split_once("## 続けて、").map(|(_, after)| after.to_owned()).unwrap();
+    assert_snapshot!(offer.lines().take(3).collect::<Vec<_>>().join("\n"), @"
+        次の予約もできます
+        2回目は 2026年11月10日（火曜日） から受けられます。いまは空きがありません。
+        〔2回目の日時を見る〕
+        ");
+    assert_eq!(hanako.browser.presses(&confirm, "この内容で予約する", &[]).await.status, 409);
 }
 
 async fn a_place_that_is_gone_offers_the_nearest_three(town: &Town) {

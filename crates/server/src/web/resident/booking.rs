@@ -1,6 +1,9 @@
 //! One booking: as it has just been made, and as its owner looks it up later.
 
-use super::pick::Doors;
+use super::{
+    next_dose::{self, Offer},
+    pick::Doors,
+};
 use crate::{
     App, Problem,
     actions::booking_of,
@@ -18,7 +21,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    AccountId, Actor, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
+    AccountId, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,12 +39,6 @@ struct Done {
     booking_url: String,
     line_url: Option<String>,
     next_dose: Option<Offer>,
-}
-
-struct Offer {
-    text: String,
-    label: String,
-    url: String,
 }
 
 #[derive(Template)]
@@ -139,24 +136,21 @@ pub(in crate::web) async fn done(
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
-        next_dose: next_dose(&app, resident.account, &full),
+        next_dose: next_dose(&app, resident.account, &full).await?,
     })
 }
 
 /// The next dose, proposed while the person is still here.
-fn next_dose(app: &App, account: AccountId, full: &Full) -> Option<Offer> {
-    let (person, programme) = (full.booking.person, full.programme.id);
-    let applicant = full.details.applicant(person);
-    let plan = booking::plan(&full.programme, &applicant, &full.own);
-    let next = plan.dose(full.booking.dose + 1).ok()?;
-    let now = app.clock.now();
-    let by = Actor::Account(account);
-    booking::may_have(&full.programme, next.number, &applicant, &full.own, by, now).ok()?;
-    Some(Offer {
-        text: format!("{}も、続けて予約できます。", next.name),
-        label: format!("{}を予約する", next.name),
-        url: format!("/r/book/{person}/{programme}/{}", next.number),
-    })
+async fn next_dose(app: &App, account: AccountId, full: &Full) -> Result<Option<Offer>, Problem> {
+    if !full.booking.is_live() {
+        return Ok(None);
+    }
+    let applicant = full.details.applicant(full.booking.person);
+    let draft = next_dose::draft(app, account, applicant, &full.booking);
+    let programme = full.programme.clone();
+    let offered =
+        move |reader: &mut Reader<'_>| next_dose::offer(reader, account, &programme, &draft);
+    Ok(app.store.read(offered).await?)
 }
 
 /// One booking.

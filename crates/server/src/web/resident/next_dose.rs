@@ -1,0 +1,103 @@
+//! The next dose, proposed while the person is still here: the place that suits best, and the way to others.
+
+use crate::{App, web::page::Link, words::dates};
+use anyhow::Result;
+use domain::{
+    AccountId, Actor, Applicant, Booking, BookingId, Door, Dose, Programme, RequestId, Slot,
+    booking,
+    command::Book,
+    from_when::Possible,
+    proposal::{self, Next},
+    when,
+};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use store::Reader;
+
+/// What is offered.
+pub(super) struct Offer {
+    pub(super) text: String,
+    pub(super) label: String,
+    pub(super) url: String,
+    /// The way to choose by oneself, beside a place that is proposed.
+    pub(super) other: Option<Link>,
+}
+
+/// The wish for the dose after a booking; its slot is yet to be found.
+pub(super) fn draft(app: &App, account: AccountId, applicant: Applicant, last: &Booking) -> Book {
+    Book {
+        id: BookingId(app.ids.uuid()),
+        once: RequestId(app.ids.uuid()),
+        applicant,
+        programme: last.programme,
+        dose: last.dose + 1,
+        slot: last.slot,
+        door: Door::Line,
+        account: Some(account),
+        exception: None,
+        hold: None,
+        by: Actor::Account(account),
+        at: app.clock.now(),
+    }
+}
+
+/// The offer; none where there is no next dose, or no day on which it could be had.
+pub(super) fn offer(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    programme: &Programme,
+    draft: &Book,
+) -> Result<Option<Offer>> {
+    let persons = BTreeSet::from([draft.applicant.person]);
+    let mut ledger = reader.ledger(&persons, BTreeSet::new(), &BTreeSet::from([account]))?;
+    let facts = ledger.facts(&draft.applicant, programme, draft.by);
+    let plan = booking::plan(programme, &draft.applicant, &facts.bookings);
+    let Ok(dose) = plan.dose(draft.dose) else { return Ok(None) };
+    let slots = reader.slots_from(programme.id, when::japan_date(draft.at))?;
+    let candidates: Vec<_> = slots.iter().map(|slot| slot.id).collect();
+    ledger.slots.extend(slots.into_iter().map(|slot| (slot.id, slot)));
+    let found = proposal::next_dose(&ledger, &[], draft, &candidates);
+    let slot = match found {
+        Ok(Next::Place(wishes)) => wishes.first().and_then(|wish| ledger.slots.get(&wish.slot)),
+        Ok(Next::Nowhere(Some(possible))) => return Ok(Some(full(draft, dose, possible))),
+        Ok(Next::Nowhere(None)) | Err(_) => None,
+    };
+    let Some(slot) = slot else { return Ok(None) };
+    let venue = reader.venue(slot.venue)?.map_or_else(String::new, |venue| venue.name);
+    Ok(Some(place(draft, dose, slot, &venue)))
+}
+
+fn base(draft: &Book) -> String {
+    format!("/r/book/{}/{}/{}", draft.applicant.person, draft.programme, draft.dose)
+}
+
+fn place(draft: &Book, dose: &Dose, slot: &Slot, venue: &str) -> Offer {
+    let (day, range) = (dates::long(slot.date), dates::range(slot.starts, slot.ends));
+    Offer {
+        text: format!("{}は、{day} {range} {venue} に空きがあります。", dose.name),
+        label: "この日時で予約する".to_owned(),
+        url: format!("{}/slot/{}", base(draft), slot.id),
+        other: Some(Link { label: format!("{}の日時を選ぶ", dose.name), url: base(draft) }),
+    }
+}
+
+fn full(draft: &Book, dose: &Dose, possible: Possible) -> Offer {
+    Offer {
+        text: format!(
+            "{}は {} から受けられます。{}",
+            dose.name,
+            dates::long(possible.day),
+            from(draft.at, possible)
+        ),
+        label: format!("{}の日時を見る", dose.name),
+        url: base(draft),
+        other: None,
+    }
+}
+
+fn from(now: Timestamp, possible: Possible) -> String {
+    if possible.from <= now {
+        return "いまは空きがありません。".to_owned();
+    }
+    format!("予約の受付は {} からです。", dates::instant(possible.from))
+}
