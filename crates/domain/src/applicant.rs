@@ -6,6 +6,7 @@ use crate::{
     id::PersonId,
     person::Sex,
     product::Given,
+    voucher::Validity,
     when::Date,
 };
 
@@ -26,6 +27,8 @@ pub struct Applicant {
     pub declared: Vec<String>,
     /// Doses given before, here or elsewhere.
     pub given: Vec<Given>,
+    /// When the vouchers in force may be used.
+    pub vouchers: Vec<Validity>,
 }
 
 impl Applicant {
@@ -39,6 +42,7 @@ impl Applicant {
             groups: Vec::new(),
             declared: Vec::new(),
             given: Vec::new(),
+            vouchers: Vec::new(),
         }
     }
 }

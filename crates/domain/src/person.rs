@@ -2,8 +2,12 @@
 //! Everything personal is in [`Details`], which cannot be printed or serialised by accident.
 
 use crate::{
-    applicant::Applicant, id::PersonId, municipality::MunicipalityCode, product::Given,
-    voucher::VoucherNumber, when::Date,
+    applicant::Applicant,
+    id::PersonId,
+    municipality::MunicipalityCode,
+    product::Given,
+    voucher::{Validity, VoucherNumber},
+    when::Date,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
@@ -27,7 +31,8 @@ pub struct Person {
     pub id: PersonId,
     /// Everything personal.
     pub details: Details,
-    /// The vouchers that are valid now.
+    /// The vouchers in force: those printed last. A reissue stops the number before it, which leads to
+    /// nobody any more; whatever was booked or given with it stays with the person.
     pub vouchers: Vec<Voucher>,
     /// Since when the person is under 支援措置 and hidden from proxies.
     pub protected_at: Option<Timestamp>,
@@ -40,6 +45,8 @@ pub struct Voucher {
     pub municipality: MunicipalityCode,
     /// Its ten digits.
     pub number: VoucherNumber,
+    /// On which days it may be used.
+    pub validity: Validity,
 }
 
 /// What the town knows about a person. Lives sealed in the store; its `Debug` prints nothing.
@@ -69,17 +76,19 @@ pub struct Details {
     pub given: Vec<Given>,
 }
 
-impl Details {
+impl Person {
     /// What the rules look at.
-    pub fn applicant(&self, person: PersonId) -> Applicant {
+    pub fn applicant(&self) -> Applicant {
+        let details = &self.details;
         Applicant {
-            person,
-            birth: self.birth,
-            sex: self.sex,
-            resident: self.resident,
-            groups: self.groups.clone(),
+            person: self.id,
+            birth: details.birth,
+            sex: details.sex,
+            resident: details.resident,
+            groups: details.groups.clone(),
             declared: Vec::new(),
-            given: self.given.clone(),
+            given: details.given.clone(),
+            vouchers: self.vouchers.iter().map(|voucher| voucher.validity).collect(),
         }
     }
 }

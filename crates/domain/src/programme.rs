@@ -37,6 +37,7 @@ pub struct Programme {
 #[expect(clippy::struct_excessive_bools, reason = "each is a yes or no that the town decides")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own to the town")]
 pub struct Policy {
     /// The disease or series its doses count for in a person's record; empty where none do.
     pub series: String,
@@ -54,6 +55,8 @@ pub struct Policy {
     pub same_product: bool,
     /// Whether only those who live in the town may book.
     pub residents_only: bool,
+    /// Whether it takes a voucher that may be used on the day.
+    pub voucher_needed: bool,
     /// Groups that are released on their own.
     pub groups: Vec<Group>,
     /// Who may book which days from when on; empty is everyone, once the programme is open.

@@ -27,6 +27,15 @@ pub enum Refusal {
         /// The name of the pattern.
         pattern: String,
     },
+    /// It takes a voucher, and none of the person's is in force.
+    NoVoucher,
+    /// The voucher may not be used on that day.
+    VoucherNotValid {
+        /// Its first day, if it has one.
+        from: Option<Date>,
+        /// Its last day, if it has one.
+        until: Option<Date>,
+    },
     /// The programme takes no more bookings.
     ProgrammeClosed {
         /// Since when.

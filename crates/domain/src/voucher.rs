@@ -4,14 +4,52 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::digits::{self, Stray};
 use crate::municipality::MunicipalityCode;
+use crate::when::Date;
 
 /// The ten digits a municipality assigned. Text, not a number: leading zeros belong to it.
 ///
 /// It names a person, so it is neither printed nor serialised by accident: `Debug` shows two digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VoucherNumber(String);
+
+/// The days on which a voucher may be used, both ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// The first day; none if it may be used at once.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// The last day; none if no end is printed on it.
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+impl Validity {
+    /// Whether the voucher may be used on that day.
+    pub fn covers(&self, day: Date) -> bool {
+        !self.begins_after(day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether that day is before its first.
+    pub fn begins_after(&self, day: Date) -> bool {
+        self.from.is_some_and(|from| day < from)
+    }
+}
+
+/// Of several vouchers the one to speak of when none may be used on a day: the next to begin, else the one
+/// that ended last. None if there is no voucher, or one that may be used.
+pub fn nearest(vouchers: &[Validity], day: Date) -> Option<Validity> {
+    if vouchers.iter().any(|validity| validity.covers(day)) {
+        return None;
+    }
+    let to_come = vouchers.iter().filter(|validity| validity.begins_after(day));
+    let next = to_come.min_by_key(|validity| validity.from);
+    next.or_else(|| vouchers.iter().max_by_key(|validity| validity.until)).copied()
+}
 
 /// What was read: the number, and the parts that stood before it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use domain::interval::{
 };
 use domain::kana::{fold, fold_kanji, fold_loose, phone_book_key};
 use domain::municipality::{MunicipalityCode, MunicipalityError};
-use domain::voucher::{self, VoucherError};
+use domain::voucher::{self, Validity, VoucherError};
 use domain::wareki::{Era, Wareki};
 use domain::when::{Date, japan_time};
 use domain::{ProgrammeId, SessionId, Slot, SlotId, VenueId};
@@ -90,6 +90,10 @@ const TABLES: &[Table] = &[
     ("birthdate.md", "読めない書き方", "理由", born),
     ("voucher.md", "読める番号", "読み取り", scanned),
     ("voucher.md", "読めない番号", "理由", scanned),
+    ("voucher.md", "有効期間", "使えるか", |row| {
+        let validity = Validity { from: row.some("開始", day), until: row.some("終了", day) };
+        yes_no(validity.covers(row.date("接種日")))
+    }),
     ("municipality.md", "市区町村コード", "結果", |row| {
         outcome(&MunicipalityCode::parse(row.get("入力")), ToString::to_string, |error| {
             match error {

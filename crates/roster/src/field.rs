@@ -30,6 +30,10 @@ pub enum Field {
     Voucher,
     /// 自治体コード of the voucher.
     Municipality,
+    /// 有効期間（開始）: the first day the voucher may be used.
+    ValidFrom,
+    /// 有効期間（終了）: its last day.
+    ValidUntil,
     /// 支援措置.
     Protected,
     /// 備考.
@@ -133,6 +137,39 @@ pub(crate) const HEADERS: &[(Field, &[&str])] = &[
             "地方公共団体コード",
             "全国地方公共団体コード",
             "団体コード",
+        ],
+    ),
+    (
+        Field::ValidFrom,
+        &[
+            "有効期間（開始）",
+            "有効期間開始日",
+            "有効期間（自）",
+            "有効期間（から）",
+            "有効開始日",
+            "接種券有効期間（開始）",
+            "接種券有効開始日",
+            "接種券使用開始日",
+            "使用開始日",
+            "valid from",
+        ],
+    ),
+    (
+        Field::ValidUntil,
+        &[
+            "有効期間（終了）",
+            "有効期間終了日",
+            "有効期間（至）",
+            "有効期間（まで）",
+            "有効終了日",
+            "有効期限",
+            "接種券有効期間（終了）",
+            "接種券有効終了日",
+            "接種券有効期限",
+            "接種券使用期限",
+            "使用期限",
+            "接種期限",
+            "valid until",
         ],
     ),
     (

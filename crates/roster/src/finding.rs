@@ -110,6 +110,13 @@ pub enum Reason {
         /// The one within.
         within: MunicipalityCode,
     },
+    /// The last day a voucher may be used is before its first.
+    ValidityReversed {
+        /// The first.
+        from: Date,
+    },
+    /// Days a voucher may be used, and no voucher.
+    ValidityWithoutVoucher,
     /// Neither male nor female nor not stated.
     UnknownSex,
     /// Neither yes nor no. Whether someone is hidden is never guessed.

@@ -3,11 +3,12 @@
 
 use domain::digits::digits;
 use domain::municipality::{MunicipalityCode, MunicipalityError};
-use domain::voucher::{self, Scanned, VoucherError, VoucherNumber};
+use domain::voucher::{self, Scanned, Validity, VoucherError, VoucherNumber};
 
 use crate::field::Field;
 use crate::finding::{Reason, Warning};
 use crate::line::{Found, Line, TakenDown};
+use crate::person::coming_day;
 use crate::row::Voucher;
 use crate::table::Kind;
 
@@ -27,6 +28,23 @@ pub(crate) fn voucher(line: &mut Line<'_>, number: Field, code: Field) -> Found<
         Some(town) => Ok(Some((town, scanned.number))),
         None => Err(line.refuse(number, Reason::MunicipalityMissing)),
     }
+}
+
+/// The days the person's voucher may be used: in their order, and of a voucher that is there.
+pub(crate) fn validity(line: &mut Line<'_>, has_voucher: bool) -> Result<Validity, TakenDown> {
+    let (from, until) = (coming_day(line, Field::ValidFrom), coming_day(line, Field::ValidUntil));
+    let validity = Validity { from: from?, until: until? };
+    if let (Some(from), Some(until)) = (validity.from, validity.until)
+        && until < from
+    {
+        return Err(line.refuse(Field::ValidUntil, Reason::ValidityReversed { from }));
+    }
+    if validity != Validity::default() && !has_voucher {
+        let from = validity.from.is_some();
+        let field = if from { Field::ValidFrom } else { Field::ValidUntil };
+        return Err(line.refuse(field, Reason::ValidityWithoutVoucher));
+    }
+    Ok(validity)
 }
 
 fn scanned(line: &mut Line<'_>, field: Field) -> Found<Scanned> {

@@ -12,7 +12,7 @@ use crate::dose::doses;
 use crate::field::Field;
 use crate::finding::{Reason, Warning};
 use crate::line::{Found, Line, TakenDown, normalised};
-use crate::number::{is_scientific, voucher};
+use crate::number::{is_scientific, validity, voucher};
 use crate::people::Keys;
 use crate::row::PersonRow;
 
@@ -41,6 +41,7 @@ pub(crate) fn person(line: &mut Line<'_>) -> Understood {
         let column = numbers.into_iter().find(|field| line.mapping.columns.contains_key(field));
         line.refuse(column.unwrap_or(Field::AddressNumber), Reason::NumberMissing);
     }
+    let validity = validity(line, !matches!(voucher, Ok(None)));
     let kana = kana(line);
     let sex = sex(line);
     let postal_code = postal_code(line);
@@ -62,6 +63,7 @@ pub(crate) fn person(line: &mut Line<'_>) -> Understood {
             district: district?,
             phone: phone?,
             voucher: voucher?,
+            validity: validity?,
             protected: protected?,
             note: note?,
             doses: doses?,
@@ -96,6 +98,15 @@ fn birth(line: &mut Line<'_>) -> Result<Date, TakenDown> {
 
 /// A day in the past, in any spelling: a birth, or a dose.
 pub(crate) fn day(line: &mut Line<'_>, field: Field) -> Found<Date> {
+    any_day(line, field, false)
+}
+
+/// A day that may be still to come: an end of a voucher's days.
+pub(crate) fn coming_day(line: &mut Line<'_>, field: Field) -> Found<Date> {
+    any_day(line, field, true)
+}
+
+fn any_day(line: &mut Line<'_>, field: Field, may_come: bool) -> Found<Date> {
     let Some(text) = line.text(field)? else { return Ok(None) };
     let today = line.settings.today;
     // A workbook keeps the time of day in the same cell; midnight has been left out already.
@@ -103,6 +114,7 @@ pub(crate) fn day(line: &mut Line<'_>, field: Field) -> Found<Date> {
         text.split_once(' ').filter(|(_, time)| time.contains(':')).unwrap_or((text, ""));
     let wrong = match birthdate::parse(date, None, today) {
         Ok(day) => return Ok(Some(day)),
+        Err(BirthDateError::Future { date }) if may_come => return Ok(Some(date)),
         Err(BirthDateError::WrongLength { digits: 5 }) => {
             serial_number(text).map(|would_be| Reason::SerialNumber { would_be })
         }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use domain::municipality::MunicipalityCode;
 use domain::person::Sex;
-use domain::voucher::VoucherNumber;
+use domain::voucher::{Validity, VoucherNumber};
 use domain::when::Date;
 use jiff::civil::DateTime;
 
@@ -35,6 +35,8 @@ pub struct PersonRow {
     pub phone: Option<String>,
     /// The voucher that is valid now.
     pub voucher: Option<Voucher>,
+    /// The days that voucher may be used, as far as the file says.
+    pub validity: Validity,
     /// Whether the person is under 支援措置.
     pub protected: Option<bool>,
     /// What the town has noted.

@@ -117,6 +117,8 @@ fn text(person: &PersonRow, field: Field) -> String {
         Field::Phone => person.phone.clone(),
         Field::Voucher => number_text(person.voucher.as_ref()),
         Field::Municipality => town_text(person.voucher.as_ref()),
+        Field::ValidFrom => person.validity.from.map(|day| day.to_string()),
+        Field::ValidUntil => person.validity.until.map(|day| day.to_string()),
         Field::Protected => person.protected.map(|is| if is { "有" } else { "無" }.to_owned()),
         Field::Note => person.note.clone(),
         Field::Dose(number, part) => {

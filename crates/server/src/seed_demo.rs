@@ -78,8 +78,7 @@ async fn phone_in(
     let grown = residents.iter().filter(|resident| !resident.in_cast);
     let wishes = grown.step_by(5).take(PHONED).enumerate().map(|(index, resident)| {
         let slot = &slots[index * 7 % (slots.len() / 2)];
-        let person = resident.person.id;
-        let applicant = resident.person.details.applicant(person);
+        let applicant = resident.person.applicant();
         store.place(Command::Book(Book {
             id: BookingId(ids.uuid()),
             once: RequestId(ids.uuid()),

@@ -5,6 +5,7 @@ pub mod birthdate;
 pub mod dates;
 pub mod doctor;
 pub mod history;
+pub mod import;
 pub mod opening;
 pub mod pools;
 pub mod programme;

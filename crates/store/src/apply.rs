@@ -48,6 +48,13 @@ impl Tx<'_> {
     pub(crate) fn store(&mut self, all: &[Recorded]) -> Result<()> {
         let mut bulk = Bulk::default();
         let mut lines = Vec::new();
+        // Persons first: links and bookings of the same decision point at them.
+        let saved = all.iter().flat_map(|r| r.decision.changes.iter().map(|c| (c, r.at)));
+        let saved = saved.filter_map(|(change, at)| match change {
+            Change::PersonSaved(person) => Some((person, at)),
+            _ => None,
+        });
+        self.save_persons(&saved.collect::<Vec<_>>())?;
         for Recorded { decision, by, at, why } in all {
             for change in &decision.changes {
                 self.gather(&mut bulk, change, *at)?;
@@ -103,7 +110,8 @@ impl Tx<'_> {
             Change::CapacitySet { slot, pool, to, .. } => self.set_capacity(*slot, *pool, *to)?,
             Change::PersonLinked { account, person } => self.link(*account, *person, at)?,
             Change::PersonUnlinked { account, person } => self.unlink(*account, *person, at)?,
-            Change::PersonSaved(person) => self.save_person(person, at)?,
+            // Saved before, all together.
+            Change::PersonSaved(_) => {}
             Change::ProgrammeSaved(programme) => self.save_programme(programme)?,
             Change::VenueSaved(venue) => self.save_venue(venue)?,
             Change::SessionSaved(session) => self.save_session(session)?,

@@ -232,11 +232,21 @@ impl Conn {
         &mut self,
         sql: &str,
         ids: &BTreeSet<I>,
-        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+        read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        self.query_among(sql, &ids, read)
+    }
+
+    /// The same over values that are bound as they are, such as tokens.
+    pub(crate) fn query_among<P: Param, T>(
+        &mut self,
+        sql: &str,
+        values: &[P],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
         let mut found = Vec::new();
-        for round in ids.chunks(IDS_MOST) {
+        for round in values.chunks(IDS_MOST) {
             let (marks, size) = in_list(round.len());
             // The list is filled up with its last id, so that few texts are ever prepared.
             let filled = (0..size).map(|n| -> &dyn Param { &round[n.min(round.len() - 1)] });

@@ -21,6 +21,7 @@ mod slots;
 mod throttle;
 mod tx;
 mod verify;
+mod vouchers;
 mod writer;
 
 pub use accounts::{Account, LineUser};
@@ -39,6 +40,7 @@ pub use sign_ins::{SignIn, Who};
 pub use throttle::Allowance;
 pub use tx::{Reader, Tx};
 pub use verify::Difference;
+pub use vouchers::Owner;
 pub use writer::{Committed, WriteError};
 
 use anyhow::Result;

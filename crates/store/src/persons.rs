@@ -1,123 +1,82 @@
 //! Persons, sealed. Names, dates and numbers are opened in memory and are nowhere in the file in clear.
 
+mod plain;
+
 use crate::{
-    backend::{Conn, Row},
-    seal::{Keys, Sealed, Token, open_with},
+    backend::{Conn, Param, Row},
+    seal::{Keys, Sealed, open_with},
     tx::{Reader, Tx},
+    vouchers,
     writer::Final,
 };
 use anyhow::{Context, Result};
 use domain::{
     Applicant, PersonId,
-    municipality::MunicipalityCode,
-    person::{Details, Person, Sex, Voucher},
-    product::Given,
-    voucher::{self, VoucherNumber},
-    when::Date,
+    person::{Details, Person},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
-
-/// The sealed form of [`Details`]. Kept apart so that the domain's type has no way to be serialised.
-#[derive(Serialize, Deserialize)]
-struct Plain {
-    #[serde(default)]
-    address_number: Option<String>,
-    name: String,
-    kana: String,
-    birth: Date,
-    sex: String,
-    phone: Option<String>,
-    address: String,
-    district: String,
-    #[serde(default = "lives_here")]
-    resident: bool,
-    #[serde(default)]
-    groups: Vec<String>,
-    #[serde(default)]
-    given: Vec<Given>,
-}
-
-/// What a record from before this was asked says: whoever is on the roster lives in the town.
-fn lives_here() -> bool {
-    true
-}
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 struct Locked {
     id: PersonId,
     key: Vec<u8>,
     sealed: Sealed<Details>,
+    protected_at: Option<Timestamp>,
 }
 
 impl Keys {
-    /// The token under which a voucher is found.
-    pub fn voucher_token(&self, municipality: &MunicipalityCode, number: &VoucherNumber) -> Token {
-        self.token("voucher", &format!("{}{}", municipality, number.as_str()))
+    fn address_token(&self, number: &str) -> Vec<u8> {
+        self.token("address_number", number)
     }
 }
 
 impl Reader<'_> {
     /// What the rules need to know about a person.
     pub fn applicant(&mut self, person: PersonId) -> Result<Option<Applicant>> {
-        let details = self.details(&BTreeSet::from([person]))?.remove(&person);
-        Ok(details.map(|details| details.applicant(person)))
+        let person = self.people(&BTreeSet::from([person]))?.remove(&person);
+        Ok(person.map(|person| person.applicant()))
+    }
+
+    /// These persons whole, with their vouchers in force. Whoever shows them to staff records the opening.
+    pub fn people(&mut self, persons: &BTreeSet<PersonId>) -> Result<HashMap<PersonId, Person>> {
+        let mut vouchers = self.vouchers_of_persons(persons)?;
+        let whole = |locked: &Locked| {
+            let (id, protected_at) = (locked.id, locked.protected_at);
+            let details = open(self.keys, locked)?;
+            let vouchers = vouchers.remove(&id).unwrap_or_default();
+            Ok((id, Person { id, details, vouchers, protected_at }))
+        };
+        locked_in(self.conn, persons)?.iter().map(whole).collect()
     }
 
     /// Opens what the town knows about these persons. Whoever shows it to staff records the opening.
     pub fn details(&mut self, persons: &BTreeSet<PersonId>) -> Result<HashMap<PersonId, Details>> {
-        let sql = "SELECT id, sealed_key, sealed FROM person WHERE id IN ids";
-        let locked = self.conn.query_in(sql, persons, locked)?;
+        let locked = locked_in(self.conn, persons)?;
         locked.iter().map(|person| Ok((person.id, open(self.keys, person)?))).collect()
     }
 
     /// What the rules need to know about everyone on the roster, in the order in which they came onto it.
     pub fn applicants(&mut self) -> Result<Vec<Applicant>> {
-        let sql = "SELECT id, sealed_key, sealed FROM person ORDER BY id";
-        let all = self.conn.query(sql, &[], locked)?;
-        all.iter().map(|person| Ok(open(self.keys, person)?.applicant(person.id))).collect()
+        let ids = self.conn.query("SELECT id FROM person", &[], |row| row.parsed(0))?;
+        let people = self.people(&ids.into_iter().collect())?;
+        let mut all: Vec<_> = people.values().map(Person::applicant).collect();
+        all.sort_unstable_by_key(|applicant| applicant.person);
+        Ok(all)
     }
 
-    /// The person a voucher in force belongs to.
-    pub fn person_by_voucher(&mut self, token: &Token) -> Result<Option<PersonId>> {
-        let sql = "SELECT person_id FROM voucher WHERE token = $1 AND stopped_at IS NULL";
-        self.conn.first(sql, &[token], |row| row.parsed(0))
-    }
-
-    /// The person a voucher in force belongs to, by its number.
-    pub fn person_by_voucher_number(
+    /// The persons whom the town's own ledger knows under these numbers.
+    pub fn persons_by_address_numbers(
         &mut self,
-        municipality: &MunicipalityCode,
-        number: &VoucherNumber,
-    ) -> Result<Option<PersonId>> {
-        let token = self.keys.voucher_token(municipality, number);
-        self.person_by_voucher(&token)
-    }
-
-    /// The person whom the town's own ledger knows under this number.
-    pub fn person_by_address_number(&mut self, number: &str) -> Result<Option<PersonId>> {
-        let token = self.keys.token("address_number", number);
-        let sql = "SELECT id FROM person WHERE address_token = $1";
-        self.conn.first(sql, &[&token], |row| row.parsed(0))
-    }
-
-    /// A person's vouchers in force.
-    pub fn vouchers_of(&mut self, person: PersonId) -> Result<Vec<Voucher>> {
-        let id = person.to_string();
-        let sql = "SELECT p.sealed_key, v.sealed FROM voucher v JOIN person p ON p.id = v.person_id \
-                   WHERE v.person_id = $1 AND v.stopped_at IS NULL ORDER BY v.token";
-        let read = |row: &Row<'_>| Ok((row.get::<Vec<u8>>(0)?, row.get::<Vec<u8>>(1)?));
-        let sealed = self.conn.query(sql, &[&id], read)?;
-        let open = |(key, sealed): (Vec<u8>, Vec<u8>)| {
-            let key = self.keys.person_key(&id, &key)?;
-            let plain = open_with(&key, &voucher_place(&id), &sealed)?;
-            let scanned =
-                std::str::from_utf8(&plain).ok().and_then(|text| voucher::parse(text).ok());
-            let scanned = scanned.context("a sealed voucher is one")?;
-            let municipality = scanned.municipality.context("a sealed voucher names its town")?;
-            Ok(Voucher { municipality, number: scanned.number })
-        };
-        sealed.into_iter().map(open).collect()
+        numbers: &BTreeSet<String>,
+    ) -> Result<HashMap<String, PersonId>> {
+        let tokens: Vec<_> = numbers.iter().map(|number| self.keys.address_token(number)).collect();
+        let sql = "SELECT address_token, id FROM person WHERE address_token IN ids";
+        let read = |row: &Row<'_>| Ok((row.get::<Vec<u8>>(0)?, row.parsed(1)?));
+        let found: HashMap<_, PersonId> =
+            self.conn.query_among(sql, &tokens, read)?.into_iter().collect();
+        let known = numbers.iter().zip(&tokens);
+        let known = known.filter_map(|(number, token)| Some((number.clone(), *found.get(token)?)));
+        Ok(known.collect())
     }
 
     /// Since when a person is under 支援措置 and hidden from proxies.
@@ -134,47 +93,65 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    pub(crate) fn save_person(&mut self, person: &Person, at: Timestamp) -> Result<()> {
-        let id = person.id.to_string();
-        let found = "SELECT sealed_key FROM person WHERE id = $1";
-        let wrapped: Option<Vec<u8>> = self.conn.first(found, &[&id], |row| row.get(0))?;
-        let (key, wrapped) = match wrapped {
-            Some(wrapped) => (self.keys.person_key(&id, &wrapped)?, wrapped),
-            None => self.keys.new_person_key(&id)?,
-        };
-        let plain = serde_json::to_vec(&Plain::of(&person.details))?;
-        let sealed = self.keys.seal_by(&key, &details_place(&id), &plain)?;
-        let number = person.details.address_number.as_deref();
-        let address = number.map(|number| self.keys.token("address_number", number));
-        let protected_at = person.protected_at.map(Timestamp::as_millisecond);
-        self.conn.execute(
-            "INSERT INTO person (id, sealed_key, sealed, address_token, protected_at, saved_at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, \
-             address_token = excluded.address_token, protected_at = excluded.protected_at, \
-             saved_at = excluded.saved_at",
-            &[&id, &wrapped, &sealed, &address, &protected_at, &at.as_millisecond()],
-        )?;
-        let stop = "UPDATE voucher SET stopped_at = $2 WHERE person_id = $1 AND stopped_at IS NULL";
-        self.conn.execute(stop, &[&id, &at.as_millisecond()])?;
-        person.vouchers.iter().try_for_each(|voucher| self.save_voucher(&id, &key, voucher))
+    /// Saves persons in their order, each kind of row in bulk.
+    pub(crate) fn save_persons(&mut self, persons: &[(&Person, Timestamp)]) -> Result<()> {
+        let mut rest = persons;
+        while !rest.is_empty() {
+            // A statement alters a row once, so whoever comes twice waits for the next round.
+            let mut seen = HashSet::new();
+            let round = rest.iter().take_while(|(person, _)| seen.insert(person.id)).count();
+            let (round, later) = rest.split_at(round);
+            self.save_round(round)?;
+            rest = later;
+        }
+        Ok(())
     }
 
-    fn save_voucher(
-        &mut self,
-        person: &str,
-        key: &ring::aead::LessSafeKey,
-        voucher: &Voucher,
-    ) -> Result<()> {
-        let token = self.keys.voucher_token(&voucher.municipality, &voucher.number);
-        let plain = format!("{}{}", voucher.municipality, voucher.number.as_str());
-        let sealed = self.keys.seal_by(key, &voucher_place(person), plain.as_bytes())?;
-        self.conn.execute(
-            "INSERT INTO voucher (token, person_id, sealed) VALUES ($1, $2, $3) \
-             ON CONFLICT (token) DO UPDATE SET person_id = excluded.person_id, sealed = excluded.sealed, \
-             stopped_at = NULL",
-            &[&token, &person, &sealed],
+    fn save_round(&mut self, persons: &[(&Person, Timestamp)]) -> Result<()> {
+        let keys = self.reader.keys;
+        let known = self.wrapped_keys(persons)?;
+        let (mut rows, mut vouchers) = (Vec::with_capacity(persons.len()), Vec::new());
+        for (person, at) in persons {
+            let id = person.id.to_string();
+            let (key, wrapped) = match known.get(&person.id) {
+                Some(wrapped) => (keys.person_key(&id, wrapped)?, wrapped.clone()),
+                None => keys.new_person_key(&id)?,
+            };
+            for voucher in &person.vouchers {
+                vouchers.push(vouchers::Saved::of(keys, &key, &id, voucher)?);
+            }
+            let details = &person.details;
+            let sealed = keys.seal_by(&key, &details_place(&id), &plain::written(details)?)?;
+            let address = details.address_number.as_deref().map(|n| keys.address_token(n));
+            let protected_at = person.protected_at.map(Timestamp::as_millisecond);
+            rows.push((id, wrapped, sealed, address, protected_at, at.as_millisecond()));
+        }
+        let rows: Vec<Vec<&dyn Param>> = rows
+            .iter()
+            .map(|r| -> Vec<&dyn Param> { vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5] })
+            .collect();
+        self.conn.each_row(
+            "INSERT INTO person (id, sealed_key, sealed, address_token, protected_at, saved_at)",
+            "($1, $2, $3, $4, $5, $6)",
+            "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, \
+             address_token = excluded.address_token, protected_at = excluded.protected_at, \
+             saved_at = excluded.saved_at",
+            &rows,
         )?;
-        Ok(())
+        let before = persons.iter().filter(|(person, _)| known.contains_key(&person.id));
+        self.stop_vouchers(before.map(|(person, at)| (person.id, *at)))?;
+        self.save_vouchers(&vouchers)
+    }
+
+    /// The keys of those of these persons who are on the roster.
+    fn wrapped_keys(
+        &mut self,
+        persons: &[(&Person, Timestamp)],
+    ) -> Result<HashMap<PersonId, Vec<u8>>> {
+        let ids: BTreeSet<PersonId> = persons.iter().map(|(person, _)| person.id).collect();
+        let sql = "SELECT id, sealed_key FROM person WHERE id IN ids";
+        let known = self.conn.query_in(sql, &ids, |row| Ok((row.parsed(0)?, row.get(1)?)))?;
+        Ok(known.into_iter().collect())
     }
 }
 
@@ -196,66 +173,20 @@ pub(crate) fn check_key(conn: &mut Conn, keys: &Keys) -> Result<()> {
     if conn.execute(sql, &[&sealed])? == 0 { check_key(conn, keys) } else { Ok(()) }
 }
 
-fn locked(row: &Row<'_>) -> Result<Locked> {
-    Ok(Locked { id: row.parsed(0)?, key: row.get(1)?, sealed: Sealed::new(row.get(2)?) })
+fn locked_in(conn: &mut Conn, persons: &BTreeSet<PersonId>) -> Result<Vec<Locked>> {
+    let sql = "SELECT id, sealed_key, sealed, protected_at FROM person WHERE id IN ids";
+    conn.query_in(sql, persons, |row| {
+        let (id, key, sealed) = (row.parsed(0)?, row.get(1)?, Sealed::new(row.get(2)?));
+        Ok(Locked { id, key, sealed, protected_at: row.at_opt(3)? })
+    })
 }
 
 fn open(keys: &Keys, person: &Locked) -> Result<Details> {
     let id = person.id.to_string();
     let key = keys.person_key(&id, &person.key)?;
-    let plain = open_with(&key, &details_place(&id), &person.sealed.bytes)?;
-    let plain: Plain = serde_json::from_slice(&plain).context("reading a person's details")?;
-    Ok(plain.into_details())
-}
-
-fn voucher_place(person: &str) -> String {
-    format!("person/{person}/voucher")
+    plain::read(&open_with(&key, &details_place(&id), &person.sealed.bytes)?)
 }
 
 fn details_place(person: &str) -> String {
     format!("person/{person}/details")
-}
-
-impl Plain {
-    fn of(details: &Details) -> Self {
-        let sex = match details.sex {
-            Sex::Female => "female",
-            Sex::Male => "male",
-            Sex::Unstated => "unstated",
-        };
-        Self {
-            address_number: details.address_number.clone(),
-            name: details.name.clone(),
-            kana: details.kana.clone(),
-            birth: details.birth,
-            sex: sex.to_owned(),
-            phone: details.phone.clone(),
-            address: details.address.clone(),
-            district: details.district.clone(),
-            resident: details.resident,
-            groups: details.groups.clone(),
-            given: details.given.clone(),
-        }
-    }
-
-    fn into_details(self) -> Details {
-        let sex = match self.sex.as_str() {
-            "female" => Sex::Female,
-            "male" => Sex::Male,
-            _ => Sex::Unstated,
-        };
-        Details {
-            address_number: self.address_number,
-            name: self.name,
-            kana: self.kana,
-            birth: self.birth,
-            sex,
-            phone: self.phone,
-            address: self.address,
-            district: self.district,
-            resident: self.resident,
-            groups: self.groups,
-            given: self.given,
-        }
-    }
 }

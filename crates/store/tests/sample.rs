@@ -11,7 +11,7 @@ use domain::{
     municipality::MunicipalityCode,
     person::{Details, Person, Sex, Voucher},
     venue::{Session, Venue},
-    voucher,
+    voucher::{self, Validity},
     when::Date,
 };
 use jiff::{SignedDuration, Timestamp, civil::time};
@@ -88,7 +88,8 @@ pub(crate) fn resident(n: u128) -> Person {
 /// A voucher that is well formed.
 pub(crate) fn voucher_of(n: u128) -> Voucher {
     let municipality = MunicipalityCode::parse("011002").unwrap();
-    Voucher { municipality, number: voucher::parse(&format!("77{n:08}")).unwrap().number }
+    let number = voucher::parse(&format!("77{n:08}")).unwrap().number;
+    Voucher { municipality, number, validity: Validity::default() }
 }
 
 /// Two doses three weeks apart; open since September.
@@ -233,7 +234,7 @@ pub(crate) fn cancel(n: u128) -> Cancel {
 }
 
 fn applicant(n: u128) -> Applicant {
-    resident(n).details.applicant(person(n))
+    resident(n).applicant()
 }
 
 /// Many wishes for one slot, each by another resident.

@@ -15,6 +15,7 @@ use crate::{
     refusal::Refusal,
     schedule::Plan,
     slot::{Place, Slot},
+    voucher::{self, Validity},
     when::{self, Date},
 };
 use jiff::Timestamp;
@@ -152,6 +153,7 @@ fn is_meant(
     if policy.doses_numbered(number).all(|dose| !dose.is_for(applicant.sex)) {
         return Err(Refusal::OtherSex);
     }
+    has_voucher(programme, applicant)?;
     if let Some(given) = given(programme, applicant, number) {
         return Err(Refusal::AlreadyGiven { dose: number, on: given.on });
     }
@@ -214,6 +216,7 @@ fn may_come(case: &Case<'_>, moving: Option<BookingId>, exception: bool) -> Resu
         return Err(Refusal::OtherSex);
     }
     dose.ages_admit(applicant.birth, slot.date).map_err(Refusal::Age)?;
+    voucher_covers(programme, applicant, slot.date)?;
     let product = slot.product.as_deref();
     if let Some(until) = product.and_then(|code| programme.policy.product(code)?.usable_until)
         && slot.date > until
@@ -221,6 +224,22 @@ fn may_come(case: &Case<'_>, moving: Option<BookingId>, exception: bool) -> Resu
         return Err(Refusal::ProductUnusable { until });
     }
     keeps_apart(case, dose, &plan, moving, programme.policy.standard_binds && !exception)
+}
+
+/// Where it takes a voucher there must be one in force, whatever the day.
+fn has_voucher(programme: &Programme, applicant: &Applicant) -> Result<(), Refusal> {
+    let lacks = programme.policy.voucher_needed && applicant.vouchers.is_empty();
+    if lacks { Err(Refusal::NoVoucher) } else { Ok(()) }
+}
+
+/// And one of those in force must be valid on the day.
+fn voucher_covers(programme: &Programme, applicant: &Applicant, day: Date) -> Result<(), Refusal> {
+    has_voucher(programme, applicant)?;
+    if !programme.policy.voucher_needed {
+        return Ok(());
+    }
+    let wrong = voucher::nearest(&applicant.vouchers, day);
+    wrong.map_or(Ok(()), |Validity { from, until }| Err(Refusal::VoucherNotValid { from, until }))
 }
 
 /// Releases, closed slots and the cut-off.

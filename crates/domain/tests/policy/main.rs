@@ -8,6 +8,7 @@ mod schedules;
 mod tables;
 mod town;
 mod vaccines;
+mod vouchers;
 
 use domain::{
     Actor, Applicant, Change, Command, CutOff, Dated, Dose, Policy, Pool, Refusal,

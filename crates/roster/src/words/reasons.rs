@@ -51,6 +51,10 @@ impl Worded for Reason {
             Self::MunicipalityDiffers { within } => {
                 format!("接種券番号の中の自治体コード「{within}」と合いません。")
             }
+            Self::ValidityReversed { from } => {
+                format!("有効期間の終わりが、始まり（{}）より前です。", both_calendars(*from))
+            }
+            Self::ValidityWithoutVoucher => "有効期間がありますが、接種券番号がありません。".into(),
             Self::UnknownSex => "性別として読めません。".into(),
             Self::UnknownFlag => "支援措置の有無として読めません。".into(),
             Self::SameVoucher { other } => format!("{other}行目と同じ接種券番号です。"),
@@ -89,6 +93,10 @@ impl Worded for Reason {
                 "「自治体コード」の列を加えるか、取り込みの設定で自治体を選んでください。"
             }
             Self::MunicipalityDiffers { .. } => "どちらが正しいか確かめてください。",
+            Self::ValidityReversed { .. } => "有効期間の始まりと終わりを確かめてください。",
+            Self::ValidityWithoutVoucher => {
+                "接種券番号を入力するか、有効期間を空欄にしてください。"
+            }
             Self::UnknownSex => "「男」「女」「不明」か、空欄にしてください。",
             Self::UnknownFlag => "「有」か「無」を入力してください。推測では取り込みません。",
             Self::SameVoucher { .. } | Self::SameAddressNumber { .. } => {

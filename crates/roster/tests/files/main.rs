@@ -11,5 +11,6 @@ mod people;
 mod round_trip;
 mod speed;
 mod tools;
+mod validity;
 mod vrs;
 mod workbooks;

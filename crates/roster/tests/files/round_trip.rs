@@ -2,7 +2,7 @@
 
 use domain::municipality::MunicipalityCode;
 use domain::person::Sex;
-use domain::voucher;
+use domain::voucher::{self, Validity};
 use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
 use roster::{
@@ -41,6 +41,12 @@ fn maybe<T: std::fmt::Debug>(of: impl Strategy<Value = T>) -> impl Strategy<Valu
     proptest::option::of(of)
 }
 
+/// Days in their order, many of them still to come; without a first day the last stands alone.
+fn ahead((from, long): (Option<Date>, Option<i64>)) -> Validity {
+    let start = from.unwrap_or(crate::tools::TODAY);
+    Validity { from, until: long.map(|days| start.saturating_add(jiff::Span::new().days(days))) }
+}
+
 prop_compose! {
     fn a_dose(number: u8, birth: Date)(
         late in 0..20_000_i64,
@@ -71,15 +77,16 @@ prop_compose! {
         (postal_code, address, district) in
             (maybe("[0-9]{3}-[0-9]{4}"), maybe(text()), maybe(text())),
         phone in maybe("(\\+81 )?0[1-9]0-[0-9]{4}-[0-9]{4}"),
-        voucher in maybe(a_voucher()),
+        (voucher, validity) in (maybe(a_voucher()), (maybe(day()), maybe(0..9_000_i64))),
         protected in maybe(any::<bool>()),
         note in maybe("[山田=+][山田\r\n\t,\"]{0,20}[子@]"),
         doses in doses(birth),
         birth in Just(birth),
     ) -> PersonRow {
         let address_number = None;
+        let validity = voucher.as_ref().map_or(Validity::default(), |_| ahead(validity));
         PersonRow {
-            address_number, name, kana, birth, sex, postal_code, address, district, phone, voucher,
+            address_number, name, kana, birth, sex, postal_code, address, district, phone, voucher, validity,
             protected, note, doses,
         }
     }
@@ -106,6 +113,9 @@ fn a_roster() -> impl Strategy<Value = Vec<PersonRow>> {
         for (place, person) in people.iter_mut().enumerate() {
             person.address_number = Some(format!("{place:05}"));
             person.voucher = person.voucher.take().filter(|voucher| !seen.contains(voucher));
+            if person.voucher.is_none() {
+                person.validity = Validity::default();
+            }
             seen.extend(person.voucher.clone());
         }
         people

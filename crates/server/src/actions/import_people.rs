@@ -1,42 +1,73 @@
 //! People from a file onto the roster: all of them or none. Someone is known by 宛名番号 first and voucher
 //! second, never by name; what the file does not say stays as it is, and bookings stay where they are.
 
+mod merge;
+
 use crate::ids::Ids;
 use anyhow::Result;
-use domain::{
-    Actor, Change, Decision, PersonId,
-    interval::VaccineKind,
-    person::{Details, Person, Sex, Voucher},
-    product::Given,
-};
+use domain::{Actor, Change, Decision, PersonId, person::Person};
 use jiff::Timestamp;
+use merge::merged;
 use roster::{PersonRow, Row};
-use std::collections::BTreeSet;
-use store::{Store, Tx, WriteError};
+use std::collections::{BTreeSet, HashMap};
+use store::{Keys, Owner, Store, Token, Tx, WriteError};
 
-/// What is imported, and how its past doses count.
+/// What is imported, and how.
 #[derive(Debug)]
 pub struct Import {
     /// The people as the file has them.
     pub rows: Vec<Row<PersonRow>>,
     /// The series that the file's past doses belong to; without one they are left out.
     pub series: Option<String>,
+    /// Whether a new voucher comes beside those in force; otherwise it takes their place.
+    pub keep_vouchers: bool,
 }
 
 /// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
-    /// So many came new, so many were brought up to date.
-    Done {
-        /// New on the roster.
-        new: usize,
-        /// Known before.
-        known: usize,
+    /// Everyone is on the roster as the file has them.
+    Done(Counts),
+    /// Rows that cannot be told to be one person each: nothing was imported.
+    Refused(Vec<RowProblem>),
+}
+
+/// What became of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New on the roster.
+    pub new: usize,
+    /// Known before, and brought up to date.
+    pub changed: usize,
+    /// Known before exactly as the file has them.
+    pub same: usize,
+}
+
+/// A row that does not lead to one person, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The row in the file.
+    pub row: u32,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a row does not lead to one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its 宛名番号 and its voucher belong to two persons.
+    TwoPersons,
+    /// Its voucher was reissued: another number is in force.
+    Reissued {
+        /// Whose it was.
+        person: PersonId,
+        /// When it was stopped.
+        at: Timestamp,
     },
-    /// The row's 宛名番号 and voucher belong to two persons: nothing was imported.
-    TwoPersons {
-        /// The row in the file.
-        row: u32,
+    /// Another row is of the same person.
+    SamePerson {
+        /// That row.
+        other: u32,
     },
 }
 
@@ -48,102 +79,84 @@ pub async fn import_people(
     now: Timestamp,
     why: String,
 ) -> Result<Imported, WriteError> {
+    let tokens = tokens(store.keys(), &import.rows);
     store
         .write(move |tx| {
-            let mut changes = Vec::with_capacity(import.rows.len());
-            let mut known = 0;
-            for row in &import.rows {
-                let Ok(found) = find(tx, &row.value)? else {
-                    return Ok(Imported::TwoPersons { row: row.row });
-                };
-                known += usize::from(found.is_some());
+            let found = match find_all(tx, &import.rows, &tokens)? {
+                Ok(found) => found,
+                Err(problems) => return Ok(Imported::Refused(problems)),
+            };
+            let mut known = tx.people(&found.iter().flatten().copied().collect())?;
+            let (mut changes, mut counts) = (Vec::new(), Counts::default());
+            for (row, found) in import.rows.iter().zip(found) {
+                let before = found.and_then(|id| known.remove(&id));
                 let id = found.unwrap_or_else(|| PersonId(ids.uuid()));
-                let series = import.series.as_deref();
-                changes.push(Change::PersonSaved(merged(tx, id, &row.value, series, now)?));
+                let person = merged(id, before.as_ref(), &row.value, &import, now);
+                if counts.count(before.as_ref(), &person) {
+                    changes.push(Change::PersonSaved(person));
+                }
             }
-            let new = changes.len() - known;
             let decision = Decision { changes, notices: Vec::new() };
             tx.apply(&decision, Actor::System, now, Some(&why))?;
-            Ok(Imported::Done { new, known })
+            Ok(Imported::Done(counts))
         })
         .await
 }
 
-/// Who the row is. The inner error says that its two numbers belong to two persons.
-fn find(tx: &mut Tx<'_>, row: &PersonRow) -> Result<Result<Option<PersonId>, ()>> {
-    let by_address = match &row.address_number {
-        Some(number) => tx.person_by_address_number(number)?,
-        None => None,
-    };
-    let by_voucher = match &row.voucher {
-        Some((municipality, number)) => tx.person_by_voucher_number(municipality, number)?,
-        None => None,
-    };
-    Ok(match (by_address, by_voucher) {
-        (Some(a), Some(b)) if a != b => Err(()),
-        (a, b) => Ok(a.or(b)),
-    })
-}
-
-/// What was known, with what the file says over it.
-fn merged(
-    tx: &mut Tx<'_>,
-    id: PersonId,
-    row: &PersonRow,
-    series: Option<&str>,
-    now: Timestamp,
-) -> Result<Person> {
-    let known = tx.details(&BTreeSet::from([id]))?.remove(&id);
-    let vouchers = match &row.voucher {
-        Some((municipality, number)) => {
-            vec![Voucher { municipality: *municipality, number: number.clone() }]
-        }
-        None => tx.vouchers_of(id)?,
-    };
-    let protected_at = match row.protected {
-        Some(true) => Some(tx.protected_at(id)?.unwrap_or(now)),
-        Some(false) => None,
-        None => tx.protected_at(id)?,
-    };
-    Ok(Person { id, details: details(known, row, series), vouchers, protected_at })
-}
-
-fn details(known: Option<Details>, row: &PersonRow, series: Option<&str>) -> Details {
-    let mut details = known.unwrap_or_else(|| Details {
-        address_number: None,
-        name: String::new(),
-        kana: String::new(),
-        birth: row.birth,
-        sex: Sex::Unstated,
-        phone: None,
-        address: String::new(),
-        district: String::new(),
-        resident: true,
-        groups: Vec::new(),
-        given: Vec::new(),
-    });
-    details.name.clone_from(&row.name);
-    details.birth = row.birth;
-    details.sex = row.sex.unwrap_or(details.sex);
-    details.address_number = row.address_number.clone().or(details.address_number);
-    details.phone = row.phone.clone().or(details.phone);
-    details.kana = row.kana.clone().unwrap_or(details.kana);
-    details.address = row.address.clone().unwrap_or(details.address);
-    details.district = row.district.clone().unwrap_or(details.district);
-    if let Some(series) = series {
-        details.given.retain(|given| given.series != series || !names(row, given.dose));
-        details.given.extend(row.doses.iter().map(|dose| Given {
-            series: series.to_owned(),
-            dose: dose.number,
-            on: dose.on,
-            product: dose.maker.clone(),
-            kind: VaccineKind::Inactivated,
-        }));
+impl Counts {
+    /// Counts one, and says whether there is anything to save.
+    fn count(&mut self, before: Option<&Person>, after: &Person) -> bool {
+        let which = match before {
+            None => &mut self.new,
+            Some(before) if before == after => &mut self.same,
+            Some(_) => &mut self.changed,
+        };
+        *which += 1;
+        before != Some(after)
     }
-    details
 }
 
-/// Whether the file has this dose of the person.
-fn names(row: &PersonRow, dose: u8) -> bool {
-    row.doses.iter().any(|past| past.number == dose)
+/// The token of each row's voucher.
+fn tokens(keys: &Keys, rows: &[Row<PersonRow>]) -> Vec<Option<Token>> {
+    let voucher = |row: &Row<PersonRow>| row.value.voucher.clone();
+    let token = |row| voucher(row).map(|(town, number)| keys.voucher_token(&town, &number));
+    rows.iter().map(token).collect()
+}
+
+/// Who each row is, none for someone new; or every row of which that cannot be told.
+fn find_all(
+    tx: &mut Tx<'_>,
+    rows: &[Row<PersonRow>],
+    tokens: &[Option<Token>],
+) -> Result<Result<Vec<Option<PersonId>>, Vec<RowProblem>>> {
+    let numbers: BTreeSet<String> =
+        rows.iter().filter_map(|row| row.value.address_number.clone()).collect();
+    let by_number = tx.persons_by_address_numbers(&numbers)?;
+    let asked: Vec<Token> = tokens.iter().flatten().cloned().collect();
+    let owners = tx.voucher_owners(&asked)?;
+    let (mut found, mut problems, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+    for (row, token) in rows.iter().zip(tokens) {
+        let number = row.value.address_number.as_ref().and_then(|number| by_number.get(number));
+        let owner = token.as_ref().and_then(|token| owners.get(token));
+        let person = who(number.copied(), owner.copied());
+        if let Ok(Some(person)) = person
+            && let Some(other) = seen.insert(person, row.row)
+        {
+            problems.push(RowProblem { row: row.row, why: Why::SamePerson { other } });
+        }
+        match person {
+            Ok(person) => found.push(person),
+            Err(why) => problems.push(RowProblem { row: row.row, why }),
+        }
+    }
+    Ok(if problems.is_empty() { Ok(found) } else { Err(problems) })
+}
+
+/// A stopped voucher is nobody's key: a file that still has it is older than the reissue.
+fn who(by_number: Option<PersonId>, owner: Option<Owner>) -> Result<Option<PersonId>, Why> {
+    match (by_number, owner) {
+        (_, Some(Owner { person, stopped_at: Some(at) })) => Err(Why::Reissued { person, at }),
+        (Some(person), Some(owner)) if person != owner.person => Err(Why::TwoPersons),
+        (person, owner) => Ok(person.or(owner.map(|owner| owner.person))),
+    }
 }

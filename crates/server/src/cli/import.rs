@@ -2,10 +2,11 @@
 //! is wrong unless told otherwise, and writes the list of what is wrong for Excel.
 
 use crate::{
-    actions::import_people::{Import, Imported, import_people},
+    actions::import_people::{Counts, Import, Imported, import_people},
     clock::Clock,
     config::Config,
     ids::Ids,
+    words::import::row_problem,
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -19,6 +20,10 @@ const SHOWN_MOST: usize = 20;
 
 /// 住民のファイル（CSV・Excel）を名簿に取りこむ
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(super) struct ImportPeople {
     /// CSV（UTF-8・Shift_JIS）か Excel（xlsx）のファイル
     file: PathBuf,
@@ -37,6 +42,9 @@ pub(super) struct ImportPeople {
     /// 読むシートの名前（Excelのとき）
     #[arg(long)]
     sheet: Option<String>,
+    /// 新しい接種券を、いま使える接種券と並べて登録する（付けないときは再発行とみなし、前の番号を止める）
+    #[arg(long)]
+    keep_vouchers: bool,
     /// 接種歴の列がどの事業のものか（例：covid-2021）。付けないときは接種歴を読まない
     #[arg(long)]
     series: Option<String>,
@@ -108,19 +116,23 @@ impl ImportPeople {
 
     async fn import(self, outcome: Outcome, store: &Store, clock: Clock) -> Result<ExitCode> {
         let now = clock.now();
-        let import = Import { rows: outcome.people, series: self.series };
+        let import =
+            Import { rows: outcome.people, series: self.series, keep_vouchers: self.keep_vouchers };
         let why = format!("名簿の取りこみ（{}）", self.file.display());
         match import_people(store, Ids::new(clock), import, now, why).await? {
-            Imported::Done { new, known } => {
+            Imported::Done(Counts { new, changed, same }) => {
                 println!(
-                    "取りこみました。新しく登録した人 {new}人、更新した人 {known}人。予約はそのままです。"
+                    "取りこみました。新しく登録した人 {new}人、更新した人 {changed}人、変わりのない人 {same}人。予約はそのままです。"
                 );
                 Ok(ExitCode::SUCCESS)
             }
-            Imported::TwoPersons { row } => {
-                println!(
-                    "{row}行目：宛名番号と接種券番号が、名簿では別々の人のものです。どちらかを直してください。まだ何も取りこんでいません。"
-                );
+            Imported::Refused(problems) => {
+                problems.iter().take(SHOWN_MOST).for_each(|one| println!("{}", row_problem(one)));
+                let more = problems.len().saturating_sub(SHOWN_MOST);
+                if more > 0 {
+                    println!("このほかに {more}件あります。");
+                }
+                println!("まだ何も取りこんでいません。直してから、もう一度取りこんでください。");
                 Ok(ExitCode::FAILURE)
             }
         }

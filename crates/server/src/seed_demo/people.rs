@@ -4,7 +4,7 @@ use crate::{config::Config, ids::Ids, invented};
 use domain::{
     PersonId,
     person::{Details, Person, Sex, Voucher},
-    voucher,
+    voucher::{self, Validity},
     when::Date,
 };
 use jiff::civil::date;
@@ -72,7 +72,11 @@ fn person(config: &Config, ids: &Ids, invented: &invented::Invented) -> Person {
             groups: Vec::new(),
             given: Vec::new(),
         },
-        vouchers: vec![Voucher { municipality: config.town.code, number: scanned.number }],
+        vouchers: vec![Voucher {
+            municipality: config.town.code,
+            number: scanned.number,
+            validity: Validity::default(),
+        }],
         protected_at: invented.protected.then_some(jiff::Timestamp::UNIX_EPOCH),
     }
 }

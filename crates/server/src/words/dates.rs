@@ -23,6 +23,13 @@ pub fn short(date: Date) -> String {
     format!("{}月{}日（{}）", date.month(), date.day(), weekday(date))
 }
 
+/// 2026年10月1日（木曜日）から2027年3月31日（水曜日）まで, with whichever ends there are.
+pub fn span(from: Option<Date>, until: Option<Date>) -> String {
+    let from = from.map_or(String::new(), |from| format!("{}から", long(from)));
+    let until = until.map_or(String::new(), |until| format!("{}まで", long(until)));
+    from + &until
+}
+
 /// 令和8年12月1日, or the western form for days before the Gregorian calendar.
 pub fn wareki(date: Date) -> String {
     Wareki::of(date).map_or_else(|| long(date), |wareki| wareki.to_string())
@@ -83,6 +90,8 @@ mod tests {
         let day = date(2026, 12, 1);
         assert_eq!(long(day), "2026年12月1日（火曜日）");
         assert_eq!(short(day), "12月1日（火）");
+        assert_eq!(span(None, Some(day)), "2026年12月1日（火曜日）まで");
+        assert_eq!(span(Some(day), None), "2026年12月1日（火曜日）から");
         assert_eq!(wareki(day), "令和8年12月1日");
         assert_eq!(birth(date(1947, 5, 3)), "1947年（昭和22年）5月3日生まれ");
     }

@@ -36,6 +36,14 @@ pub fn sentence(refusal: &Refusal) -> No {
             "ほかの期間の受付が始まりましたら、お知らせします。",
         ),
         Refusal::NotResident => no("町にお住まいの方が対象です。", CALL),
+        Refusal::NoVoucher => no(
+            "使える接種券が登録されていません。",
+            "新しい接種券が届いている方も、まだ届いていない方も、お電話ください。",
+        ),
+        Refusal::VoucherNotValid { from, until } => no(
+            format!("お持ちの接種券が使えるのは、{}です。", dates::span(*from, *until)),
+            "その期間の日をお選びください。新しい接種券が届いているときは、お電話ください。",
+        ),
         Refusal::OtherSex => no("この検査の対象ではありません。", CALL),
         Refusal::NoPattern => no("この検診の対象の方の名簿に、お名前がありません。", CALL),
         Refusal::NotInPattern { pattern, .. } => no(

@@ -5,7 +5,7 @@ use domain::{
     PersonId,
     municipality::MunicipalityCode,
     person::{Details, Person, Sex, Voucher},
-    voucher,
+    voucher::{self, Validity},
     when::Date,
 };
 use jiff::Timestamp;
@@ -94,7 +94,7 @@ impl Known {
         Person {
             id: self.id,
             details,
-            vouchers: vec![Voucher { municipality, number }],
+            vouchers: vec![Voucher { municipality, number, validity: Validity::default() }],
             protected_at: self.is_protected.then_some(Timestamp::UNIX_EPOCH),
         }
     }

@@ -18,6 +18,7 @@ on_both_engines!(
     a_place_that_is_gone_offers_the_nearest_three,
     after_the_cut_off_she_may_still_cancel,
     a_boy_is_too_young,
+    a_voucher_counts_on_the_day_of_the_slot,
     a_programme_that_is_not_open_says_from_when,
     a_page_that_is_not_there_leads_back,
 );
@@ -195,4 +196,35 @@ async fn a_page_that_is_not_there_leads_back(town: &Town) {
         let page = hanako.browser.opens(&format!("/r{path}")).await;
         assert_eq!((page.status, page.link("予約の一覧へ")), (404, "/r/home".into()), "{path}");
     }
+}
+
+async fn a_voucher_counts_on_the_day_of_the_slot(town: &Town) {
+    let programme = town.app.store.read(|reader| reader.programme(COVID)).await.unwrap();
+    let mut covid = programme.unwrap();
+    covid.policy.voucher_needed = true;
+    town.changes(vec![Change::ProgrammeSaved(covid)]).await;
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    let until = Some("2026-10-19".parse().unwrap());
+    let mut person = hanako.known.person();
+    person.vouchers[0].validity.until = until;
+    town.changes(vec![Change::PersonSaved(person.clone())]).await;
+    let refused = hanako.chooses(COVID, 1, AT_9_00).await;
+    assert_eq!(refused.status, 409);
+    assert_snapshot!(refused.text(), @"
+        # いまは、できません
+        お持ちの接種券が使えるのは、2026年10月19日（月曜日）までです。
+        その期間の日をお選びください。新しい接種券が届いているときは、お電話ください。
+        〔予約の一覧へ〕
+        ");
+
+    person.vouchers.clear();
+    town.changes(vec![Change::PersonSaved(person)]).await;
+    let refused = hanako.chooses(COVID, 1, AT_9_00).await;
+    assert_snapshot!(refused.text(), @"
+        # いまは、できません
+        使える接種券が登録されていません。
+        新しい接種券が届いている方も、まだ届いていない方も、お電話ください。
+        〔予約の一覧へ〕
+        ");
 }

@@ -7,11 +7,13 @@ use crate::{
     places::{AT_9_00, AT_9_15, AT_10_30, COVID, FLU, FLU_SLOT, SOON_ENOUGH, TOO_SOON, days},
     town::Town,
 };
+use domain::Change;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
 on_both_engines!(
     a_look_up_that_fails_looks_the_same_whatever_the_reason,
+    a_voucher_that_was_reissued_looks_like_one_that_never_was,
     an_account_that_guesses_is_stopped,
     a_voucher_that_is_guessed_at_is_closed,
     an_address_that_guesses_is_stopped,
@@ -45,6 +47,30 @@ async fn a_look_up_that_fails_looks_the_same_whatever_the_reason(town: &Town) {
         ## 登録できませんでした
         入力された番号と生年月日では、確認できませんでした。接種券をもう一度ご覧になり、番号と生年月日をお確かめください。それでも進めないときは、お電話ください。
         ");
+}
+
+/// As in Shimonoseki: the card is lost, a new one comes, and a relative still has the old one.
+async fn a_voucher_that_was_reissued_looks_like_one_that_never_was(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    let old = hanako.known.voucher.clone();
+    let reissued = Known { voucher: "0999999999".to_owned(), ..hanako.known.clone() };
+    town.changes(vec![Change::PersonSaved(reissued.person())]).await;
+
+    let taro = town.resident(taro()).await;
+    let (page, unknown) = (
+        taro.types(&old, &hanako.known.born).await,
+        taro.types("0888888888", &hanako.known.born).await,
+    );
+    assert_eq!((page.status, unknown.status), (422, 422));
+    assert_eq!(page.html.replace(&old, ""), unknown.html.replace("0888888888", ""));
+
+    let home = hanako.opens("/home").await;
+    assert!(home.text().contains("佐藤 花子"), "the link and the booking stay: {}", home.text());
+    assert!(home.text().contains("中央公民館"), "{}", home.text());
+    let page = taro.registers(&reissued).await;
+    assert!(page.text().contains("すでに入っています"), "one person, not two: {}", page.text());
 }
 
 async fn an_account_that_guesses_is_stopped(town: &Town) {

@@ -1,15 +1,16 @@
 //! Persons: sealed, opened for those who may, found by a voucher in force.
 
 use crate::{
-    sample::{booking, later, now, person, resident, voucher_of},
+    sample::{booking, day, later, now, person, resident, voucher_of},
     town::{KEY, on_both},
 };
 use domain::{
-    Change, PersonId,
+    Actor, Change, Decision, PersonId,
     person::{Details, Person, Sex, Voucher},
+    voucher::Validity,
 };
 use std::collections::{BTreeSet, HashMap};
-use store::{Keys, Token};
+use store::{Keys, Owner, Token};
 
 fn token(voucher: &Voucher) -> Token {
     Keys::derive(&KEY).voucher_token(&voucher.municipality, &voucher.number)
@@ -100,26 +101,87 @@ fn a_persons_vouchers_are_those_in_force() {
 }
 
 #[test]
-fn a_person_is_found_by_the_ledgers_number_and_by_a_vouchers() {
+fn persons_are_found_by_the_ledgers_numbers() {
     on_both(async |town| {
-        town.changes(Change::PersonSaved(resident(1))).await;
-        assert_eq!(town.read(|r| r.person_by_address_number("00001")).await, Some(person(1)));
-        assert_eq!(
-            town.read(|r| r.person_by_address_number("1")).await,
-            None,
-            "text, not a number"
-        );
-        let by_voucher = async |n| {
-            let Voucher { municipality, number } = voucher_of(n);
-            town.read(move |r| r.person_by_voucher_number(&municipality, &number)).await
+        let found = async |numbers: &[&str]| {
+            let numbers = numbers.iter().map(|number| (*number).to_owned()).collect();
+            town.read(move |r| r.persons_by_address_numbers(&numbers)).await
         };
-        assert_eq!(by_voucher(1).await, Some(person(1)));
-        assert_eq!(by_voucher(2).await, None);
+        town.changes(Change::PersonSaved(resident(1))).await;
+        town.changes(Change::PersonSaved(resident(2))).await;
+        let both = HashMap::from([("00001".to_owned(), person(1)), ("00002".into(), person(2))]);
+        assert_eq!(found(&["00001", "00002", "00003"]).await, both);
+        assert_eq!(found(&["1"]).await, HashMap::new(), "text, not a number");
+        assert_eq!(found(&[]).await, HashMap::new());
 
         let details = Details { address_number: Some("9".to_owned()), ..resident(1).details };
         town.changes(Change::PersonSaved(Person { details, ..resident(1) })).await;
-        assert_eq!(town.read(|r| r.person_by_address_number("00001")).await, None);
-        assert_eq!(town.read(|r| r.person_by_address_number("9")).await, Some(person(1)));
+        assert_eq!(found(&["00001", "9"]).await, HashMap::from([("9".into(), person(1))]));
+    });
+}
+
+#[test]
+fn people_come_whole_with_their_vouchers_and_their_days() {
+    on_both(async |town| {
+        let validity = |from: Option<&str>, until: Option<&str>| Validity {
+            from: from.map(day),
+            until: until.map(day),
+        };
+        let days = [
+            validity(Some("2026-10-01"), Some("2027-03-31")),
+            validity(None, Some("2027-03-31")),
+            validity(Some("2026-10-01"), None),
+            validity(None, None),
+        ];
+        for (n, validity) in (1..).zip(days) {
+            let vouchers = vec![Voucher { validity, ..voucher_of(n) }];
+            let whole = Person { vouchers, protected_at: Some(later(3)), ..resident(n) };
+            town.changes(Change::PersonSaved(whole.clone())).await;
+            let asked = BTreeSet::from([person(n), person(99)]);
+            let found = town.read(move |r| r.people(&asked)).await;
+            assert!(found == HashMap::from([(person(n), whole)]), "{validity:?}");
+            let applicant = town.read(move |r| r.applicant(person(n))).await.unwrap();
+            assert_eq!(applicant.vouchers, [validity]);
+        }
+        assert!(town.read(|r| r.people(&BTreeSet::new())).await.is_empty());
+    });
+}
+
+#[test]
+fn staff_see_whose_a_voucher_was_and_when_it_was_stopped() {
+    on_both(async |town| {
+        let owner = async |n| {
+            let token = token(&voucher_of(n));
+            let asked = token.clone();
+            town.read(move |r| r.voucher_owners(&[asked])).await.get(&token).copied()
+        };
+        town.changes(Change::PersonSaved(resident(1))).await;
+        assert_eq!(owner(1).await, Some(Owner { person: person(1), stopped_at: None }));
+        let reissued = Person { vouchers: vec![voucher_of(100)], ..resident(1) };
+        let decision = Decision::change(Change::PersonSaved(reissued));
+        town.write(move |tx| tx.apply(&decision, Actor::System, later(7), None)).await;
+        assert_eq!(owner(1).await, Some(Owner { person: person(1), stopped_at: Some(later(7)) }));
+        assert_eq!(owner(100).await, Some(Owner { person: person(1), stopped_at: None }));
+        assert_eq!(owner(55).await, None);
+        let old = token(&voucher_of(1));
+        assert_eq!(town.read(move |r| r.person_by_voucher(&old)).await, None, "as an unknown one");
+    });
+}
+
+#[test]
+fn many_persons_are_saved_at_once_and_whoever_comes_twice_is_as_they_came_last() {
+    on_both(async |town| {
+        let twice = Person { vouchers: vec![voucher_of(9_999)], ..resident(7) };
+        let all = (1..=600).map(resident).chain([twice]);
+        let changes = all.map(Change::PersonSaved).collect();
+        let decision = Decision { changes, notices: Vec::new() };
+        town.write(move |tx| tx.apply(&decision, Actor::System, now(), None)).await;
+        assert_eq!(town.read(|r| r.count_persons()).await, 600);
+        assert_eq!(town.read(|r| r.vouchers_of(person(7))).await, [voucher_of(9_999)]);
+        let some = BTreeSet::from([person(1), person(600)]);
+        let found = town.read(move |r| r.people(&some)).await;
+        assert!(found[&person(600)] == resident(600) && found[&person(1)] == resident(1));
+        town.is_sound().await;
     });
 }
 
@@ -177,7 +239,7 @@ fn everyone_on_the_roster_is_what_the_rules_need_to_know() {
         for n in [2, 1] {
             town.changes(Change::PersonSaved(resident(n))).await;
         }
-        let expected = [1, 2].map(|n| resident(n).details.applicant(person(n)));
+        let expected = [1, 2].map(|n| resident(n).applicant());
         assert_eq!(town.read(|r| r.applicants()).await, expected);
     });
 }

@@ -85,10 +85,10 @@ pub(in crate::web) async fn programmes(
         if !reader.persons_of(account)?.contains(&person) {
             return Ok(None);
         }
-        let Some(details) = reader.details(&BTreeSet::from([person]))?.remove(&person) else {
+        let Some(known) = reader.people(&BTreeSet::from([person]))?.remove(&person) else {
             return Ok(None);
         };
-        Ok(Some((rows(reader, account, &details.applicant(person), now)?, details)))
+        Ok(Some((rows(reader, account, &known.applicant(), now)?, known.details)))
     });
     let (programmes, details) = found.await?.ok_or(Problem::NotFound)?;
     let person_name = format!("{}さん", details.name);

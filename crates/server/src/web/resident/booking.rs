@@ -21,7 +21,8 @@ use axum::{
     response::Response,
 };
 use domain::{
-    AccountId, Booking, BookingId, Programme, Slot, booking, person::Details, venue::Venue,
+    AccountId, Applicant, Booking, BookingId, Programme, Slot, booking, person::Details,
+    venue::Venue,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,7 @@ struct Entry {
 pub(super) struct Full {
     pub(super) booking: Booking,
     pub(super) details: Details,
+    applicant: Applicant,
     pub(super) programme: Programme,
     pub(super) slot: Slot,
     pub(super) venue: Venue,
@@ -76,7 +78,7 @@ pub(super) struct Full {
 
 impl Full {
     fn load(reader: &mut Reader<'_>, account: AccountId, id: BookingId) -> Result<Option<Self>> {
-        let Some((booking, _)) = booking_of(reader, account, id)? else { return Ok(None) };
+        let Some((booking, applicant)) = booking_of(reader, account, id)? else { return Ok(None) };
         let set = BTreeSet::from([booking.person]);
         let details = reader.details(&set)?.remove(&booking.person);
         let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
@@ -84,6 +86,7 @@ impl Full {
         own.retain(|b| b.programme == booking.programme);
         Ok(Some(Self {
             details: details.context("a booking is of a person")?,
+            applicant,
             programme: reader
                 .programme(booking.programme)?
                 .context("a booking is of a programme")?,
@@ -145,8 +148,7 @@ async fn next_dose(app: &App, account: AccountId, full: &Full) -> Result<Option<
     if !full.booking.is_live() {
         return Ok(None);
     }
-    let applicant = full.details.applicant(full.booking.person);
-    let draft = next_dose::draft(app, account, applicant, &full.booking);
+    let draft = next_dose::draft(app, account, full.applicant.clone(), &full.booking);
     let programme = full.programme.clone();
     let offered =
         move |reader: &mut Reader<'_>| next_dose::offer(reader, account, &programme, &draft);

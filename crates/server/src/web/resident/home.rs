@@ -74,14 +74,14 @@ pub(in crate::web) async fn get(
 fn people(reader: &mut Reader<'_>, account: AccountId, now: Timestamp) -> Result<Vec<Person>> {
     let ids = reader.persons_of(account)?;
     let set: BTreeSet<PersonId> = ids.iter().copied().collect();
-    let details = reader.details(&set)?;
+    let known = reader.people(&set)?;
     let bookings = reader.bookings_of_persons(&set)?;
     let programmes = reader.programmes()?;
     let mut people = Vec::with_capacity(ids.len());
     for id in ids {
-        let details = details.get(&id).context("a person on the list is on the roster")?;
+        let known = known.get(&id).context("a person on the list is on the roster")?;
         let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == id).collect();
-        people.push(person(reader, account, id, details, &own, &programmes, now)?);
+        people.push(person(reader, account, known, &own, &programmes, now)?);
     }
     Ok(people)
 }
@@ -89,18 +89,18 @@ fn people(reader: &mut Reader<'_>, account: AccountId, now: Timestamp) -> Result
 fn person(
     reader: &mut Reader<'_>,
     account: AccountId,
-    id: PersonId,
-    details: &Details,
+    known: &domain::person::Person,
     own: &[&Booking],
     programmes: &[Programme],
     now: Timestamp,
 ) -> Result<Person> {
+    let (id, details) = (known.id, &known.details);
     let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(account));
     let bookings =
         shown.map(|b| card(reader, b, own, details, programmes, now)).collect::<Result<_>>()?;
     let possible = programmes.iter().flat_map(|programme| {
         let of_it = of_programme(own, programme.id);
-        let applicant = details.applicant(id);
+        let applicant = known.applicant();
         let plan = booking::plan(programme, &applicant, &of_it);
         plan.doses().iter().map(|dose| dose.number).map(move |dose| {
             booking::may_have(programme, dose, &applicant, &of_it, Actor::Account(account), now)

@@ -84,9 +84,9 @@ impl Wish {
         now: Timestamp,
     ) -> Result<Option<Self>> {
         let set = BTreeSet::from([person]);
-        let Some(details) = reader.details(&set)?.remove(&person) else { return Ok(None) };
+        let Some(known) = reader.people(&set)?.remove(&person) else { return Ok(None) };
         let ledger = reader.ledger(&set, BTreeSet::new(), &BTreeSet::from([account]))?;
-        let applicant = details.applicant(person);
+        let (applicant, details) = (known.applicant(), known.details);
         let facts = ledger.facts(&applicant, &programme, Actor::Account(account));
         let venues = reader.venues_of(programme.id)?;
         Ok(Some(Self { applicant, details, programme, dose, facts, changing, venues, now }))
