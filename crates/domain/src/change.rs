@@ -5,7 +5,7 @@ use crate::{
     attendance::Outcome,
     booking::Booking,
     hold::Hold,
-    id::{AccountId, BookingId, HoldId, OfficerId, PersonId, SlotId},
+    id::{AccountId, BookingId, HoldId, ImportId, OfficerId, PersonId, SlotId},
     person::Person,
     programme::Programme,
     slot::{Place, Pool, Quota, Slot},
@@ -175,6 +175,20 @@ pub enum Change {
     },
     /// A person was put on the roster or brought up to date.
     PersonSaved(Person),
+    /// A person is again as they were before an import, which was undone.
+    PersonRestored {
+        /// The person.
+        person: PersonId,
+        /// The import.
+        import: ImportId,
+    },
+    /// A person whom an import had brought is off the roster, since it was undone.
+    PersonRemoved {
+        /// The person.
+        person: PersonId,
+        /// The import.
+        import: ImportId,
+    },
     /// A programme was set up or edited.
     ProgrammeSaved(#[serde(serialize_with = "programme_id")] Programme),
     /// A venue was set up or edited.

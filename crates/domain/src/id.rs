@@ -41,6 +41,8 @@ ids! {
     BookingId,
     /// Places that staff keep back.
     HoldId,
+    /// One run of an import of people.
+    ImportId,
     /// A message promised to an account; also its retry key towards LINE.
     NoticeId,
     /// A member of the town's staff.

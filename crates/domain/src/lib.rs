@@ -49,8 +49,8 @@ pub use cutoff::CutOff;
 pub use dated::Dated;
 pub use hold::Hold;
 pub use id::{
-    AccountId, BookingId, HoldId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId, SessionId,
-    SlotId, VenueId,
+    AccountId, BookingId, HoldId, ImportId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId,
+    SessionId, SlotId, VenueId,
 };
 pub use ledger::Ledger;
 pub use programme::{Dose, Policy, Programme};

@@ -10,6 +10,7 @@ pub mod send_test;
 pub mod set_capacity;
 pub mod sign_in;
 pub mod throttles;
+pub mod undo_import;
 
 use crate::{App, Problem};
 use domain::{AccountId, Applicant, Booking, BookingId, PersonId};

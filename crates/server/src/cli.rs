@@ -2,6 +2,7 @@
 
 mod doctor;
 mod import;
+mod imports;
 mod line;
 mod programme;
 mod rule;
@@ -43,7 +44,7 @@ enum Command {
     Verify,
     /// 架空の町の住民・事業・枠をつくる（お試し用）
     SeedDemo,
-    /// ファイルから取りこむ
+    /// 住民をファイルから取りこむ・取りこみの一覧・取り消し
     #[command(subcommand)]
     Import(Import),
     Programme(programme::ProgrammeCommand),
@@ -62,6 +63,8 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Import {
     People(import::ImportPeople),
+    List(imports::List),
+    Undo(imports::Undo),
 }
 
 impl Cli {
@@ -112,6 +115,8 @@ impl Command {
             Self::Import(Import::People(import)) => {
                 import.run(&config, &store, Clock::Machine).await
             }
+            Self::Import(Import::List(list)) => list.run(&store).await,
+            Self::Import(Import::Undo(undo)) => undo.run(&store, &Clock::Machine).await,
             Self::Programme(programme) => programme.run(&store, Clock::Machine).await,
             Self::SeedDemo => {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);
@@ -122,6 +127,19 @@ impl Command {
                 Ok(ExitCode::SUCCESS)
             }
         }
+    }
+}
+
+/// Who acts from the command line: the officer of this login, or the program itself.
+async fn actor(store: &Store, login: Option<&str>) -> Result<Actor> {
+    let Some(login) = login else { return Ok(Actor::System) };
+    let asked = login.to_owned();
+    let officer = store.read(move |reader| reader.officer_by_login(&asked)).await?;
+    match officer.filter(|officer| officer.disabled_at.is_none()) {
+        Some(officer) => Ok(Actor::Officer(officer.id)),
+        None => bail!(
+            "--by：職員番号「{login}」の職員がいません。`madoguchi officer` で登録した職員番号を入れてください。まだ何もしていません。"
+        ),
     }
 }
 

@@ -62,6 +62,7 @@ impl Tx<'_> {
             }
         }
         self.store_bulk(&bulk)?;
+        self.put_back(all.iter().flat_map(|r| &r.decision.changes))?;
         self.append_history(&lines)?;
         let notices = all.iter().flat_map(|r| r.decision.notices.iter().map(|n| (n, r.at)));
         self.promise(&notices.collect::<Vec<_>>())
@@ -110,8 +111,10 @@ impl Tx<'_> {
             Change::CapacitySet { slot, pool, to, .. } => self.set_capacity(*slot, *pool, *to)?,
             Change::PersonLinked { account, person } => self.link(*account, *person, at)?,
             Change::PersonUnlinked { account, person } => self.unlink(*account, *person, at)?,
-            // Saved before, all together.
-            Change::PersonSaved(_) => {}
+            // All together, before the rest and after it.
+            Change::PersonSaved(_)
+            | Change::PersonRestored { .. }
+            | Change::PersonRemoved { .. } => {}
             Change::ProgrammeSaved(programme) => self.save_programme(programme)?,
             Change::VenueSaved(venue) => self.save_venue(venue)?,
             Change::SessionSaved(session) => self.save_session(session)?,

@@ -99,9 +99,10 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
         | Change::OverbookingSet { slot, .. }
         | Change::QuotaSet { slot, .. }
         | Change::HoldApproved { slot, .. } => (None, None, Some(*slot)),
-        Change::PersonLinked { person, .. } | Change::PersonUnlinked { person, .. } => {
-            (None, Some(*person), None)
-        }
+        Change::PersonLinked { person, .. }
+        | Change::PersonUnlinked { person, .. }
+        | Change::PersonRestored { person, .. }
+        | Change::PersonRemoved { person, .. } => (None, Some(*person), None),
         Change::PersonSaved(person) => (None, Some(person.id), None),
         Change::SlotSaved(slot) => (None, None, Some(slot.id)),
         Change::ProgrammeSaved(_) | Change::VenueSaved(_) | Change::SessionSaved(_) => {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 const STEPS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_start.sql")),
     (2, include_str!("../migrations/0002_places.sql")),
+    (3, include_str!("../migrations/0003_people.sql")),
 ];
 
 /// The schema this binary works on.

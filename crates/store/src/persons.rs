@@ -135,7 +135,7 @@ impl Tx<'_> {
             "($1, $2, $3, $4, $5, $6)",
             "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, \
              address_token = excluded.address_token, protected_at = excluded.protected_at, \
-             saved_at = excluded.saved_at",
+             saved_at = excluded.saved_at, import_id = NULL",
             &rows,
         )?;
         let before = persons.iter().filter(|(person, _)| known.contains_key(&person.id));

@@ -59,6 +59,9 @@ async fn lives_on(town: &Town) {
     let voucher = voucher_of(2);
     let token = Keys::derive(&KEY).voucher_token(&voucher.municipality, &voucher.number);
     assert_eq!(town.read(move |r| r.person_by_voucher(&token)).await, Some(person(2)));
+    assert_eq!(town.read(|r| r.vouchers_of(person(2))).await, [voucher], "valid on any day");
+    let programme = town.read(|r| r.programme(crate::sample::PROGRAMME)).await.unwrap();
+    assert!(!programme.policy.voucher_needed, "nobody was asked for one");
     let live = town.read(|r| r.booking(booking(1))).await.unwrap();
     assert!(live.is_live() && live.slot == LATE);
     assert!(town.read(|r| r.booking(booking(2))).await.is_some_and(|b| !b.is_live()));
@@ -71,6 +74,16 @@ async fn lives_on(town: &Town) {
     let made = town.place(Command::Book(wish)).await.unwrap();
     assert!(matches!(&made.changes[..], [Change::BookingMade(_)]));
     assert_eq!(town.home.number("SELECT COUNT(DISTINCT number) FROM booking"), 3);
+
+    // Someone from before the imports is imported, and put back as they were.
+    let before = town.read(|r| r.people(&BTreeSet::from([person(1)]))).await;
+    let details = domain::person::Details { phone: None, ..resident(1).details };
+    town.imports(9, [domain::person::Person { details, ..resident(1) }]).await;
+    let decided = |tx: &mut store::Tx<'_>| {
+        tx.undo_import(domain::ImportId(uuid::Uuid::from_u128(9)), Actor::System, later(9), "-")
+    };
+    assert_eq!(town.write(decided).await, (1, 0));
+    assert!(town.read(|r| r.people(&BTreeSet::from([person(1)]))).await == before);
     town.is_sound().await;
 }
 
@@ -101,6 +114,7 @@ async fn fill(town: &Town) {
     town.place(Command::Cancel(crate::sample::cancel(2))).await.unwrap();
     let account = crate::sample::ACCOUNT;
     town.changes(Change::PersonLinked { account, person: person(1) }).await;
+    town.imports(1, [resident(3), resident(4)]).await;
     let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
     let to = domain::Quota { dose: 1, capacity: 5, booked: 1 };
     town.changes(Change::QuotaSet { slot: LATE, from: None, to }).await;

@@ -62,6 +62,8 @@ impl Ledger {
             Change::PersonLinked { .. }
             | Change::PersonUnlinked { .. }
             | Change::PersonSaved(_)
+            | Change::PersonRestored { .. }
+            | Change::PersonRemoved { .. }
             | Change::VenueSaved(_)
             | Change::SessionSaved(_) => {}
         }

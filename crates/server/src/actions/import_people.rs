@@ -5,16 +5,20 @@ mod merge;
 
 use crate::ids::Ids;
 use anyhow::Result;
-use domain::{Actor, Change, Decision, PersonId, person::Person};
+use domain::{Actor, ImportId, PersonId, person::Person};
 use jiff::Timestamp;
 use merge::merged;
 use roster::{PersonRow, Row};
 use std::collections::{BTreeSet, HashMap};
-use store::{Keys, Owner, Store, Token, Tx, WriteError};
+use store::{Import, Keys, Owner, Store, Token, Tx, WriteError};
 
 /// What is imported, and how.
 #[derive(Debug)]
-pub struct Import {
+pub struct Wish {
+    /// The file's name.
+    pub file: String,
+    /// Who imports it.
+    pub by: Actor,
     /// The people as the file has them.
     pub rows: Vec<Row<PersonRow>>,
     /// The series that the file's past doses belong to; without one they are left out.
@@ -27,20 +31,9 @@ pub struct Import {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
     /// Everyone is on the roster as the file has them.
-    Done(Counts),
+    Done(Import),
     /// Rows that cannot be told to be one person each: nothing was imported.
     Refused(Vec<RowProblem>),
-}
-
-/// What became of the rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// New on the roster.
-    pub new: usize,
-    /// Known before, and brought up to date.
-    pub changed: usize,
-    /// Known before exactly as the file has them.
-    pub same: usize,
 }
 
 /// A row that does not lead to one person, and why.
@@ -75,44 +68,46 @@ pub enum Why {
 pub async fn import_people(
     store: &Store,
     ids: Ids,
-    import: Import,
+    wish: Wish,
     now: Timestamp,
-    why: String,
 ) -> Result<Imported, WriteError> {
-    let tokens = tokens(store.keys(), &import.rows);
+    let tokens = tokens(store.keys(), &wish.rows);
     store
         .write(move |tx| {
-            let found = match find_all(tx, &import.rows, &tokens)? {
+            let found = match find_all(tx, &wish.rows, &tokens)? {
                 Ok(found) => found,
                 Err(problems) => return Ok(Imported::Refused(problems)),
             };
             let mut known = tx.people(&found.iter().flatten().copied().collect())?;
-            let (mut changes, mut counts) = (Vec::new(), Counts::default());
-            for (row, found) in import.rows.iter().zip(found) {
+            let mut import = begun(ImportId(ids.uuid()), &wish, now);
+            let mut people = Vec::new();
+            for (row, found) in wish.rows.iter().zip(found) {
                 let before = found.and_then(|id| known.remove(&id));
                 let id = found.unwrap_or_else(|| PersonId(ids.uuid()));
-                let person = merged(id, before.as_ref(), &row.value, &import, now);
-                if counts.count(before.as_ref(), &person) {
-                    changes.push(Change::PersonSaved(person));
+                let after = merged(id, before.as_ref(), &row.value, &wish, now);
+                *counter(&mut import, before.as_ref(), &after) += 1;
+                if before.as_ref() != Some(&after) {
+                    people.push((row.row, after));
                 }
             }
-            let decision = Decision { changes, notices: Vec::new() };
-            tx.apply(&decision, Actor::System, now, Some(&why))?;
-            Ok(Imported::Done(counts))
+            let why = format!("名簿の取りこみ（{}）", import.file);
+            tx.import_people(&import, people, &why)?;
+            Ok(Imported::Done(import))
         })
         .await
 }
 
-impl Counts {
-    /// Counts one, and says whether there is anything to save.
-    fn count(&mut self, before: Option<&Person>, after: &Person) -> bool {
-        let which = match before {
-            None => &mut self.new,
-            Some(before) if before == after => &mut self.same,
-            Some(_) => &mut self.changed,
-        };
-        *which += 1;
-        before != Some(after)
+fn begun(id: ImportId, wish: &Wish, at: Timestamp) -> Import {
+    let (by, file) = (wish.by, wish.file.clone());
+    Import { id, at, by, file, new: 0, changed: 0, same: 0, undone_at: None }
+}
+
+/// Which of the import's counts a person belongs to.
+fn counter<'i>(import: &'i mut Import, before: Option<&Person>, after: &Person) -> &'i mut u32 {
+    match before {
+        None => &mut import.new,
+        Some(before) if before == after => &mut import.same,
+        Some(_) => &mut import.changed,
     }
 }
 

@@ -1,12 +1,13 @@
 //! People from a file, from the command line: says what was read and how, refuses the whole file when a row
 //! is wrong unless told otherwise, and writes the list of what is wrong for Excel.
 
+use super::actor;
 use crate::{
-    actions::import_people::{Counts, Import, Imported, import_people},
+    actions::import_people::{Imported, Wish, import_people},
     clock::Clock,
     config::Config,
     ids::Ids,
-    words::import::row_problem,
+    words::import,
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -48,6 +49,9 @@ pub(super) struct ImportPeople {
     /// 接種歴の列がどの事業のものか（例：covid-2021）。付けないときは接種歴を読まない
     #[arg(long)]
     series: Option<String>,
+    /// 取りこむ職員の職員番号（履歴に残る。付けないときは「システム」）
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
 }
 
 impl ImportPeople {
@@ -116,25 +120,19 @@ impl ImportPeople {
 
     async fn import(self, outcome: Outcome, store: &Store, clock: Clock) -> Result<ExitCode> {
         let now = clock.now();
-        let import =
-            Import { rows: outcome.people, series: self.series, keep_vouchers: self.keep_vouchers };
-        let why = format!("名簿の取りこみ（{}）", self.file.display());
-        match import_people(store, Ids::new(clock), import, now, why).await? {
-            Imported::Done(Counts { new, changed, same }) => {
-                println!(
-                    "取りこみました。新しく登録した人 {new}人、更新した人 {changed}人、変わりのない人 {same}人。予約はそのままです。"
-                );
-                Ok(ExitCode::SUCCESS)
-            }
-            Imported::Refused(problems) => {
-                problems.iter().take(SHOWN_MOST).for_each(|one| println!("{}", row_problem(one)));
-                let more = problems.len().saturating_sub(SHOWN_MOST);
-                if more > 0 {
-                    println!("このほかに {more}件あります。");
-                }
-                println!("まだ何も取りこんでいません。直してから、もう一度取りこんでください。");
-                Ok(ExitCode::FAILURE)
-            }
-        }
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let wish = Wish {
+            file: name,
+            by: actor(store, self.by.as_deref()).await?,
+            rows: outcome.people,
+            series: self.series,
+            keep_vouchers: self.keep_vouchers,
+        };
+        let imported = import_people(store, Ids::new(clock), wish, now).await?;
+        println!("{}", import::imported(&imported, SHOWN_MOST));
+        Ok(match imported {
+            Imported::Done(_) => ExitCode::SUCCESS,
+            Imported::Refused(_) => ExitCode::FAILURE,
+        })
     }
 }

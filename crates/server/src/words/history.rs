@@ -59,6 +59,8 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
         "slot_saved" => only("枠の作成"),
         "programme_saved" => only("事業の作成・変更"),
         "person_saved" => only("名簿への登録・更新"),
+        "person_restored" => only("取りこみの取り消しで、前の内容に戻した"),
+        "person_removed" => only("取りこみの取り消しで、名簿から外した"),
         "person_linked" => only("LINEアカウントとのつながりを登録"),
         "person_unlinked" => only("LINEアカウントとのつながりを解除"),
         "opened" => only("記録を開いた"),

@@ -1,12 +1,30 @@
-//! What stands in the way of an import, in words for whoever runs it. People are named by row and internal
-//! number, never by name: what is printed may stay on a screen.
+//! Imports in words for whoever runs them. People are named by row and internal number, never by name:
+//! what is printed may stay on a screen.
 
-use super::dates;
-use crate::actions::import_people::{RowProblem, Why};
-use domain::when;
+use super::{dates, history};
+use crate::actions::{
+    import_people::{Imported, RowProblem, Why},
+    undo_import::Undone,
+};
+use domain::{OfficerId, when};
+use jiff::Timestamp;
+use std::{collections::BTreeMap, fmt::Write as _};
+use store::{Built, Import, Obstacle};
 
-/// Why a row was not taken, and what to do.
-pub fn row_problem(problem: &RowProblem) -> String {
+/// How an import ended.
+pub fn imported(imported: &Imported, most: usize) -> String {
+    match imported {
+        Imported::Done(Import { id, new, changed, same, .. }) => format!(
+            "取りこみました（番号 {id}）。新しく登録した人 {new}人、更新した人 {changed}人、変わりのない人 {same}人。予約はそのままです。\n取り消すときは `madoguchi import undo {id}` です。"
+        ),
+        Imported::Refused(problems) => {
+            let told = lines(problems.iter().map(row_problem), most);
+            format!("{told}まだ何も取りこんでいません。直してから、もう一度取りこんでください。")
+        }
+    }
+}
+
+fn row_problem(problem: &RowProblem) -> String {
     let row = problem.row;
     match problem.why {
         Why::TwoPersons => format!(
@@ -20,4 +38,101 @@ pub fn row_problem(problem: &RowProblem) -> String {
             "{row}行目：{other}行目と同じ人です。どちらが正しいか確かめ、1行だけを残してください。"
         ),
     }
+}
+
+/// Imports on record, those after the first few, with how many there are in all.
+pub fn list(
+    imports: &[Import],
+    skip: u32,
+    all: u32,
+    officers: &BTreeMap<OfficerId, String>,
+) -> String {
+    if all == 0 {
+        return "取りこみは、まだ一度もありません。`madoguchi import people ファイル` で取りこめます。"
+            .to_owned();
+    }
+    let mut text = String::new();
+    for import in imports {
+        let Import { id, at, by, file, new, changed, same, undone_at } = import;
+        let who = history::who(*by, officers);
+        let undone =
+            undone_at.map_or(String::new(), |at| format!("　{} に取り消しました", day(at)));
+        writeln!(
+            text,
+            "{id}　{}　{who}　{file}　新しい人 {new}人、更新 {changed}人、変わりなし {same}人{undone}",
+            day(*at)
+        )
+        .expect("writing to memory does not fail");
+    }
+    let shown = u32::try_from(imports.len()).unwrap_or(u32::MAX);
+    let end = if shown == 0 {
+        format!("このページには、もうありません。取りこみは全部で{all}件です。")
+    } else if skip.saturating_add(shown) < all {
+        let page = skip / shown.max(1) + 2;
+        format!("全部で{all}件のうち{}件目までです。続きは --page {page} で出ます。", skip + shown)
+    } else {
+        format!("これで終わりです（全部で{all}件）。")
+    };
+    text + &end
+}
+
+/// 2026年11月22日 14:03, in Japan: a list goes back over years.
+fn day(at: Timestamp) -> String {
+    let local = when::japan_time(at);
+    let date = local.date();
+    format!("{}年{}月{}日 {}", date.year(), date.month(), date.day(), dates::clock(local.time()))
+}
+
+/// How an undo ended.
+pub fn undone(undone: &Undone, id: &str, most: usize) -> String {
+    match undone {
+        Undone::Done { restored, removed } => format!(
+            "取り消しました。前の内容に戻した人 {restored}人、名簿から外した人 {removed}人。同じファイルを、あらためて取りこめます。"
+        ),
+        Undone::Already { at } => {
+            format!("この取りこみは、{} に取り消してあります。何も変えていません。", day(*at))
+        }
+        Undone::NoSuchImport => format!(
+            "番号「{id}」の取りこみはありません。`madoguchi import list` で番号を確かめてください。"
+        ),
+        Undone::Refused(obstacles) => {
+            let told = lines(obstacles.iter().map(obstacle), most);
+            format!(
+                "{told}取り消すと上の方々の記録が失われるため、何も変えていません。上のとおりにしてから取り消すか、正しいファイルを取りこんで直してください。"
+            )
+        }
+    }
+}
+
+fn obstacle(obstacle: &Obstacle) -> String {
+    let Obstacle { row, person, built } = obstacle;
+    let place = format!("{row}行目（内部番号 {person}）：");
+    let why = match built {
+        Built::Booked => {
+            "この取りこみで登録した人に、予約の記録があります（キャンセルずみも含みます）。この人は名簿に残し、内容を直すときは正しいファイルを取りこんでください。".to_owned()
+        }
+        Built::Linked => {
+            "この取りこみで登録した人が、LINEにつながっています（つながっていた記録も含みます）。この人は名簿に残し、内容を直すときは正しいファイルを取りこんでください。".to_owned()
+        }
+        Built::Imported { import } => format!(
+            "あとの取りこみ（番号 {import}）で更新されています。先にそちらを取り消してください。"
+        ),
+        Built::Edited => {
+            "取りこみのあとで内容が直されています。直した内容を残すため、正しいファイルを取りこんで直してください。".to_owned()
+        }
+        Built::NumberTaken => {
+            "前の宛名番号か接種券番号が、いまは別の人のものです。どちらの番号か確かめ、正しいファイルを取りこんで直してください。".to_owned()
+        }
+    };
+    place + &why
+}
+
+/// A line for each, the first of them at most, and how many more there are.
+pub fn lines(all: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let more = all.len().saturating_sub(most);
+    let mut text: String = all.take(most).map(|line| line + "\n").collect();
+    if more > 0 {
+        writeln!(text, "このほかに {more}件あります。").expect("writing to memory does not fail");
+    }
+    text
 }

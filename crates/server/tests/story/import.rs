@@ -7,14 +7,14 @@ use crate::{
 };
 use std::{fs, process::Output};
 
-const GOOD: &str = "宛名番号,氏名,フリガナ,生年月日,性別,住所,接種券番号\n\
+pub(crate) const GOOD: &str = "宛名番号,氏名,フリガナ,生年月日,性別,住所,接種券番号\n\
     101,佐藤 花子,サトウ ハナコ,昭和22年5月3日,女,窓川町市街1,0123456789\n\
     102,高橋 勇,ﾀｶﾊｼ ｲｻﾑ,1942/10/20,男,窓川町市街2,0123456790\n";
 
 /// A town with an empty roster, in files of its own.
-struct Town {
-    settings: Settings,
-    database: Database,
+pub(crate) struct Town {
+    pub(crate) settings: Settings,
+    pub(crate) database: Database,
 }
 
 impl Town {
@@ -31,14 +31,23 @@ impl Town {
         ends(&self.settings.file, &[&["import", "people", &path], options].concat())
     }
 
-    fn says(&self, file: &[u8], options: &[&str]) -> (bool, String) {
-        let Output { status, stdout, stderr } = self.imports(file, options);
-        let both = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
-        (status.success(), both)
+    /// Imports the file and says whether it went well, and all that was printed.
+    pub(crate) fn says(&self, file: &[u8], options: &[&str]) -> (bool, String) {
+        said(self.imports(file, options))
+    }
+
+    /// Runs any command.
+    pub(crate) fn runs(&self, arguments: &[&str]) -> (bool, String) {
+        said(ends(&self.settings.file, arguments))
     }
 }
 
-fn on_both(story: impl Fn(&Town)) {
+fn said(Output { status, stdout, stderr }: Output) -> (bool, String) {
+    let both = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
+    (status.success(), both)
+}
+
+pub(crate) fn on_both(story: impl Fn(&Town)) {
     [Engine::Sqlite, Engine::Postgres]
         .into_iter()
         .filter_map(Town::on)

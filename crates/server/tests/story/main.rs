@@ -29,6 +29,7 @@ mod desk;
 mod doctor;
 mod html;
 mod import;
+mod import_undo;
 mod kept;
 mod kill;
 mod log;

@@ -5,6 +5,7 @@ mod bookings;
 mod exams;
 mod history;
 mod holds;
+mod imports;
 mod inbox;
 mod officers;
 mod outbox;

@@ -1,6 +1,6 @@
 //! What a file says of a person, over what was known. What it does not say stays.
 
-use super::Import;
+use super::Wish;
 use domain::{
     PersonId,
     interval::VaccineKind,
@@ -16,15 +16,15 @@ pub(super) fn merged(
     id: PersonId,
     known: Option<&Person>,
     row: &PersonRow,
-    import: &Import,
+    wish: &Wish,
     now: Timestamp,
 ) -> Person {
     let in_force = known.map_or(&[][..], |known| &known.vouchers);
     let protected_at = known.and_then(|known| known.protected_at);
     Person {
         id,
-        details: details(known.map(|known| &known.details), row, import.series.as_deref()),
-        vouchers: vouchers(in_force, row, import.keep_vouchers),
+        details: details(known.map(|known| &known.details), row, wish.series.as_deref()),
+        vouchers: vouchers(in_force, row, wish.keep_vouchers),
         protected_at: match row.protected {
             Some(true) => protected_at.or(Some(now)),
             Some(false) => None,
