@@ -3,8 +3,8 @@
 
 use crate::finding::Finding;
 use crate::table::Column;
-use crate::words::Worded;
-use crate::write::csv_bytes;
+use crate::words::{Worded, why};
+use crate::write::{Unwritable, UnwritableReason, csv_bytes};
 
 /// Errors or warnings as CSV in UTF-8 with a mark.
 ///
@@ -14,6 +14,22 @@ pub fn error_list<R: Worded>(findings: &[Finding<R>]) -> Vec<u8> {
     let header = ["行", "列", "見出し", "値", "理由", "直し方"].map(Into::into).to_vec();
     let rows = findings.iter().map(|finding| row(finding).map(String::into_bytes).to_vec());
     csv_bytes("\u{FEFF}".into(), std::iter::once(header).chain(rows))
+}
+
+/// What kept a file from being written, as CSV of the same kind. It names rows and characters, no persons.
+pub fn unwritable_list(refused: &[Unwritable]) -> Vec<u8> {
+    let header = ["行", "列", "見出し", "文字", "理由と直し方"].map(Into::into).to_vec();
+    let row = |one: &Unwritable| {
+        let character = match one.reason {
+            UnwritableReason::NotInEncoding { found, .. }
+            | UnwritableReason::NotInWorkbook { found } => quoted(&found.to_string()),
+            UnwritableReason::TooLong { .. } | UnwritableReason::Formula => String::new(),
+        };
+        let (letter, header) = (one.column.letter(), quoted(&one.column.header));
+        let cells = [one.row.to_string(), letter, header, character, why(one.reason)];
+        cells.map(String::into_bytes).to_vec()
+    };
+    csv_bytes("\u{FEFF}".into(), std::iter::once(header).chain(refused.iter().map(row)))
 }
 
 fn row<R: Worded>(finding: &Finding<R>) -> [String; 6] {

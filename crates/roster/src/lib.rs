@@ -1,6 +1,7 @@
 //! People files in and out: CSV and workbooks to rows of people with every mistake named, and back.
 //! Bytes and settings in, values out: no files, no database, no clock; nobody is booked or stored here.
 
+mod book;
 mod contact;
 mod cp932;
 mod decode;
@@ -26,7 +27,7 @@ pub mod words;
 mod workbook;
 mod write;
 
-pub use error_list::error_list;
+pub use error_list::{error_list, unwritable_list};
 pub use field::{DosePart, Field};
 pub use finding::{Finding, Reason, RowError, RowWarning, Warning};
 pub use mapping::{Mapping, MappingProblem, Unmapped, map};
@@ -37,4 +38,4 @@ pub use settings::{HeaderRow, Limits, Settings};
 pub use source::{Confidence, Delimiter, Encoding, Source};
 pub use table::{Cell, Column, Kind, Table, TableRow};
 pub use vrs::ADDRESS_NUMBER_WIDTH;
-pub use write::{Format, Unwritable, UnwritableReason, WriteEncoding, write};
+pub use write::{Format, Unwritable, UnwritableReason, WriteEncoding, write, write_workbook};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::person::Sex;
 
+use crate::book;
 use crate::cp932;
 use crate::field::{DosePart, Field};
 use crate::guard::guarded;
@@ -25,6 +26,8 @@ pub enum Format {
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WriteEncoding {
+    /// UTF-8 without a mark.
+    Utf8,
     /// UTF-8 with the mark Excel needs to know it by.
     Utf8Bom,
     /// CP932, for programs that know nothing else.
@@ -63,6 +66,11 @@ pub enum UnwritableReason {
     },
     /// It would run as a formula, and the format leaves no room for a guard.
     Formula,
+    /// A workbook cannot hold this character.
+    NotInWorkbook {
+        /// The character.
+        found: char,
+    },
 }
 
 /// A file to be: its header, and its rows with the place of their person.
@@ -71,19 +79,30 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<(usize, Vec<String>)>,
 }
 
-/// Writes people to a file. If anything cannot be written, everything of that kind is listed and no
+/// Writes people to a text file. If anything cannot be written, everything of that kind is listed and no
 /// file is made.
 pub fn write(
     people: &[PersonRow],
     format: Format,
     encoding: WriteEncoding,
 ) -> Result<Vec<u8>, Vec<Unwritable>> {
+    encoded(&checked(people, format)?, encoding)
+}
+
+/// The same as an Excel workbook of one sheet, every cell of it text.
+pub fn write_workbook(people: &[PersonRow], format: Format) -> Result<Vec<u8>, Vec<Unwritable>> {
+    let sheet = checked(people, format)?;
+    let refused = book::refused(&sheet);
+    if refused.is_empty() { Ok(book::bytes(&sheet)) } else { Err(refused) }
+}
+
+fn checked(people: &[PersonRow], format: Format) -> Result<Sheet, Vec<Unwritable>> {
     match format {
-        Format::People => encoded(&sheet(people), encoding),
+        Format::People => Ok(sheet(people)),
         Format::Vrs => {
             let sheet = vrs::sheet(people);
             let refused = vrs::refused(&sheet);
-            if refused.is_empty() { encoded(&sheet, encoding) } else { Err(refused) }
+            if refused.is_empty() { Ok(sheet) } else { Err(refused) }
         }
     }
 }
@@ -169,13 +188,13 @@ fn encoded(sheet: &Sheet, encoding: WriteEncoding) -> Result<Vec<u8>, Vec<Unwrit
     }
     let rows = std::iter::once(&sheet.header).chain(sheet.rows.iter().map(|(_, cells)| cells));
     let bytes = |cell: &String| match encoding {
-        WriteEncoding::Utf8Bom => cell.clone().into_bytes(),
+        WriteEncoding::Utf8 | WriteEncoding::Utf8Bom => cell.clone().into_bytes(),
         WriteEncoding::Cp932 => cp932::encode(cell).expect("just tried").into_owned(),
     };
     let rows = rows.map(|row| row.iter().map(bytes).collect());
     Ok(match encoding {
         WriteEncoding::Utf8Bom => csv_bytes("\u{FEFF}".into(), rows),
-        WriteEncoding::Cp932 => csv_bytes(Vec::new(), rows),
+        WriteEncoding::Utf8 | WriteEncoding::Cp932 => csv_bytes(Vec::new(), rows),
     })
 }
 

@@ -12,6 +12,7 @@ pub use dates::date_error;
 pub use files::{read_error, source};
 pub use mappings::mapping_problem;
 pub use writing::unwritable;
+pub(crate) use writing::why;
 
 use domain::wareki::Wareki;
 use domain::when::Date;
@@ -82,7 +83,9 @@ fn character(c: char) -> String {
     match c {
         '\n' | '\r' => "改行".into(),
         '\t' => "タブ".into(),
-        c if c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => {
+        c if c.is_control()
+            || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}') =>
+        {
             format!("U+{:04X}", u32::from(c))
         }
         c => format!("「{c}」"),

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
 use roster::{
     Confidence, Encoding, Format, PastDose, PersonRow, Source, UnwritableReason, Voucher,
-    WriteEncoding, map, people, read, words, write,
+    WriteEncoding, map, people, read, unwritable_list, words, write, write_workbook,
 };
 
 use crate::tools::{settings, the_person, understood, understood_with};
@@ -127,9 +127,11 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(roster in a_roster()) {
-        for (encoding, expected) in
-            [(WriteEncoding::Utf8Bom, Encoding::Utf8Bom), (WriteEncoding::Cp932, Encoding::Cp932)]
-        {
+        for (encoding, expected) in [
+            (WriteEncoding::Utf8, Encoding::Utf8),
+            (WriteEncoding::Utf8Bom, Encoding::Utf8Bom),
+            (WriteEncoding::Cp932, Encoding::Cp932),
+        ] {
             let file = write(&roster, Format::People, encoding).unwrap();
             let table = read(&file, "people.csv", &settings()).unwrap();
             let Source::Delimited { encoding, confidence, .. } = table.source() else { panic!() };
@@ -139,6 +141,16 @@ proptest! {
             let back: Vec<PersonRow> = outcome.people.into_iter().map(|row| row.value).collect();
             prop_assert!(back == roster);
         }
+    }
+
+    #[test]
+    fn what_is_written_to_a_workbook_is_read_back(roster in a_roster()) {
+        let file = write_workbook(&roster, Format::People).unwrap();
+        let table = read(&file, "people.xlsx", &settings()).unwrap();
+        let outcome = people(&table, &map(&table, &settings()).unwrap(), &settings());
+        prop_assert!(outcome.errors.is_empty(), "{:?}", crate::tools::errors(&outcome));
+        let back: Vec<PersonRow> = outcome.people.into_iter().map(|row| row.value).collect();
+        prop_assert!(back == roster);
     }
 
     #[test]
@@ -180,7 +192,23 @@ fn what_cp932_lacks_is_listed_and_nothing_is_written() {
         words::unwritable(&refused[2]),
         "3行目・B列「氏名」 「〜」はCP932（シフトJIS）にありません。「～」に直すか、UTF-8で書き出してください。"
     );
+    let list = String::from_utf8(unwritable_list(&refused)).unwrap();
+    let lines: Vec<&str> = list.lines().collect();
+    assert_eq!(lines[0], "\u{FEFF}行,列,見出し,文字,理由と直し方");
+    assert!(lines[1].starts_with("2,B,「氏名」,「𠮷」,「𠮷」はCP932"), "{}", lines[1]);
+    assert_eq!(lines.len(), 4);
     assert!(write(&people, Format::People, WriteEncoding::Utf8Bom).is_ok());
+    assert!(write_workbook(&people, Format::People).is_ok());
+}
+
+#[test]
+fn what_a_workbook_cannot_hold_is_listed_too() {
+    let mut person = the_person(understood("1,山田,ヤマダ,S32.4.1,,,"));
+    person.note = Some("二\u{FFFE}".into());
+    let refused = write_workbook(&[person], Format::People).unwrap_err();
+    let reason = UnwritableReason::NotInWorkbook { found: '\u{FFFE}' };
+    assert_eq!(refused.iter().map(|one| one.reason).collect::<Vec<_>>(), [reason]);
+    assert!(words::unwritable(&refused[0]).contains("使えない文字（U+FFFE）"));
 }
 
 #[test]
