@@ -9,7 +9,7 @@ use crate::{
     voucher::{Validity, VoucherNumber},
     when::Date,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Sex as the resident register has it.
@@ -64,6 +64,8 @@ pub struct Details {
     pub sex: Sex,
     /// Phone number as written.
     pub phone: Option<String>,
+    /// Postal code, as 123-4567 if it is one.
+    pub postal_code: Option<String>,
     /// Postal address within the town.
     pub address: String,
     /// The district for statistics and notices.
@@ -74,6 +76,35 @@ pub struct Details {
     pub groups: Vec<String>,
     /// Doses given before, here or elsewhere.
     pub given: Vec<Given>,
+    /// What else is on record about these doses.
+    pub records: Vec<DoseRecord>,
+    /// What the town has noted.
+    pub note: Option<String>,
+}
+
+/// What the record of a given dose says besides what the rules ask: it belongs to the town's ledger.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DoseRecord {
+    /// The series of the dose.
+    pub series: String,
+    /// Which dose of it.
+    pub dose: u8,
+    /// The lot.
+    pub lot: Option<String>,
+    /// Where it was given.
+    pub venue: Option<String>,
+    /// Who gave it.
+    pub doctor: Option<String>,
+    /// The voucher that was used.
+    pub voucher: Option<(MunicipalityCode, VoucherNumber)>,
+    /// When the record was made, on a clock in Japan.
+    pub recorded_at: Option<DateTime>,
+}
+
+impl std::fmt::Debug for DoseRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DoseRecord(sealed)")
+    }
 }
 
 impl Person {

@@ -136,6 +136,29 @@ impl Tx<'_> {
         self.append_history(&lines?)
     }
 
+    /// Records that these persons left the database as a file: one line for the whole, and for each
+    /// person that their record was opened.
+    pub fn record_export(
+        &mut self,
+        by: Actor,
+        at: Timestamp,
+        what: &str,
+        persons: &[PersonId],
+    ) -> Result<()> {
+        let facts = serde_json::json!({ "exported": { "what": what, "people": persons.len() } });
+        let line = Line {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&by)?,
+            what: facts.to_string(),
+            why: None,
+            booking: None,
+            person: None,
+            slot: None,
+        };
+        self.append_history(&[line])?;
+        self.record_opening(by, at, "export", None, persons)
+    }
+
     /// Records that an officer was added or given another password.
     pub(crate) fn record_officer(&mut self, by: Actor, at: Timestamp) -> Result<()> {
         let line = Line {

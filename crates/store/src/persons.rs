@@ -79,6 +79,12 @@ impl Reader<'_> {
         Ok(known.collect())
     }
 
+    /// Everyone on the roster.
+    pub fn person_ids(&mut self) -> Result<BTreeSet<PersonId>> {
+        let ids = self.conn.query("SELECT id FROM person", &[], |row| row.parsed(0))?;
+        Ok(ids.into_iter().collect())
+    }
+
     /// Since when a person is under 支援措置 and hidden from proxies.
     pub fn protected_at(&mut self, person: PersonId) -> Result<Option<Timestamp>> {
         let sql = "SELECT protected_at FROM person WHERE id = $1";

@@ -76,11 +76,14 @@ pub(crate) fn resident(n: u128) -> Person {
         birth: day("1957-04-01"),
         sex: Sex::Female,
         phone: Some(format!("0126-22-{n:04}")),
+        postal_code: None,
         address: format!("北町{n}丁目"),
         district: "北".to_owned(),
         resident: true,
         groups: Vec::new(),
         given: Vec::new(),
+        records: Vec::new(),
+        note: None,
     };
     Person { id: person(n), details, vouchers: vec![voucher_of(n)], protected_at: None }
 }

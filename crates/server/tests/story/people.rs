@@ -83,11 +83,14 @@ impl Known {
             birth: self.birth,
             sex: Sex::Unstated,
             phone: Some("01-9999-1234".to_owned()),
+            postal_code: None,
             address: "窓川町本町2丁目".to_owned(),
             district: "本町".to_owned(),
             resident: true,
             groups: Vec::new(),
             given: Vec::new(),
+            records: Vec::new(),
+            note: None,
         };
         let municipality = MunicipalityCode::parse(TOWN_CODE).unwrap();
         let number = voucher::parse(&self.voucher).unwrap().number;

@@ -3,10 +3,13 @@
 
 use anyhow::{Context, Result};
 use domain::{
-    person::{Details, Sex},
+    municipality::MunicipalityCode,
+    person::{Details, DoseRecord, Sex},
     product::Given,
+    voucher::{self, VoucherNumber},
     when::Date,
 };
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// The sealed form of [`Details`]. Kept apart so that the domain's type has no way to be serialised.
@@ -19,6 +22,8 @@ struct Plain {
     birth: Date,
     sex: String,
     phone: Option<String>,
+    #[serde(default)]
+    postal_code: Option<String>,
     address: String,
     district: String,
     #[serde(default = "lives_here")]
@@ -27,6 +32,21 @@ struct Plain {
     groups: Vec<String>,
     #[serde(default)]
     given: Vec<Given>,
+    #[serde(default)]
+    records: Vec<PlainRecord>,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PlainRecord {
+    series: String,
+    dose: u8,
+    lot: Option<String>,
+    venue: Option<String>,
+    doctor: Option<String>,
+    voucher: Option<String>,
+    recorded_at: Option<DateTime>,
 }
 
 /// What a record from before this was asked says: whoever is on the roster lives in the town.
@@ -42,7 +62,7 @@ pub(super) fn written(details: &Details) -> Result<Vec<u8>> {
 /// What the bytes say once they are opened.
 pub(super) fn read(bytes: &[u8]) -> Result<Details> {
     let plain: Plain = serde_json::from_slice(bytes).context("reading a person's details")?;
-    Ok(plain.into_details())
+    plain.into_details()
 }
 
 impl Plain {
@@ -59,32 +79,73 @@ impl Plain {
             birth: details.birth,
             sex: sex.to_owned(),
             phone: details.phone.clone(),
+            postal_code: details.postal_code.clone(),
             address: details.address.clone(),
             district: details.district.clone(),
             resident: details.resident,
             groups: details.groups.clone(),
             given: details.given.clone(),
+            records: details.records.iter().map(PlainRecord::of).collect(),
+            note: details.note.clone(),
         }
     }
 
-    fn into_details(self) -> Details {
+    fn into_details(self) -> Result<Details> {
         let sex = match self.sex.as_str() {
             "female" => Sex::Female,
             "male" => Sex::Male,
             _ => Sex::Unstated,
         };
-        Details {
+        let records = self.records.into_iter().map(PlainRecord::into_record);
+        Ok(Details {
             address_number: self.address_number,
             name: self.name,
             kana: self.kana,
             birth: self.birth,
             sex,
             phone: self.phone,
+            postal_code: self.postal_code,
             address: self.address,
             district: self.district,
             resident: self.resident,
             groups: self.groups,
             given: self.given,
+            records: records.collect::<Result<_>>()?,
+            note: self.note,
+        })
+    }
+}
+
+impl PlainRecord {
+    fn of(record: &DoseRecord) -> Self {
+        let number = |(town, number): &(MunicipalityCode, VoucherNumber)| {
+            format!("{town}{}", number.as_str())
+        };
+        Self {
+            series: record.series.clone(),
+            dose: record.dose,
+            lot: record.lot.clone(),
+            venue: record.venue.clone(),
+            doctor: record.doctor.clone(),
+            voucher: record.voucher.as_ref().map(number),
+            recorded_at: record.recorded_at,
         }
+    }
+
+    fn into_record(self) -> Result<DoseRecord> {
+        let number = |text: String| {
+            let scanned = voucher::parse(&text).ok().context("a recorded voucher is one")?;
+            let town = scanned.municipality.context("a recorded voucher names its town")?;
+            anyhow::Ok((town, scanned.number))
+        };
+        Ok(DoseRecord {
+            series: self.series,
+            dose: self.dose,
+            lot: self.lot,
+            venue: self.venue,
+            doctor: self.doctor,
+            voucher: self.voucher.map(number).transpose()?,
+            recorded_at: self.recorded_at,
+        })
     }
 }

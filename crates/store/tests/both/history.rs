@@ -71,6 +71,24 @@ fn whoever_opens_a_record_is_written_down_for_each_person() {
 }
 
 #[test]
+fn an_export_is_written_down_as_a_whole_and_for_each_person() {
+    on_both(async |town| {
+        town.opens(2).await;
+        let by = Actor::Officer(OFFICER);
+        let everyone = town.read(|r| r.person_ids()).await.into_iter().collect::<Vec<_>>();
+        assert_eq!(everyone, [person(1), person(2)]);
+        town.write(move |tx| tx.record_export(by, later(4), "people", &everyone)).await;
+        let whole = "SELECT COUNT(*) FROM history WHERE person_id IS NULL \
+                     AND what = '{\"exported\":{\"people\":2,\"what\":\"people\"}}'";
+        assert_eq!(town.home.number(whole), 1);
+        let each = "SELECT COUNT(*) FROM history WHERE person_id IS NOT NULL \
+                    AND what = '{\"opened\":{\"page\":\"export\"}}'";
+        assert_eq!(town.home.number(each), 2);
+        town.is_sound().await;
+    });
+}
+
+#[test]
 fn history_holds_nothing_personal() {
     on_both(async |town| {
         town.opens(0).await;

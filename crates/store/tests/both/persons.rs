@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     Actor, Change, Decision, PersonId,
-    person::{Details, Person, Sex, Voucher},
+    person::{Details, DoseRecord, Person, Sex, Voucher},
     voucher::Validity,
 };
 use std::collections::{BTreeSet, HashMap};
@@ -144,6 +144,34 @@ fn people_come_whole_with_their_vouchers_and_their_days() {
             assert_eq!(applicant.vouchers, [validity]);
         }
         assert!(town.read(|r| r.people(&BTreeSet::new())).await.is_empty());
+    });
+}
+
+#[test]
+fn the_record_of_a_dose_comes_back_as_it_was_given() {
+    on_both(async |town| {
+        let Voucher { municipality, number, .. } = voucher_of(8);
+        let record = |dose, voucher, recorded_at| DoseRecord {
+            series: "covid-2021".to_owned(),
+            dose,
+            lot: Some("EY0001".to_owned()),
+            venue: Some("文化センター".to_owned()),
+            doctor: None,
+            voucher,
+            recorded_at,
+        };
+        let at = "2021-06-01T09:30:00".parse().ok();
+        let records = vec![record(1, Some((municipality, number)), at), record(2, None, None)];
+        let details = Details {
+            records,
+            postal_code: Some("099-5601".to_owned()),
+            note: Some("車いす\n付き添い1人".to_owned()),
+            ..resident(1).details
+        };
+        let whole = Person { details, ..resident(1) };
+        town.changes(Change::PersonSaved(whole.clone())).await;
+        let found = town.read(|r| r.people(&only(1))).await;
+        assert!(found == HashMap::from([(person(1), whole)]));
     });
 }
 

@@ -4,12 +4,13 @@ use super::Wish;
 use domain::{
     PersonId,
     interval::VaccineKind,
-    person::{Details, Person, Sex, Voucher},
+    person::{Details, DoseRecord, Person, Sex, Voucher},
     product::Given,
     voucher::Validity,
+    when::Date,
 };
 use jiff::Timestamp;
-use roster::PersonRow;
+use roster::{PastDose, PersonRow};
 
 /// The person as they are once the row is imported.
 pub(super) fn merged(
@@ -52,41 +53,75 @@ fn vouchers(in_force: &[Voucher], row: &PersonRow, keep: bool) -> Vec<Voucher> {
 }
 
 fn details(known: Option<&Details>, row: &PersonRow, series: Option<&str>) -> Details {
-    let mut details = known.cloned().unwrap_or_else(|| Details {
-        address_number: None,
-        name: String::new(),
-        kana: String::new(),
-        birth: row.birth,
-        sex: Sex::Unstated,
-        phone: None,
-        address: String::new(),
-        district: String::new(),
-        resident: true,
-        groups: Vec::new(),
-        given: Vec::new(),
-    });
+    let mut details = known.cloned().unwrap_or_else(|| blank(row.birth));
     details.name.clone_from(&row.name);
     details.birth = row.birth;
     details.sex = row.sex.unwrap_or(details.sex);
     details.address_number = row.address_number.clone().or(details.address_number);
     details.phone = row.phone.clone().or(details.phone);
     details.kana = row.kana.clone().unwrap_or(details.kana);
+    details.postal_code = row.postal_code.clone().or(details.postal_code);
     details.address = row.address.clone().unwrap_or(details.address);
     details.district = row.district.clone().unwrap_or(details.district);
+    details.note = row.note.clone().or(details.note);
     if let Some(series) = series {
-        details.given.retain(|given| given.series != series || !names(row, given.dose));
-        details.given.extend(row.doses.iter().map(|dose| Given {
-            series: series.to_owned(),
-            dose: dose.number,
-            on: dose.on,
-            product: dose.maker.clone(),
-            kind: VaccineKind::Inactivated,
-        }));
+        for dose in &row.doses {
+            give(&mut details.given, series, dose);
+            record(&mut details.records, series, dose);
+        }
     }
     details
 }
 
-/// Whether the file has this dose of the person.
-fn names(row: &PersonRow, dose: u8) -> bool {
-    row.doses.iter().any(|past| past.number == dose)
+fn blank(birth: Date) -> Details {
+    Details {
+        address_number: None,
+        name: String::new(),
+        kana: String::new(),
+        birth,
+        sex: Sex::Unstated,
+        phone: None,
+        postal_code: None,
+        address: String::new(),
+        district: String::new(),
+        resident: true,
+        groups: Vec::new(),
+        given: Vec::new(),
+        records: Vec::new(),
+        note: None,
+    }
+}
+
+fn give(given: &mut Vec<Given>, series: &str, dose: &PastDose) {
+    if let Some(known) = given.iter_mut().find(|g| g.series == series && g.dose == dose.number) {
+        known.on = dose.on;
+        known.product = dose.maker.clone().or(known.product.take());
+        return;
+    }
+    let kind = VaccineKind::Inactivated;
+    let (series, product) = (series.to_owned(), dose.maker.clone());
+    given.push(Given { series, dose: dose.number, on: dose.on, product, kind });
+}
+
+/// A dose of which the file says no more than the day has no record of its own.
+fn record(records: &mut Vec<DoseRecord>, series: &str, dose: &PastDose) {
+    let place = records.iter().position(|r| r.series == series && r.dose == dose.number);
+    let known = place.map(|place| records[place].clone());
+    let (lot, venue, doctor) = (dose.lot.clone(), dose.venue.clone(), dose.doctor.clone());
+    let said = DoseRecord {
+        series: series.to_owned(),
+        dose: dose.number,
+        lot: lot.or(known.as_ref().and_then(|r| r.lot.clone())),
+        venue: venue.or(known.as_ref().and_then(|r| r.venue.clone())),
+        doctor: doctor.or(known.as_ref().and_then(|r| r.doctor.clone())),
+        voucher: dose.voucher.clone().or(known.as_ref().and_then(|r| r.voucher.clone())),
+        recorded_at: dose.recorded_at.or(known.as_ref().and_then(|r| r.recorded_at)),
+    };
+    let texts = [&said.lot, &said.venue, &said.doctor];
+    let says = texts.into_iter().any(Option::is_some) || said.voucher.is_some();
+    match place {
+        Some(place) => records[place] = said,
+        None if says || said.recorded_at.is_some() => records.push(said),
+        None => {}
+    }
 }
