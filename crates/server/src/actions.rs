@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod cancel;
+pub mod export_people;
 pub mod identify;
 pub mod import_people;
 pub mod move_booking;

@@ -1,6 +1,7 @@
 //! What the one binary can be asked to do.
 
 mod doctor;
+mod export;
 mod import;
 mod imports;
 mod line;
@@ -47,6 +48,9 @@ enum Command {
     /// 住民をファイルから取りこむ・取りこみの一覧・取り消し
     #[command(subcommand)]
     Import(Import),
+    /// 名簿や接種の記録をファイルに書き出す
+    #[command(subcommand)]
+    Export(export::Export),
     Programme(programme::ProgrammeCommand),
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
@@ -117,6 +121,7 @@ impl Command {
             }
             Self::Import(Import::List(list)) => list.run(&store).await,
             Self::Import(Import::Undo(undo)) => undo.run(&store, &Clock::Machine).await,
+            Self::Export(export) => export.run(&store, &Clock::Machine).await,
             Self::Programme(programme) => programme.run(&store, Clock::Machine).await,
             Self::SeedDemo => {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);

@@ -4,6 +4,7 @@
 pub mod birthdate;
 pub mod dates;
 pub mod doctor;
+pub mod export;
 pub mod history;
 pub mod import;
 pub mod opening;

@@ -63,7 +63,13 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
         "person_removed" => only("取りこみの取り消しで、名簿から外した"),
         "person_linked" => only("LINEアカウントとのつながりを登録"),
         "person_unlinked" => only("LINEアカウントとのつながりを解除"),
+        "opened" if facts["page"] == "export" => only("ファイルへの書き出しで記録を開いた"),
         "opened" => only("記録を開いた"),
+        "exported" => Told {
+            what: "ファイルへの書き出し".to_owned(),
+            before: String::new(),
+            after: format!("{} 人", facts["people"]),
+        },
         "officer_saved" => only("職員の登録・変更"),
         other => places(other, facts),
     }

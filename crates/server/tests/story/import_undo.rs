@@ -27,7 +27,7 @@ impl Town {
     }
 
     /// Does something in the town's database as the service would.
-    fn meanwhile<T: Send + 'static>(
+    pub(crate) fn meanwhile<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut store::Tx<'_>) -> anyhow::Result<T> + Send + 'static,
     ) -> T {

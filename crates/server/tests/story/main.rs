@@ -27,6 +27,7 @@ mod config;
 mod database;
 mod desk;
 mod doctor;
+mod export;
 mod html;
 mod import;
 mod import_undo;

@@ -1,0 +1,89 @@
+//! The roster as rows of a file. Whoever takes it out is written down first: in the history stands that
+//! everyone's record was opened, even if the file then could not be written.
+
+use anyhow::Result;
+use domain::{
+    Actor,
+    kana::phone_book_key,
+    person::{Details, DoseRecord, Person},
+    product::Given,
+};
+use jiff::Timestamp;
+use roster::{PastDose, PersonRow};
+use store::{ReadError, Store, WriteError};
+
+/// Everyone on the roster, as a phone book orders them; those without a reading come last.
+pub async fn everyone(store: &Store) -> Result<Vec<Person>, ReadError> {
+    let people = store.read(|reader| {
+        let ids = reader.person_ids()?;
+        reader.people(&ids)
+    });
+    let mut people: Vec<Person> = people.await?.into_values().collect();
+    people.sort_by_cached_key(|person| {
+        let kana = &person.details.kana;
+        (kana.is_empty(), phone_book_key(kana), person.id)
+    });
+    Ok(people)
+}
+
+/// Writes down that these people leave the database as a file.
+pub async fn record(
+    store: &Store,
+    by: Actor,
+    now: Timestamp,
+    what: &'static str,
+    people: &[Person],
+) -> Result<(), WriteError> {
+    let persons: Vec<_> = people.iter().map(|person| person.id).collect();
+    store.write(move |tx| tx.record_export(by, now, what, &persons)).await
+}
+
+/// A person as the import reads them, with their doses of one series, if one is asked for. A file has
+/// room for one voucher: of several in force it is the one that is valid longest.
+pub fn row(person: &Person, series: Option<&str>) -> PersonRow {
+    let Person { details, vouchers, protected_at, .. } = person;
+    let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let last = |voucher: &&domain::person::Voucher| {
+        let until = voucher.validity.until;
+        (until.is_none(), until)
+    };
+    let voucher = vouchers.iter().max_by_key(last);
+    PersonRow {
+        address_number: details.address_number.clone(),
+        name: details.name.clone(),
+        kana: text(&details.kana),
+        birth: details.birth,
+        sex: Some(details.sex),
+        postal_code: details.postal_code.clone(),
+        address: text(&details.address),
+        district: text(&details.district),
+        phone: details.phone.clone(),
+        voucher: voucher.map(|voucher| (voucher.municipality, voucher.number.clone())),
+        validity: voucher.map(|voucher| voucher.validity).unwrap_or_default(),
+        protected: Some(protected_at.is_some()),
+        note: details.note.clone(),
+        doses: series.map_or(Vec::new(), |series| doses(details, series)),
+    }
+}
+
+fn doses(details: &Details, series: &str) -> Vec<PastDose> {
+    let of = details.given.iter().filter(|given| given.series == series);
+    let record =
+        |given: &Given| details.records.iter().find(|r| r.series == series && r.dose == given.dose);
+    let mut doses: Vec<_> = of.map(|given| dose(given, record(given))).collect();
+    doses.sort_by_key(|dose| dose.number);
+    doses
+}
+
+fn dose(given: &Given, record: Option<&DoseRecord>) -> PastDose {
+    PastDose {
+        number: given.dose,
+        on: given.on,
+        maker: given.product.clone(),
+        lot: record.and_then(|record| record.lot.clone()),
+        venue: record.and_then(|record| record.venue.clone()),
+        doctor: record.and_then(|record| record.doctor.clone()),
+        voucher: record.and_then(|record| record.voucher.clone()),
+        recorded_at: record.and_then(|record| record.recorded_at),
+    }
+}

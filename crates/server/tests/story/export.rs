@@ -1,0 +1,138 @@
+//! The roster goes out as a file and comes back without a change; records go to the ledger's system; and
+//! nothing is overwritten, replaced or taken out unseen.
+
+use crate::import::{Town, on_both};
+use std::fs;
+
+const ROSTER: &str = "宛名番号,氏名,氏名カナ,生年月日,性別,郵便番号,住所,行政区,電話番号,接種券番号,有効期間開始,有効期限,支援措置,備考,\
+    1回目接種日,1回目ワクチンメーカー,1回目ワクチンロット番号,1回目接種会場名,1回目登録日時,2回目接種日\n\
+    00101,髙橋 花子,タカハシ ハナコ,昭和22年5月3日,女,099-9999,窓川町市街1,市街,01-9999-1111,0123456789,2026/10/1,2027/3/31,無,=車いす,\
+    2021/6/1,ファイザー,EY0001,文化センター,2021/6/1 9:30,2021/6/22\n\
+    ,鈴木 みどり,スズキ ミドリ,1980/8/8,,,,,,0123456790,,,有,,,,,,,\n\
+    103,山田 一,,1950/12/1,男,,,,,,,,,,2021/7/1,ファイザー,,,,\n";
+
+impl Town {
+    fn path(&self, name: &str) -> String {
+        self.database.folder.path().join(name).display().to_string()
+    }
+
+    fn takes_in(&self) {
+        let (done, told) = self.says(ROSTER.as_bytes(), &["--series", "covid-2021"]);
+        assert!(done && told.contains("新しく登録した人 3人"), "{told}");
+    }
+
+    /// Whether the database has this in clear, where it is a file that can be looked at.
+    fn keeps(&self, text: &str) -> Option<bool> {
+        let store::Url::Sqlite(file) = self.database.store_url() else { return None };
+        let kept = fs::read(file).unwrap();
+        Some(kept.windows(text.len()).any(|window| window == text.as_bytes()))
+    }
+
+    fn exports(&self, arguments: &[&str]) -> (bool, String) {
+        self.runs(&[&["export"], arguments].concat())
+    }
+}
+
+#[test]
+fn what_goes_out_comes_back_without_a_change_in_every_form() {
+    on_both(|town| {
+        town.takes_in();
+        for (name, encoding) in [
+            ("bom.csv", None),
+            ("utf8.csv", Some("utf8")),
+            ("sjis.csv", Some("cp932")),
+            ("book.xlsx", None),
+        ] {
+            let path = town.path(name);
+            let mut arguments = vec!["people", path.as_str(), "--series", "covid-2021"];
+            arguments.extend(encoding.iter().flat_map(|encoding| ["--encoding", encoding]));
+            let (done, told) = town.exports(&arguments);
+            assert!(done && told.contains("3人を"), "{name}: {told}");
+            let (done, told) = town.runs(&["import", "people", &path, "--series", "covid-2021"]);
+            assert!(done, "{name}: {told}");
+            let same = "新しく登録した人 0人、更新した人 0人、変わりのない人 3人";
+            assert!(told.contains(same), "{name}: {told}");
+        }
+        let file = fs::read_to_string(town.path("utf8.csv")).unwrap();
+        assert!(file.contains("00101,髙橋 花子,タカハシ ハナコ,1947-05-03,女,099-9999"), "{file}");
+        assert!(file.contains("0123456789,019992,2026-10-01,2027-03-31,無,　=車いす"), "{file}");
+        let (done, told) = town.runs(&["verify"]);
+        assert!(done, "{told}");
+    });
+}
+
+#[test]
+fn an_empty_roster_is_a_file_with_a_header() {
+    on_both(|town| {
+        let path = town.path("empty.csv");
+        let (done, told) = town.exports(&["people", &path]);
+        assert!(done && told.contains("0人を"), "{told}");
+        assert!(fs::read_to_string(&path).unwrap().contains("氏名"));
+    });
+}
+
+#[test]
+fn a_file_that_is_there_stays_unless_told_otherwise() {
+    on_both(|town| {
+        town.takes_in();
+        let path = town.path("list.csv");
+        fs::write(&path, "大切な表").unwrap();
+        let (done, told) = town.exports(&["people", &path]);
+        assert!(!done && told.contains("同じ名前のファイルがある"), "{told}");
+        assert!(told.contains("--force"), "{told}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "大切な表");
+        assert!(town.exports(&["people", &path, "--force"]).0);
+        assert!(fs::read_to_string(&path).unwrap().contains("髙橋"));
+        let (done, told) = town.exports(&["people", &town.path("list.txt")]);
+        assert!(!done && told.contains(".csv か .xlsx"), "{told}");
+        let book = town.path("list.xlsx");
+        let (done, told) = town.exports(&["people", &book, "--encoding", "cp932"]);
+        assert!(!done && told.contains("文字コードがありません"), "{told}");
+        let nowhere = town.path("no/such/folder.csv");
+        let (done, told) = town.exports(&["people", &nowhere]);
+        assert!(!done && told.contains("に書けません"), "{told}");
+    });
+}
+
+#[test]
+fn what_cp932_lacks_is_listed_by_row_column_and_character() {
+    on_both(|town| {
+        let roster = ROSTER.replace("髙橋", "𠮷田");
+        assert!(town.says(roster.as_bytes(), &[]).0);
+        let (path, list) = (town.path("sjis.csv"), town.path("list.csv"));
+        let told = town.exports(&["people", &path, "--encoding", "cp932", "--errors", &list]);
+        assert!(!told.0 && told.1.contains("3行目・B列「氏名」 「𠮷」はCP932"), "{}", told.1);
+        assert!(told.1.contains("書けないものが1件あるため、何も書き出していません"), "{}", told.1);
+        assert!(!fs::exists(&path).unwrap());
+        assert!(fs::read_to_string(&list).unwrap().contains("3,B,「氏名」,「𠮷」"));
+        assert_ne!(town.keeps("exported"), Some(true), "nobody's record left");
+    });
+}
+
+#[test]
+fn records_have_the_ledgers_layout() {
+    on_both(|town| {
+        town.takes_in();
+        let path = town.path("records.csv");
+        let (done, told) = town.exports(&["records", &path, "--series", "influenza"]);
+        assert!(!done && told.contains("「influenza」の接種の記録が、一人もありません"), "{told}");
+        let (done, told) =
+            town.exports(&["records", &path, "--series", "covid-2021", "--encoding", "utf8"]);
+        assert!(done && told.contains("2人を"), "{told}");
+        let file = fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = file.lines().collect();
+        assert!(lines[0].starts_with("個別宛名番号,1回目接種履歴登録日時,1回目接種日"), "{file}");
+        let first = "            101,20210601093000,20210601,0123456789,019992,文化センター,,ファイザー,EY0001,,20210622,";
+        assert!(lines[1].starts_with(first), "{file}");
+        assert!(lines[2].starts_with("            103,,20210701,,,,,ファイザー,"), "{file}");
+        assert_eq!(lines.len(), 3);
+        let sjis = town.path("sjis.csv");
+        assert!(town.exports(&["records", &sjis, "--series", "covid-2021"]).0);
+        assert!(fs::read_to_string(&sjis).is_err(), "CP932 unless told otherwise");
+        let book = town.path("records.xlsx");
+        let (done, told) = town.exports(&["records", &book, "--series", "covid-2021"]);
+        assert!(!done && told.contains("CSVだけ"), "{told}");
+        assert_ne!(town.keeps(r#"{"exported":{"people":2,"what":"records"}}"#), Some(false));
+        assert_ne!(town.keeps(r#"{"opened":{"page":"export"}}"#), Some(false));
+    });
+}
