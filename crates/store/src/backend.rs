@@ -22,8 +22,9 @@ pub enum Url {
 /// The key of the advisory lock that makes every node's batch run as if alone ("madoguch" in ASCII).
 const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
 
-/// The most ids a statement is asked about; SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const IDS_MOST: usize = 16_384;
+/// The most ids a statement is asked about. Either database takes many more, but SQLite looks every name
+/// of a parameter up among those before it, so that a list ten times as long costs a hundred times as much.
+const IDS_MOST: usize = 1_024;
 
 /// One connection to either database.
 pub(crate) enum Conn {
