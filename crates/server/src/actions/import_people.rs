@@ -7,7 +7,7 @@ use crate::ids::Ids;
 use anyhow::Result;
 use domain::{Actor, ImportId, PersonId, person::Person};
 use jiff::Timestamp;
-use merge::merged;
+use merge::{Kinds, merged};
 use roster::{PersonRow, Row};
 use std::collections::{BTreeSet, HashMap};
 use store::{Import, Keys, Owner, Store, Token, Tx, WriteError};
@@ -79,12 +79,13 @@ pub async fn import_people(
                 Err(problems) => return Ok(Imported::Refused(problems)),
             };
             let mut known = tx.people(&found.iter().flatten().copied().collect())?;
+            let kinds = Kinds::of(tx.programmes()?, wish.series.as_deref());
             let mut import = begun(ImportId(ids.uuid()), &wish, now);
             let mut people = Vec::new();
             for (row, found) in wish.rows.iter().zip(found) {
                 let before = found.and_then(|id| known.remove(&id));
                 let id = found.unwrap_or_else(|| PersonId(ids.uuid()));
-                let after = merged(id, before.as_ref(), &row.value, &wish, now);
+                let after = merged(id, before.as_ref(), &row.value, &wish, &kinds, now);
                 *counter(&mut import, before.as_ref(), &after) += 1;
                 if before.as_ref() != Some(&after) {
                     people.push((row.row, after));

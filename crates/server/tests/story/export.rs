@@ -2,6 +2,10 @@
 //! nothing is overwritten, replaced or taken out unseen.
 
 use crate::import::{Town, on_both};
+use domain::{
+    Actor, Change, Decision, Policy, Programme, ProgrammeId, interval::VaccineKind,
+    product::Product,
+};
 use std::fs;
 
 const ROSTER: &str = "宛名番号,氏名,氏名カナ,生年月日,性別,郵便番号,住所,行政区,電話番号,接種券番号,有効期間開始,有効期限,支援措置,備考,\
@@ -134,5 +138,43 @@ fn records_have_the_ledgers_layout() {
         assert!(!done && told.contains("CSVだけ"), "{told}");
         assert_ne!(town.keeps(r#"{"exported":{"people":2,"what":"records"}}"#), Some(false));
         assert_ne!(town.keeps(r#"{"opened":{"page":"export"}}"#), Some(false));
+    });
+}
+
+#[test]
+fn a_past_dose_is_given_as_the_towns_programme_says() {
+    on_both(|town| {
+        let product = |code: &str, kind| Product {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            kind,
+            intervals: Vec::new(),
+            usable_until: None,
+            vial: None,
+        };
+        let live = VaccineKind::InjectedLive;
+        let products = vec![product("飲む", VaccineKind::OralLive), product("注射", live)];
+        let policy = Policy { series: "mr".to_owned(), products, ..Policy::default() };
+        let (id, name) = (ProgrammeId(uuid::Uuid::from_u128(1)), "MR".to_owned());
+        let programme = Programme { id, name, opens_at: None, closes_at: None, policy };
+        town.meanwhile(move |tx| {
+            let decision = Decision::change(Change::ProgrammeSaved(programme));
+            tx.apply(&decision, Actor::System, jiff::Timestamp::UNIX_EPOCH, None)
+        });
+        let doses = "宛名番号,氏名,生年月日,1回目接種日,1回目ワクチン,2回目接種日,2回目ワクチン\n\
+            101,佐藤 花子,2020/5/3,2021/6/1,飲む,2021/7/1,知らない会社\n";
+        for (series, kinds) in [
+            ("mr", [VaccineKind::OralLive, live]),
+            ("other", [VaccineKind::Inactivated, VaccineKind::Inactivated]),
+        ] {
+            assert!(town.says(doses.as_bytes(), &["--series", series]).0);
+            let given = town.meanwhile(move |tx| {
+                let ids = tx.person_ids()?;
+                let people = tx.people(&ids)?.into_values();
+                let given = people.flat_map(|person| person.details.given);
+                Ok(given.filter(|g| g.series == series).map(|g| g.kind).collect::<Vec<_>>())
+            });
+            assert_eq!(given, kinds, "{series}");
+        }
     });
 }

@@ -2,15 +2,37 @@
 
 use super::Wish;
 use domain::{
-    PersonId,
+    PersonId, Programme,
     interval::VaccineKind,
     person::{Details, DoseRecord, Person, Sex, Voucher},
-    product::Given,
+    product::{Given, Product},
     voucher::Validity,
     when::Date,
 };
 use jiff::Timestamp;
 use roster::{PastDose, PersonRow};
+
+/// How the vaccines of a series are given, as the town's programmes have it: a live one keeps its distance
+/// from others, whoever gave it.
+pub(super) struct Kinds(Vec<Product>);
+
+impl Kinds {
+    pub(super) fn of(programmes: Vec<Programme>, series: Option<&str>) -> Self {
+        let of_it = programmes
+            .into_iter()
+            .filter(|programme| series.is_some_and(|series| programme.policy.series == series));
+        Self(of_it.flat_map(|programme| programme.policy.products).collect())
+    }
+
+    /// Of the maker's product; where the file names none that is known, the one that keeps most distance.
+    fn kind(&self, maker: Option<&str>) -> VaccineKind {
+        let Self(products) = self;
+        let named = products.iter().find(|p| maker.is_some_and(|m| p.code == m || p.name == m));
+        let live = || products.iter().find(|p| p.kind == VaccineKind::InjectedLive);
+        let product = named.or_else(live).or(products.first());
+        product.map_or(VaccineKind::Inactivated, |product| product.kind)
+    }
+}
 
 /// The person as they are once the row is imported.
 pub(super) fn merged(
@@ -18,13 +40,14 @@ pub(super) fn merged(
     known: Option<&Person>,
     row: &PersonRow,
     wish: &Wish,
+    kinds: &Kinds,
     now: Timestamp,
 ) -> Person {
     let in_force = known.map_or(&[][..], |known| &known.vouchers);
     let protected_at = known.and_then(|known| known.protected_at);
     Person {
         id,
-        details: details(known.map(|known| &known.details), row, wish.series.as_deref()),
+        details: details(known.map(|known| &known.details), row, wish.series.as_deref(), kinds),
         vouchers: vouchers(in_force, row, wish.keep_vouchers),
         protected_at: match row.protected {
             Some(true) => protected_at.or(Some(now)),
@@ -52,7 +75,12 @@ fn vouchers(in_force: &[Voucher], row: &PersonRow, keep: bool) -> Vec<Voucher> {
     vouchers
 }
 
-fn details(known: Option<&Details>, row: &PersonRow, series: Option<&str>) -> Details {
+fn details(
+    known: Option<&Details>,
+    row: &PersonRow,
+    series: Option<&str>,
+    kinds: &Kinds,
+) -> Details {
     let mut details = known.cloned().unwrap_or_else(|| blank(row.birth));
     details.name.clone_from(&row.name);
     details.birth = row.birth;
@@ -66,7 +94,7 @@ fn details(known: Option<&Details>, row: &PersonRow, series: Option<&str>) -> De
     details.note = row.note.clone().or(details.note);
     if let Some(series) = series {
         for dose in &row.doses {
-            give(&mut details.given, series, dose);
+            give(&mut details.given, series, dose, kinds);
             record(&mut details.records, series, dose);
         }
     }
@@ -92,13 +120,13 @@ fn blank(birth: Date) -> Details {
     }
 }
 
-fn give(given: &mut Vec<Given>, series: &str, dose: &PastDose) {
+fn give(given: &mut Vec<Given>, series: &str, dose: &PastDose, kinds: &Kinds) {
     if let Some(known) = given.iter_mut().find(|g| g.series == series && g.dose == dose.number) {
         known.on = dose.on;
         known.product = dose.maker.clone().or(known.product.take());
         return;
     }
-    let kind = VaccineKind::Inactivated;
+    let kind = kinds.kind(dose.maker.as_deref());
     let (series, product) = (series.to_owned(), dose.maker.clone());
     given.push(Given { series, dose: dose.number, on: dose.on, product, kind });
 }
