@@ -37,7 +37,6 @@ pub struct Programme {
 #[expect(clippy::struct_excessive_bools, reason = "each is a yes or no that the town decides")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own to the town")]
 pub struct Policy {
     /// The disease or series its doses count for in a person's record; empty where none do.
     pub series: String,

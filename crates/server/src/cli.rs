@@ -44,7 +44,11 @@ enum Command {
     /// 予約数と記録の食いちがいがないかを確かめる
     Verify,
     /// 架空の町の住民・事業・枠をつくる（お試し用）
-    SeedDemo,
+    SeedDemo {
+        /// 住民の人数
+        #[arg(long, default_value_t = seed_demo::PEOPLE, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+        people: u32,
+    },
     /// 住民をファイルから取りこむ・取りこみの一覧・取り消し
     #[command(subcommand)]
     Import(Import),
@@ -123,8 +127,8 @@ impl Command {
             Self::Import(Import::Undo(undo)) => undo.run(&store, &Clock::Machine).await,
             Self::Export(export) => export.run(&store, &Clock::Machine).await,
             Self::Programme(programme) => programme.run(&store, Clock::Machine).await,
-            Self::SeedDemo => {
-                print!("{}", seed_demo::run(&config, &store, Clock::Machine).await?);
+            Self::SeedDemo { people } => {
+                print!("{}", seed_demo::run(&config, &store, Clock::Machine, people).await?);
                 Ok(ExitCode::SUCCESS)
             }
             Self::Officer { login, name } => {

@@ -1,4 +1,4 @@
-//! Fills an empty database with an invented town: 2,400 people, a programme, two venues, three weeks of
+//! Fills an empty database with an invented town: its people, a programme, two venues, three weeks of
 //! slots, some bookings by phone, and an officer. Run again it changes nothing.
 
 mod people;
@@ -31,10 +31,13 @@ const BRING: [&str; 3] = [
 /// The name and the password with which one signs in at the desk of the demo.
 pub const LOGIN: (&str, &str) = ("hokenshi", "madoguchi-demo");
 
+/// How many people the town has if nobody says otherwise.
+pub const PEOPLE: u32 = 2_400;
+
 /// Fills the database and returns what whoever tries it needs to know, in Japanese.
-pub async fn run(config: &Config, store: &Store, clock: Clock) -> Result<String> {
+pub async fn run(config: &Config, store: &Store, clock: Clock, people: u32) -> Result<String> {
     let (ids, now) = (Ids::new(clock.clone()), clock.now());
-    let residents = people::residents(config, &ids);
+    let residents = people::residents(config, &ids, people);
     if store.read(|reader| reader.count_persons()).await? == 0 {
         fill(store, &ids, now, &residents).await?;
     }

@@ -9,8 +9,6 @@ use domain::{
 };
 use jiff::civil::date;
 
-/// How many people the town has.
-const PEOPLE: usize = 2_400;
 /// The seed of the town: the same people on every machine.
 const SEED: u64 = 20_261_122;
 
@@ -26,8 +24,9 @@ pub(super) struct Resident {
 /// The day their ages are counted to: whoever asks again on another day is told the same birth dates.
 const AS_OF: Date = date(2026, 11, 22);
 
-pub(super) fn residents(config: &Config, ids: &Ids) -> Vec<Resident> {
-    let people = invented::people(SEED, PEOPLE, AS_OF);
+pub(super) fn residents(config: &Config, ids: &Ids, count: u32) -> Vec<Resident> {
+    let count = usize::try_from(count).expect("a town fits into memory");
+    let people = invented::people(SEED, count, AS_OF);
     let cast = invented::cast(&people);
     let role = |index: usize| -> Option<&'static str> {
         let roles = [
