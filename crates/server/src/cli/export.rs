@@ -200,7 +200,7 @@ impl To {
         if let Some(file) = &self.errors {
             let shown = file.display();
             fs::write(file, unwritable_list(refused))
-                .with_context(|| format!("{shown} に書けません"))?;
+                .with_context(|| export::not_written(&shown.to_string()))?;
             println!("一覧を {shown} に書きました。");
         }
         Ok(ExitCode::FAILURE)

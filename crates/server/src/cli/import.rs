@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     config::Config,
     ids::Ids,
-    words::import,
+    words::{export, import},
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -83,7 +83,11 @@ impl ImportPeople {
 
     fn read(&self, settings: &Settings) -> Result<Outcome> {
         let shown = self.file.display();
-        let bytes = fs::read(&self.file).with_context(|| format!("{shown} を読めません"))?;
+        let bytes = fs::read(&self.file).with_context(|| {
+            format!(
+                "{shown} を読めません。名前と置き場所を確かめてください。まだ何も取りこんでいません"
+            )
+        })?;
         let name = self.file.file_name().unwrap_or_default().to_string_lossy();
         let table: Table = match roster::read(&bytes, &name, settings) {
             Ok(table) => table,
@@ -112,7 +116,7 @@ impl ImportPeople {
         warnings.iter().take(SHOWN_MOST).for_each(|told| println!("確認 {}", words::finding(told)));
         if let Some(file) = &self.errors {
             fs::write(file, roster::error_list(errors))
-                .with_context(|| format!("{} に書けません", file.display()))?;
+                .with_context(|| export::not_written(&file.display().to_string()))?;
             println!("誤りの一覧を {} に書きました。", file.display());
         }
         Ok(())

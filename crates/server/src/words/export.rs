@@ -40,7 +40,7 @@ pub fn is_there(file: &str) -> String {
 /// The disk said no.
 pub fn not_written(file: &str) -> String {
     format!(
-        "{file} に書けません。フォルダーがあるか、書きこめるか、空きがあるかを確かめて、もう一度書き出してください"
+        "{file} に書けません。フォルダーがあるか、書きこめるか、空きがあるかを確かめてから、もう一度実行してください"
     )
 }
 

@@ -159,6 +159,10 @@ fn a_file_that_is_none_is_told_what_it_lacks() {
     on_both(|town| {
         let (done, told) = town.says("a,b\n1,2\n".as_bytes(), &[]);
         assert!(!done && told.contains("氏名"), "{told}");
+        let (done, told) = town.runs(&["import", "people", "no/such.csv"]);
+        assert!(!done && told.contains("no/such.csv を読めません。名前と置き場所を"), "{told}");
+        let (done, told) = town.says(GOOD.as_bytes(), &["--errors", "no/such/folder.csv"]);
+        assert!(!done && told.contains("no/such/folder.csv に書けません"), "{told}");
         let (done, told) = town.says(b"", &[]);
         assert!(!done && told.contains("people.csv"), "{told}");
     });
