@@ -17,11 +17,9 @@ use anyhow::{Context, Result};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age, booking,
-    person::{Details, Voucher},
+    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age, booking, person::Voucher,
     venue::Venue,
 };
-use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{HistoryLine, Reader};
 
@@ -65,9 +63,7 @@ struct Action {
 
 struct Full {
     booking: Booking,
-    details: Details,
-    voucher_tail: String,
-    protected_at: Option<Timestamp>,
+    known: domain::person::Person,
     programme: Programme,
     /// The person's bookings in it.
     own: Vec<Booking>,
@@ -96,7 +92,7 @@ pub(in crate::web) async fn get(
 fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
     let Some(booking) = reader.booking(id)? else { return Ok(None) };
     let set = BTreeSet::from([booking.person]);
-    let details = reader.details(&set)?.remove(&booking.person);
+    let known = reader.people(&set)?.remove(&booking.person);
     let mut own = reader.bookings_of_persons(&set)?;
     own.retain(|b| b.programme == booking.programme);
     let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
@@ -113,9 +109,7 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
         )
     };
     Ok(Some(Full {
-        details: details.context("a booking is of a person")?,
-        voucher_tail: tail(&reader.vouchers_of(booking.person)?),
-        protected_at: reader.protected_at(booking.person)?,
+        known: known.context("a booking is of a person")?,
         programme: reader.programme(booking.programme)?.context("a booking is of a programme")?,
         venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
         officers: reader.officer_names()?,
@@ -137,7 +131,7 @@ fn slots_named(line: &HistoryLine) -> Vec<SlotId> {
 
 fn view(app: &App, officer: &Officer, full: &Full) -> Show {
     let (booking, slot) = (&full.booking, &full.slot);
-    let applicant = full.details.applicant(booking.person);
+    let applicant = full.known.applicant();
     let number = booking.number.to_string();
     Show {
         page: Page::desk(app, &format!("予約 {number}")),
@@ -148,14 +142,14 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         state: states::at_the_desk(booking).to_owned(),
         live: booking.keeps_place(),
         person: Person {
-            name: full.details.name.clone(),
-            kana: full.details.kana.clone(),
-            birth_long: dates::birth(full.details.birth),
-            age: age::completed_years_on(full.details.birth, slot.date),
-            voucher_tail: full.voucher_tail.clone(),
-            phone: full.details.phone.clone(),
+            name: full.known.details.name.clone(),
+            kana: full.known.details.kana.clone(),
+            birth_long: dates::birth(full.known.details.birth),
+            age: age::completed_years_on(full.known.details.birth, slot.date),
+            voucher_tail: tail(&full.known.vouchers),
+            phone: full.known.details.phone.clone(),
         },
-        warning: full.protected_at.map(|_| {
+        warning: full.known.protected_at.map(|_| {
             "支援措置の対象の方です。ご本人以外には、予約の有無も伝えないでください。".to_owned()
         }),
         programme: full.programme.name.clone(),

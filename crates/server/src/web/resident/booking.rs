@@ -108,9 +108,8 @@ impl Full {
     }
 
     pub(super) fn appointment(&self) -> Appointment {
-        let booking = &self.booking;
-        let applicant = self.details.applicant(booking.person);
-        let dose = dose_name(&booking::plan(&self.programme, &applicant, &self.own), booking.dose);
+        let plan = booking::plan(&self.programme, &self.applicant, &self.own);
+        let dose = dose_name(&plan, self.booking.dose);
         Appointment::of(&self.details.name, &self.programme, dose, &self.slot, &self.venue)
     }
 }

@@ -15,9 +15,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{
-    AccountId, Actor, Booking, PersonId, Programme, ProgrammeId, Refusal, booking, person::Details,
-};
+use domain::{AccountId, Actor, Booking, PersonId, Programme, ProgrammeId, Refusal, booking};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -97,7 +95,7 @@ fn person(
     let (id, details) = (known.id, &known.details);
     let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(account));
     let bookings =
-        shown.map(|b| card(reader, b, own, details, programmes, now)).collect::<Result<_>>()?;
+        shown.map(|b| card(reader, b, own, known, programmes, now)).collect::<Result<_>>()?;
     let possible = programmes.iter().flat_map(|programme| {
         let of_it = of_programme(own, programme.id);
         let applicant = known.applicant();
@@ -136,7 +134,7 @@ fn card(
     reader: &mut Reader<'_>,
     booked: &Booking,
     own: &[&Booking],
-    details: &Details,
+    known: &domain::person::Person,
     programmes: &[Programme],
     now: Timestamp,
 ) -> Result<Card> {
@@ -146,10 +144,10 @@ fn card(
     let venue = reader.venue(slot.venue)?.context("a slot is at a venue")?;
     let doors = pick::Doors::of(programme, &slot, booked, now);
     let of_it = of_programme(own, programme.id);
-    let plan = booking::plan(programme, &details.applicant(booked.person), &of_it);
+    let plan = booking::plan(programme, &known.applicant(), &of_it);
     let dose = dose_name(&plan, booked.dose);
     Ok(Card {
-        appointment: Appointment::of(&details.name, programme, dose, &slot, &venue),
+        appointment: Appointment::of(&known.details.name, programme, dose, &slot, &venue),
         number: booked.number.to_string(),
         url: format!("/r/bookings/{}", booked.id),
         change_url: doors.change_url,
