@@ -81,3 +81,16 @@ pub fn record(
     let change = Change::OutcomeRecorded { booking, person, before, outcome, at: now };
     Ok(Decision::change(change))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn every_outcome_has_a_name_of_its_own_that_leads_back() {
+        let names = Outcome::ALL.map(Outcome::name);
+        assert_eq!(names, ["vaccinated", "pre_exam_only", "refused", "no_show"]);
+        assert_eq!(names.map(Outcome::named), Outcome::ALL.map(Some));
+        assert_eq!(Outcome::named("came"), None);
+    }
+}

@@ -1,6 +1,7 @@
 //! What holds in every town, whatever is asked in whatever order: laws over random towns and random wishes.
 //! Examples of each answer are in `booking.rs`.
 
+mod how_many;
 mod random_town;
 
 use domain::{
@@ -56,7 +57,7 @@ fn play(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: how_many::cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_pool_and_no_exam_is_ever_over_its_capacity((ledger, draws) in any_town()) {
