@@ -228,37 +228,4 @@ fn age_sentence(age: AgeRefusal) -> No {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    /// What docs/rules/schedule.md quotes.
-    #[test]
-    fn schedules_patterns_and_the_standard_have_their_sentences() {
-        let told = |refusal| {
-            let No { why, next } = sentence(&refusal);
-            format!("{why}{next}")
-        };
-        let (previous, first) = (date(2021, 6, 1), date(2021, 6, 22));
-        let six = date(2027, 6, 10);
-        let pattern = "特定健診のみ".to_owned();
-        let (spring, summer) = (date(2025, 3, 20), date(2025, 8, 7));
-        let page = include_str!("../../../../docs/rules/schedule.md");
-        for refusal in [
-            Refusal::DoseNotNeeded { dose: 2, needed: 1, first: date(2026, 1, 20) },
-            Refusal::LaterDoseNotNeeded { dose: 3, on: six, needed: 2 },
-            Refusal::TooSoonAfterFirst { first: spring, earliest: summer },
-            Refusal::OutsideStandard { previous, first, last: None },
-            Refusal::OutsideStandard {
-                previous: date(2026, 4, 7),
-                first: date(2026, 5, 5),
-                last: Some(date(2026, 6, 3)),
-            },
-            Refusal::NotInPattern { exam: 2, pattern },
-            Refusal::NoPattern,
-        ] {
-            let told = told(refusal);
-            assert!(page.contains(&format!("- {told}\n")), "{told}");
-        }
-    }
-}
+mod tests;
