@@ -3,12 +3,13 @@
 
 use domain::{
     AccountId, Actor, Applicant, BookingId, BookingNumber, BookingState, CancelReason, Change,
-    Command, CutOff, Dated, Decision, Door, Dose, Ledger, Notice, NoticeKind, OfficerId, PersonId,
-    Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal, RequestId, SessionId, Slot, SlotId,
-    VenueId,
+    Command, CutOff, Dated, Decision, Door, Dose, HoldId, Ledger, Notice, NoticeKind, OfficerId,
+    Outcome, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal, RequestId,
+    SessionId, Slot, SlotId, VenueId,
     age::{Age, AgeRefusal, AgeRule},
     capacity,
-    command::{Book, Cancel, Move},
+    command::{Book, Cancel, HoldPlaces, Move, OnHold, Record},
+    hold,
     interval::{IntervalRule, Span},
 };
 use jiff::{Timestamp, civil::date, civil::time};
@@ -359,4 +360,36 @@ fn capacity_is_never_below_what_is_taken_nor_above_any_room() {
     assert_eq!(set(Pool::Public, most), change(Pool::Public, 2, most));
     assert_eq!(set(Pool::CallCentre, 0), change(Pool::CallCentre, 1, 0));
     assert_eq!(set(Pool::WalkIn, 5), change(Pool::WalkIn, 0, 5));
+}
+
+#[test]
+fn a_command_names_everything_that_is_looked_up_for_it() {
+    let hold = HoldId(Uuid::from_u128(7));
+    let by_staff = Book { hold: Some(hold), by: OFFICER, ..book(1, OCT_20) };
+    let (on, person) = (OnHold { hold, by: OFFICER, at: now() }, resident(1).person);
+    let outcome = Outcome::Vaccinated;
+    let booking = BookingId(Uuid::from_u128(1));
+    let record = Record { booking, person, outcome, by: OFFICER, at: now() };
+    let reason = "施設の方".to_owned();
+    let ask = hold::Ask { id: hold, pool: Pool::Public, places: 1, reason, expires_at: now() };
+    let keep = HoldPlaces { slot: OCT_27, ask, by: OFFICER, at: now() };
+    let both = vec![book(1, OCT_20), Book { hold: Some(hold), ..book(2, OCT_27) }];
+    let cases = [
+        (Books(book(1, OCT_20)), vec![1], vec![OCT_20], vec![], vec![ACCOUNT]),
+        (Books(by_staff), vec![1], vec![OCT_20], vec![hold], vec![]),
+        (Moves(move_to(1, OCT_27)), vec![1], vec![OCT_27], vec![], vec![ACCOUNT]),
+        (Cancels(cancel(1)), vec![1], vec![], vec![], vec![]),
+        (Command::Together(both), vec![1, 2], vec![OCT_20, OCT_27], vec![hold], vec![ACCOUNT; 2]),
+        (Command::Record(record), vec![1], vec![], vec![], vec![]),
+        (Command::Hold(keep), vec![], vec![OCT_27], vec![hold], vec![]),
+        (Command::ApproveHold(on), vec![], vec![], vec![hold], vec![]),
+        (Command::EndHold(on), vec![], vec![], vec![hold], vec![]),
+    ];
+    for (command, persons, slots, holds, accounts) in cases {
+        let persons: Vec<_> = persons.into_iter().map(|n| resident(n).person).collect();
+        assert_eq!(command.persons(), persons, "{command:?}");
+        assert_eq!(command.wanted_slots(), slots, "{command:?}");
+        assert_eq!(command.holds(), holds, "{command:?}");
+        assert_eq!(command.accounts(), accounts, "{command:?}");
+    }
 }

@@ -85,6 +85,17 @@ fn several_exams_of_one_visit_share_a_place_and_the_last_to_go_gives_it_back() {
 }
 
 #[test]
+fn an_exam_without_a_place_passes_nothing_on() {
+    let exams = (1..=3).map(|number| Dose { number, ..Dose::default() }).collect();
+    let mut town = town(Policy { doses: exams, one_place_a_visit: true, ..Policy::default() }, 1);
+    (1..=3).for_each(|exam| assert!(town.books(1, exam).is_ok(), "exam {exam}"));
+    let gone = town.cancels(booking(1, 2)).unwrap();
+    assert!(matches!(gone.changes[..], [Change::BookingCancelled { .. }]), "{gone:?}");
+    let units = [1, 3].map(|exam| town.booking(1, exam).units);
+    assert_eq!((units, town.public().booked), ([1, 0], 1));
+}
+
+#[test]
 fn an_exam_that_moves_leaves_the_place_to_those_that_stay() {
     let mut town = town(exams(), 1);
     town.another(1);

@@ -288,6 +288,23 @@ fn staff_may_set_a_cut_off_aside_with_a_reason_but_never_a_minimum() {
 }
 
 #[test]
+fn a_number_is_not_given_twice_because_a_family_was_refused() {
+    let mut town = Town::new(one_dose(), &[OCT_20]);
+    let people = [town.someone(), town.someone(), town.someone(), town.someone()];
+    town.books(&people[0], 1, 0).unwrap();
+    let family = people[1..].iter().map(|who| town.wish(who, 1, 0)).collect();
+    assert!(town.ledger.decide(&Command::Together(family)).is_err(), "two of three have a place");
+    town.books(&people[3], 1, 0).unwrap();
+    let numbers: Vec<_> = people
+        .iter()
+        .flat_map(|who| town.ledger.bookings.get(&who.person).into_iter().flatten())
+        .map(|booking| booking.number)
+        .collect();
+    assert_eq!(numbers.len(), 2);
+    assert_ne!(numbers[0], numbers[1]);
+}
+
+#[test]
 fn an_account_learns_nothing_from_the_answers_about_a_booking_it_may_not_see() {
     let mut town = Town::new(two_doses(20), &[OCT_20, date(2026, 11, 9), date(2026, 11, 10)]);
     let who = town.someone();
