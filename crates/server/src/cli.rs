@@ -14,6 +14,8 @@ use crate::{
     config::{Config, ConfigError},
     ids::Ids,
     key_file, password, seed_demo, serve,
+    urls::Urls,
+    words::catalogue,
 };
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
@@ -38,6 +40,8 @@ enum Command {
     Serve,
     /// ととのっているかを一つずつ調べ、足りないときは次にすることを言う
     Doctor,
+    /// 窓口のことばを1枚の一覧にする（町で読み合わせるため）
+    Words,
     /// LINEとのつながりをととのえる
     #[command(subcommand)]
     Line(line::Line),
@@ -94,6 +98,10 @@ impl Cli {
                 return ExitCode::from(2);
             }
         };
+        if let Command::Words = self.command {
+            print!("{}", catalogue::page(&config.town, &Urls::new(&config)));
+            return ExitCode::SUCCESS;
+        }
         let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
         match runtime.block_on(self.command.run(config)) {
             Ok(code) => code,
@@ -117,7 +125,9 @@ impl Command {
         }
         store.ready().await.context(serve::UNUSABLE)?;
         match self {
-            Self::Serve | Self::Rule(_) | Self::Doctor => unreachable!("answered above"),
+            Self::Serve | Self::Rule(_) | Self::Doctor | Self::Words => {
+                unreachable!("answered above")
+            }
             Self::Line(line) => line.run(&App::new(config, store, Clock::Machine)).await,
             Self::Verify => verify(&store).await,
             Self::Import(Import::People(import)) => {

@@ -2,6 +2,7 @@
 //! text that a resident or an officer reads, except the templates.
 
 pub mod birthdate;
+pub mod catalogue;
 pub mod dates;
 pub mod doctor;
 pub mod export;

@@ -305,6 +305,25 @@ fn a_number_is_not_given_twice_because_a_family_was_refused() {
 }
 
 #[test]
+fn a_programme_is_open_from_its_first_instant_to_just_before_its_end() {
+    let (opens, closes) = (at("2026-10-01T09:00:00"), at("2026-10-02T17:00:00"));
+    let mut town = Town::new(one_dose(), &[OCT_20]);
+    let who = town.someone();
+    let mut programme = town.ledger.programmes[&PROGRAMME].clone();
+    (programme.opens_at, programme.closes_at) = (Some(opens), Some(closes));
+    let second = jiff::SignedDuration::from_secs(1);
+    for (now, open) in
+        [(opens - second, false), (opens, true), (closes - second, true), (closes, false)]
+    {
+        assert_eq!(programme.is_open(now), open, "{now}");
+        let may = domain::booking::may_have(&programme, 1, &who, &[], town::OFFICER, now);
+        assert_eq!(may.is_ok(), open, "the rules say the same: {may:?}");
+    }
+    programme.opens_at = None;
+    assert!(!programme.is_open(opens), "announced, and closed");
+}
+
+#[test]
 fn an_account_learns_nothing_from_the_answers_about_a_booking_it_may_not_see() {
     let mut town = Town::new(two_doses(20), &[OCT_20, date(2026, 11, 9), date(2026, 11, 10)]);
     let who = town.someone();

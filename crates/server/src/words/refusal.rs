@@ -1,5 +1,9 @@
 //! Each refusal as a sentence that says why, and what next.
 
+mod samples;
+
+pub use samples::samples;
+
 use super::{dates, states};
 use domain::{Refusal, age::AgeRefusal, when::Date};
 
