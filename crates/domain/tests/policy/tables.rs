@@ -1,20 +1,19 @@
 //! Runs the case tables of `tests/cases/programme`: what follows from a programme's rules, as against the
 //! arithmetic of ages and intervals alone, which `tests/cases.rs` runs.
 
+#[path = "../cases/schedule.rs"]
+mod schedule;
 #[path = "../cases/table.rs"]
 mod table;
 
 use super::{
-    town::{OFFICER, PROGRAMME, Town, at, dose, slot},
+    town::{OFFICER, Town, at, dose, slot},
     vaccines::{EXAMS, check_up, hepatitis_b, hib, pneumococcus},
 };
 use domain::{
-    Applicant, Command, Dated, Door, Dose, Policy, Refusal, booking,
+    Applicant, Command, Dated, Dose, Policy, Refusal,
     command::{Book, Move},
-    from_when::first_possible,
-    interval::{IntervalRule, Span, VaccineKind},
-    product::Given,
-    schedule::Plan,
+    interval::{IntervalRule, Span},
     when::Date,
 };
 use jiff::civil::time;
@@ -24,11 +23,10 @@ use table::{Row, day, read_tables};
 type Table = (&'static str, &'static str, &'static [&'static str], fn(&Row) -> Vec<String>);
 
 const TABLES: &[Table] = &[
-    ("schedule.md", "回数", &["回数"], |row| {
-        let first = row.some("1回目", day);
-        vec![Plan::new(&vaccine(row), row.date("生年月日"), first).needed().to_string()]
+    ("schedule.md", "回数", &["回数"], |row| vec![schedule::needed(row, &vaccine(row))]),
+    ("schedule.md", "次に受けられる日", &["答え"], |row| {
+        vec![schedule::next_possible(row, vaccine(row))]
     }),
-    ("schedule.md", "次に受けられる日", &["答え"], |row| vec![next_possible(row)]),
     ("schedule.md", "1回目の日を変える", &["答え"], |row| vec![moved(row)]),
     ("pattern.md", "九つのパターン", &EXAMS, pattern),
     ("pattern.md", "申込み", &["答え"], |row| vec![asked_for(row)]),
@@ -74,39 +72,6 @@ fn noon(town: &mut Town, day: Date) {
     town.now = at(&day.to_datetime(time(12, 0, 0, 0)).to_string());
     for programme in town.ledger.programmes.values_mut() {
         programme.opens_at = Some(town.now);
-    }
-}
-
-fn next_possible(row: &Row) -> String {
-    let policy = vaccine(row);
-    let given = days(row, "受けた日");
-    let last = *given.last().expect("a dose given");
-    let series = policy.series.clone();
-    let mut town = Town::new(policy, &[last.tomorrow().expect("a day")]);
-    noon(&mut town, last);
-    let mut who = Applicant { birth: row.date("生年月日"), ..town.someone() };
-    who.given.extend((1..).zip(given).map(|(dose, on)| Given {
-        series: series.clone(),
-        dose,
-        on,
-        product: None,
-        kind: VaccineKind::Inactivated,
-    }));
-    let wish = town.wish(&who, row.number("回"), 0);
-    let programme = &town.ledger.programmes[&PROGRAMME];
-    let facts = town.ledger.facts(&who, programme, wish.by);
-    let case = facts.case(programme, wish.dose, &town.ledger.slots[&slot(0)], &who);
-    match first_possible(&case, Door::Line, town.now) {
-        Some(possible) => format!("{}から", possible.day),
-        None => match booking::may_book(&case, Door::Line, town.now) {
-            Err(Refusal::DoseNotNeeded { needed, .. }) => format!("いらない(全{needed}回)"),
-            Err(Refusal::PreviousDoseMissing { dose }) => format!("先に{dose}回目"),
-            Err(Refusal::NoSuchDose { .. }) => "その回はない".to_owned(),
-            Err(Refusal::Age(_) | Refusal::TooSoon { .. } | Refusal::TooSoonAfterFirst { .. }) => {
-                "受けられない".to_owned()
-            }
-            other => format!("{other:?}"),
-        },
     }
 }
 

@@ -1,4 +1,6 @@
-//! Programmes whose schedules the case tables are about, as the towns named in them have published them.
+//! Programmes whose schedules the case tables are about, as the towns named in them have published them. The
+//! server brings three of them along as templates; it asks the same tables of those, since the domain's tests
+//! read no file of the server.
 
 use super::town::{dose, rule};
 use domain::{

@@ -1,5 +1,7 @@
 //! The templates as an officer may read them: a table of cases for each, asked of the rule that decides bookings.
 
+#[path = "../../../domain/tests/cases/schedule.rs"]
+mod schedule;
 #[path = "../../../domain/tests/cases/table.rs"]
 mod table;
 
@@ -56,6 +58,32 @@ fn every_template_says_what_it_is_and_has_words_for_residents() {
         ("covid-2026".into(), "covid-2027".into())
     );
     assert!(template("nothing", "2026-11-22".parse().unwrap()).is_none());
+}
+
+/// The domain's own table of late starters, asked of the templates that a town begins with.
+#[test]
+fn late_starters_have_their_doses() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/tests/cases/programme");
+    let mut tables = read_tables(&folder);
+    let mut rows = |heading: &str| {
+        tables.remove(&("schedule.md".to_owned(), heading.to_owned())).expect(heading)
+    };
+    let policy = |row: &Row| {
+        let name = match row.get("接種") {
+            "ヒブ" => "hib",
+            "肺炎球菌" => "pneumococcus-child",
+            "B型肝炎" => "hepatitis-b",
+            other => panic!("{}: {other} has no template", row.at),
+        };
+        template(name, row.date("生年月日")).unwrap().policy
+    };
+    for row in rows("回数") {
+        assert_eq!(schedule::needed(&row, &policy(&row)), row.get("回数"), "{}", row.at);
+    }
+    for row in rows("次に受けられる日") {
+        let answer = schedule::next_possible(&row, policy(&row));
+        assert_eq!(answer, row.get("答え"), "{}", row.at);
+    }
 }
 
 fn answer(name: &str, row: &Row) -> String {
@@ -140,6 +168,10 @@ fn told(why: &Refusal) -> String {
         Refusal::TooNearOtherVaccine { earliest, .. } => {
             format!("生ワクチンと近い（{earliest}から）")
         }
+        Refusal::TooSoonAfterFirst { earliest, .. } => {
+            format!("1回目から間隔が足りない（{earliest}から）")
+        }
+        Refusal::DoseNotNeeded { needed, .. } => format!("いらない（全{needed}回）"),
         Refusal::PreviousDoseMissing { dose } => format!("{dose}回目がまだ"),
         Refusal::AlreadyGiven { .. } => "接種ずみ".to_owned(),
         Refusal::OtherProduct { .. } => "製品が違う".to_owned(),
