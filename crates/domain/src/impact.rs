@@ -75,7 +75,7 @@ pub fn of(
     let days = days(slots.iter().filter(|slot| slot.date >= today && slot.closed_at.is_none()));
     let by_id: HashMap<SlotId, &Slot> = slots.iter().map(|slot| (slot.id, slot)).collect();
     let numbers = |programme: &Programme| -> Vec<u8> {
-        programme.policy.doses.iter().map(|dose| dose.number).collect()
+        programme.policy.all_doses().map(|dose| dose.number).collect()
     };
     let doses: BTreeSet<u8> = numbers(before).into_iter().chain(numbers(after)).collect();
     let mut impact = Impact::default();

@@ -3,28 +3,35 @@
 
 mod finding;
 mod hit;
+mod part;
+mod pattern;
 mod policy;
 mod releases;
 mod roster;
+mod schedules;
 mod series;
 mod sessions;
 mod severity;
 mod slots;
 
-pub use finding::{Contradiction, DatedRule, Finding, Lack};
+pub use finding::Finding;
 pub use hit::{At, Hit, Hits};
+pub use part::{Contradiction, DatedRule, DoseOf, Lack};
 pub use severity::{Severity, Where};
 
 use crate::{
     applicant::Listed,
     change::{Change, Decision},
-    programme::{Policy, Programme},
+    programme::{Dose, Policy, Programme},
     refusal::Refusal,
     slot::Slot,
     venue::{Session, Venue},
     when::{self, Date},
 };
 use jiff::Timestamp;
+
+/// The oldest anybody on a roster is, in days.
+const OLDEST: i64 = 130 * 366;
 
 /// A programme with everything that is set up for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,8 @@ pub fn check(setup: &Setup, roster: &[Listed], now: Timestamp) -> Vec<Finding> {
     let view = View::of(setup, roster, now);
     let parts = [
         policy::check,
+        schedules::check,
+        pattern::check,
         releases::check,
         sessions::check,
         slots::check,
@@ -115,6 +124,13 @@ impl<'a> View<'a> {
         let mut days: Vec<Date> = self.coming.iter().map(|slot| slot.date).collect();
         days.dedup();
         if days.is_empty() { vec![self.today] } else { days }
+    }
+
+    /// Every dose, the usual ones and those of the schedules.
+    fn doses(&self) -> impl Iterator<Item = (DoseOf, &'a Dose)> {
+        self.policy.plans().flat_map(|(schedule, doses)| {
+            doses.iter().map(move |dose| (DoseOf { schedule, number: dose.number }, dose))
+        })
     }
 
     /// The coming slots for which this is so.

@@ -144,10 +144,21 @@ impl Programme {
 }
 
 impl Policy {
+    /// The usual doses, and those of each schedule under its index.
+    pub fn plans(&self) -> impl Iterator<Item = (Option<usize>, &[Dose])> {
+        let others = self.schedules.iter().enumerate();
+        let others = others.map(|(index, schedule)| (Some(index), &schedule.doses[..]));
+        [(None, &self.doses[..])].into_iter().chain(others)
+    }
+
+    /// The usual doses, and those that may take their place.
+    pub fn all_doses(&self) -> impl Iterator<Item = &Dose> {
+        self.plans().flat_map(|(_, doses)| doses)
+    }
+
     /// The usual dose of this number, and those that may take its place.
     pub fn doses_numbered(&self, number: u8) -> impl Iterator<Item = &Dose> {
-        let others = self.schedules.iter().flat_map(|schedule| &schedule.doses);
-        self.doses.iter().chain(others).filter(move |dose| dose.number == number)
+        self.all_doses().filter(move |dose| dose.number == number)
     }
 
     /// The product of this code.

@@ -35,6 +35,8 @@ pub struct Start {
 pub struct Plan<'a> {
     policy: &'a Policy,
     doses: &'a [Dose],
+    /// Which of the policy's schedules it is; none is the usual doses.
+    pub schedule: Option<usize>,
     /// The day on which dose 1 was or will be given, if that is known.
     pub first: Option<Date>,
 }
@@ -52,10 +54,10 @@ impl<'a> Plan<'a> {
     /// the usual doses.
     pub fn new(policy: &'a Policy, birth: Date, first: Option<Date>) -> Self {
         let holds =
-            |schedule: &&Schedule| first.is_some_and(|day| schedule.starts.holds(birth, day));
-        let found = policy.schedules.iter().find(holds);
-        let doses = found.map_or(&policy.doses, |schedule| &schedule.doses);
-        Self { policy, doses, first }
+            |schedule: &Schedule| first.is_some_and(|day| schedule.starts.holds(birth, day));
+        let schedule = policy.schedules.iter().position(holds);
+        let doses = schedule.map_or(&policy.doses, |index| &policy.schedules[index].doses);
+        Self { policy, doses, schedule, first }
     }
 
     /// The dose of this number. While the day of dose 1 is not known, that of any schedule will do.

@@ -1,7 +1,10 @@
 //! Everything the opening check can find, with the facts its sentence needs. The sentences live in `words/` of
 //! the server.
 
-use super::hit::Hit;
+use super::{
+    hit::Hit,
+    part::{Contradiction, DatedRule, DoseOf, Lack},
+};
 use crate::{
     change::Door,
     id::{ProgrammeId, VenueId},
@@ -15,19 +18,24 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// The programme has no dose and no exam.
-    NoDose,
+    /// The programme, or a schedule of it, has no dose and no exam.
+    NoDose {
+        /// The schedule.
+        schedule: Option<usize>,
+    },
     /// Doses are not numbered 1, 2, 3 without gaps.
     DosesMisnumbered {
+        /// In this schedule.
+        schedule: Option<usize>,
         /// The numbers there are.
         found: Vec<u8>,
     },
     /// A dose without a name: the button that chooses it would be blank.
     DoseWithoutName {
         /// Which.
-        dose: u8,
+        dose: DoseOf,
     },
-    /// Two products or two groups share a code.
+    /// Two products, two groups or two patterns share a code.
     CodeTwice {
         /// The code.
         code: String,
@@ -35,7 +43,7 @@ pub enum Finding {
     /// An interval that contradicts itself.
     IntervalContradicts {
         /// Of which dose, if it is a dose's.
-        dose: Option<u8>,
+        dose: Option<DoseOf>,
         /// Of which product, if it is a product's.
         product: Option<String>,
         /// How.
@@ -49,18 +57,42 @@ pub enum Finding {
     /// Age rules of a dose that together admit nobody, whenever born.
     AgesContradict {
         /// The dose.
-        dose: u8,
+        dose: DoseOf,
     },
     /// Session days on which none of the dated rules is in force.
     RuleGap {
         /// The dose.
-        dose: u8,
+        dose: DoseOf,
         /// Which of its rules.
         rule: DatedRule,
         /// The last such day.
         last: Date,
         /// The slots on those days.
         hit: Hit,
+    },
+    /// A schedule that ends no later than it begins.
+    StartContradicts {
+        /// Which.
+        schedule: usize,
+    },
+    /// Two schedules that share ages at dose 1, so that the order in which they are written decides.
+    SchedulesOverlap {
+        /// The one written first, which counts.
+        first: usize,
+        /// The other.
+        other: usize,
+    },
+    /// Doses by which nobody can begin, whenever born: others come first, or the ages of dose 1 exclude it.
+    ScheduleNeverHolds {
+        /// Of which schedule.
+        schedule: Option<usize>,
+    },
+    /// A pattern names an exam the rules do not know.
+    PatternUnknownExam {
+        /// The pattern.
+        pattern: String,
+        /// The number of that exam.
+        exam: u8,
     },
     /// Vaccines are given, but past doses are not looked up, since no series is named.
     NoSeries,
@@ -191,7 +223,7 @@ pub enum Finding {
     /// No session lies where the next dose could be given.
     NoNextDose {
         /// The next dose.
-        dose: u8,
+        dose: DoseOf,
         /// Places that can be booked for the dose before.
         places: u32,
         /// Whether it falls due within the programme's weeks and not in a later season.
@@ -302,7 +334,31 @@ pub enum Finding {
     /// A dose is meant for nobody on the roster.
     NobodyMeantForDose {
         /// The dose.
-        dose: u8,
+        dose: DoseOf,
+    },
+    /// Nobody on the roster begins by these doses on any session day, or has begun by them.
+    NobodyInSchedule {
+        /// Of which schedule.
+        schedule: Option<usize>,
+    },
+    /// A pattern has nobody on the roster.
+    NobodyInPattern {
+        /// The pattern.
+        pattern: String,
+    },
+    /// People on the roster who could have an exam by sex and age, and are in no pattern.
+    WithoutPattern {
+        /// How many.
+        people: usize,
+    },
+    /// People it is meant for who cannot book for want of a voucher.
+    WithoutVoucher {
+        /// How many people it is meant for.
+        people: usize,
+        /// How many of them have no voucher in force.
+        none: usize,
+        /// How many have one, but on no session day.
+        on_no_day: usize,
     },
     /// A group has nobody on the roster.
     NobodyInGroup {
@@ -323,40 +379,4 @@ pub enum Finding {
         /// Places that all people it is meant for would take.
         wanted: usize,
     },
-}
-
-/// How an interval contradicts itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Contradiction {
-    /// The minimum ends after the maximum.
-    MinimumBeyondMaximum,
-    /// The standard is shorter than the minimum.
-    StandardBelowMinimum,
-    /// The standard begins after the maximum.
-    StandardBeyondMaximum,
-    /// The end of the standard lies before its beginning.
-    StandardEndsBeforeItBegins,
-}
-
-/// A rule of a dose that has days on which it is in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DatedRule {
-    /// Who may have it by age: without one, everyone may.
-    Ages,
-    /// How far from the dose before: without one, any day will do.
-    Interval,
-}
-
-/// What is not known of a venue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lack {
-    /// Its name.
-    Name,
-    /// Its address.
-    Address,
-    /// How to get there.
-    Access,
 }

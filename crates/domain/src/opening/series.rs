@@ -2,11 +2,14 @@
 //! themselves are not kept for any dose, so only what is certain to be a first dose is counted as one.
 
 use super::{
-    Finding, View,
+    DoseOf, Finding, View,
     hit::{left, places},
+    schedules,
 };
 use crate::{
+    applicant::Listed,
     booking,
+    dated::in_force,
     interval::{Interval, earliest},
     programme::Dose,
     slot::Slot,
@@ -21,27 +24,41 @@ const SOON: i64 = 56;
 /// A day, and the product that is given on it.
 type Day = (Date, Option<String>);
 type Days = BTreeMap<Day, u32>;
+/// Days on which a dose can be given, each with the earliest day of dose 1 that leads there.
+type Reached = BTreeMap<Day, Date>;
 
 pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
+    if view.is_open() {
+        let numbers: BTreeSet<u8> = next_doses(view).into_iter().map(|(of, _)| of.number).collect();
+        return numbers.into_iter().filter_map(|number| booked(view, number)).collect();
+    }
     let all = days(view, |slot| places(slot) / units(view.policy.doses.first()));
-    let mut from: Days = all.clone();
-    let mut found = Vec::new();
-    for dose in view.policy.doses.iter().filter(|dose| dose.number > 1 && dose.follows()) {
-        let reached = reachable(view, dose, &from, &all);
-        if view.is_open() {
-            found.extend(booked(view, dose));
-        } else if reached.is_empty() {
-            found.extend(none(view, dose, &from));
-        } else if dose.number == 2 {
-            let room = days(view, |slot| places(slot) / units(Some(dose)));
-            found.extend(short(view, dose, &all, &room, &reached));
-        }
+    let mut found: Vec<Finding> =
+        view.policy.plans().filter_map(|(schedule, _)| unreached(view, schedule, &all)).collect();
+    found.extend(short(view, &all));
+    found
+}
+
+/// The doses that follow another.
+fn next_doses<'a>(view: &View<'a>) -> Vec<(DoseOf, &'a Dose)> {
+    view.doses().filter(|(of, dose)| of.number > 1 && dose.follows()).collect()
+}
+
+/// The first dose of a schedule that nobody who begins by it could be given.
+fn unreached(view: &View<'_>, schedule: Option<usize>, all: &Days) -> Option<Finding> {
+    let by_age = !view.policy.schedules.is_empty();
+    let begun = |day: &Date| !by_age || schedules::anyone_begins(view, schedule, *day);
+    let first: BTreeSet<Date> = view.days().into_iter().filter(begun).collect();
+    let of_first = all.keys().filter(|(day, _)| first.contains(day));
+    let mut from: Reached = of_first.map(|day| (day.clone(), day.0)).collect();
+    for (of, dose) in next_doses(view).into_iter().filter(|(of, _)| of.schedule == schedule) {
+        let reached = reachable(view, dose, &from, all);
         if reached.is_empty() {
-            break;
+            return none(view, of, dose, &from, all);
         }
         from = reached;
     }
-    found
+    None
 }
 
 /// How many places someone takes for this dose.
@@ -58,8 +75,8 @@ fn days(view: &View<'_>, count: impl Fn(&Slot) -> u32) -> Days {
     days
 }
 
-/// Whether someone who has the dose before on one day may have this one on the other.
-fn reaches(view: &View<'_>, dose: &Dose, before: &Day, day: &Day) -> bool {
+/// Whether someone who has the dose before on one day, and dose 1 on another, may have this one on the third.
+fn reaches(view: &View<'_>, dose: &Dose, first: Date, before: &Day, day: &Day) -> bool {
     let same = match (&before.1, &day.1) {
         (Some(one), Some(other)) => one == other || !view.policy.same_product,
         _ => true,
@@ -67,64 +84,110 @@ fn reaches(view: &View<'_>, dose: &Dose, before: &Day, day: &Day) -> bool {
     let rule = booking::interval_for(&view.setup.programme.policy, dose, day.1.as_deref(), day.0);
     let judged = rule.map(|rule| rule.judge(before.0, day.0));
     let blocked = matches!(judged, Some(Interval::TooEarly { .. } | Interval::TooLate { .. }));
-    same && !blocked && before.0 < day.0
+    let gap = in_force(&dose.since_first, day.0);
+    let waits = gap.is_some_and(|gap| day.0 < earliest(first, *gap));
+    same && !blocked && !waits && before.0 < day.0
 }
 
 /// The days on which a dose can be given to someone who had the one before on one of these.
-fn reachable(view: &View<'_>, dose: &Dose, from: &Days, all: &Days) -> Days {
-    let reached = |day: &Day| from.keys().any(|before| reaches(view, dose, before, day));
-    all.iter().filter(|(day, _)| reached(day)).map(|(day, count)| (day.clone(), *count)).collect()
+fn reachable(view: &View<'_>, dose: &Dose, from: &Reached, all: &Days) -> Reached {
+    let first = |day: &Day| {
+        let before =
+            from.iter().filter(|(before, first)| reaches(view, dose, **first, before, day));
+        before.map(|(_, first)| *first).min()
+    };
+    all.keys().filter_map(|day| Some((day.clone(), first(day)?))).collect()
 }
 
-fn is_soon(view: &View<'_>, dose: &Dose, from: &Days) -> bool {
-    from.keys().next().is_some_and(|(date, product)| {
+fn is_soon(view: &View<'_>, dose: &Dose, from: Option<&Day>) -> bool {
+    from.is_some_and(|(date, product)| {
         let rule =
             booking::interval_for(&view.setup.programme.policy, dose, product.as_deref(), *date);
         rule.is_none_or(|rule| earliest(*date, rule.minimum) <= days_after(*date, SOON))
     })
 }
 
-fn none(view: &View<'_>, dose: &Dose, from: &Days) -> Option<Finding> {
-    let places = from.values().copied().fold(0, u32::saturating_add);
-    let soon = is_soon(view, dose, from);
-    (places > 0).then_some(Finding::NoNextDose { dose: dose.number, places, soon })
+fn none(view: &View<'_>, of: DoseOf, dose: &Dose, from: &Reached, all: &Days) -> Option<Finding> {
+    let places = from.keys().filter_map(|day| all.get(day)).copied().fold(0, u32::saturating_add);
+    let soon = is_soon(view, dose, from.keys().next());
+    (places > 0).then_some(Finding::NoNextDose { dose: of, places, soon })
 }
 
-/// Days on which no second dose is possible are first doses alone; each of them needs its second.
-fn short(view: &View<'_>, dose: &Dose, all: &Days, room: &Days, reached: &Days) -> Option<Finding> {
+/// Days on which no second dose is possible, whatever the schedule, are first doses alone; each of them needs its
+/// second, but for those that people take who need only one.
+fn short(view: &View<'_>, all: &Days) -> Option<Finding> {
+    let seconds: Vec<&Dose> = next_doses(view)
+        .into_iter()
+        .filter(|(of, _)| of.number == 2)
+        .map(|(_, dose)| dose)
+        .collect();
+    let least = seconds.iter().map(|dose| dose.units()).min()?;
+    let reaches = |before: &Day, day: &Day| {
+        seconds.iter().any(|dose| reaches(view, dose, before.0, before, day))
+    };
     let mut first = all.clone();
-    first.retain(|day, _| !reached.contains_key(day));
-    let wanted = first.values().copied().fold(0, u32::saturating_add);
-    let found = placed(&first, room, &|before, day| reaches(view, dose, before, day));
-    let soon = is_soon(view, dose, &first);
-    (found < wanted).then_some(Finding::NextDoseShort { dose: dose.number, wanted, found, soon })
+    first.retain(|day, _| !all.keys().any(|before| reaches(before, day)));
+    if first.len() == all.len() {
+        return None;
+    }
+    let days_of_first: Vec<Date> = first.keys().map(|(day, _)| *day).collect();
+    let one = schedules::need_one(view, &days_of_first);
+    let places = first.values().copied().fold(0, u32::saturating_add);
+    let wanted = places.saturating_sub(u32::try_from(one).unwrap_or(u32::MAX));
+    let room = days(view, |slot| self::places(slot) / least);
+    let found = placed(&first, &room, &reaches);
+    let soon = seconds.iter().all(|dose| is_soon(view, dose, first.keys().next()));
+    (found < wanted).then_some(Finding::NextDoseShort { dose: 2, wanted, found, soon })
 }
+
+/// Someone who waits for a dose: by which schedule, the day of dose 1, and the day of the dose before.
+type Waiting = (Option<usize>, Date, Day);
 
 /// People who have the dose before booked, and not this one, against the places nobody has taken.
-fn booked(view: &View<'_>, dose: &Dose) -> Option<Finding> {
-    let mut waiting = Days::new();
+fn booked(view: &View<'_>, number: u8) -> Option<Finding> {
+    let mut waiting: BTreeMap<Waiting, u32> = BTreeMap::new();
     for listed in view.roster {
-        let live = |number: u8| {
-            listed
-                .bookings
-                .iter()
-                .find(|booking| booking.keeps_the_dose() && booking.dose == number)
-        };
-        let given = listed.applicant.given.iter();
-        let mut given = given.filter(|given| given.series == view.policy.series);
-        let has_it = live(dose.number).is_some() || given.any(|given| given.dose == dose.number);
-        if let Some(booking) = live(dose.number - 1).filter(|_| !has_it) {
-            *waiting.entry((booking.date, booking.product.clone())).or_default() += 1;
+        if let Some(waits) = waits(view, listed, number) {
+            *waiting.entry(waits).or_default() += 1;
         }
     }
+    let of_number: BTreeMap<Option<usize>, &Dose> = next_doses(view)
+        .into_iter()
+        .filter(|(of, _)| of.number == number)
+        .map(|(of, dose)| (of.schedule, dose))
+        .collect();
     let people = waiting.values().copied().fold(0, u32::saturating_add);
-    let free = days(view, |slot| left(slot) / units(Some(dose)));
-    let found = placed(&waiting, &free, &|before, day| reaches(view, dose, before, day));
-    (found < people).then_some(Finding::BookedWithoutNext { dose: dose.number, people, found })
+    let least = of_number.values().map(|dose| dose.units()).min()?;
+    let free = days(view, |slot| left(slot) / least);
+    let found = placed(&waiting, &free, &|(schedule, first, before), day| {
+        of_number.get(schedule).is_some_and(|dose| reaches(view, dose, *first, before, day))
+    });
+    (found < people).then_some(Finding::BookedWithoutNext { dose: number, people, found })
+}
+
+/// Whether somebody needs this dose, has the one before booked, and neither has nor had this one.
+fn waits(view: &View<'_>, listed: &Listed, number: u8) -> Option<Waiting> {
+    let live = |number: u8| {
+        listed.bookings.iter().find(|booking| booking.keeps_the_dose() && booking.dose == number)
+    };
+    let before = live(number - 1)?;
+    let given = listed.applicant.given.iter();
+    let mut given = given.filter(|given| given.series == view.policy.series);
+    if live(number).is_some() || given.any(|given| given.dose == number) {
+        return None;
+    }
+    let plan = booking::plan(&view.setup.programme, &listed.applicant, &listed.bookings);
+    plan.doses().iter().find(|dose| dose.number == number && dose.follows())?;
+    let first = plan.first.unwrap_or(before.date);
+    Some((plan.schedule, first, (before.date, before.product.clone())))
 }
 
 /// How many of those who wait can be placed at once: a flow from days to days, pushed on until it is full.
-fn placed(wanted: &Days, room: &Days, reaches: &dyn Fn(&Day, &Day) -> bool) -> u32 {
+fn placed<From>(
+    wanted: &BTreeMap<From, u32>,
+    room: &Days,
+    reaches: &dyn Fn(&From, &Day) -> bool,
+) -> u32 {
     let mut flow = Flow {
         reach: wanted
             .keys()

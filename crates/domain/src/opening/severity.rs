@@ -2,8 +2,9 @@
 //! a town may well have meant is to be looked at.
 
 use super::{
-    finding::{Finding, Lack},
+    finding::Finding,
     hit::{Hit, Hits},
+    part::Lack,
 };
 use serde::Serialize;
 
@@ -42,6 +43,7 @@ impl Finding {
             Self::CutOffBeforeOpening { all, .. } => *all,
             Self::NoNextDose { soon, .. } | Self::NextDoseShort { soon, .. } => *soon,
             Self::VenueLacks { lacks, .. } => *lacks != Lack::Access,
+            Self::WithoutVoucher { people, none, on_no_day } => none + on_no_day == *people,
             Self::DoseWithoutName { .. }
             | Self::NoSeries
             | Self::LimitTight { .. }
@@ -61,6 +63,9 @@ impl Finding {
             | Self::HeldNeverReleased { .. }
             | Self::NobodyMeantForDose { .. }
             | Self::NobodyInGroup { .. }
+            | Self::NobodyInSchedule { .. }
+            | Self::NobodyInPattern { .. }
+            | Self::WithoutPattern { .. }
             | Self::FewPlaces { .. }
             | Self::ManyPlaces { .. } => false,
             _ => true,
@@ -71,7 +76,7 @@ impl Finding {
     /// Where it is mended.
     pub fn mended_at(&self) -> Where {
         match self {
-            Self::NoDose
+            Self::NoDose { .. }
             | Self::DosesMisnumbered { .. }
             | Self::DoseWithoutName { .. }
             | Self::CodeTwice { .. }
@@ -79,6 +84,10 @@ impl Finding {
             | Self::IntervalNeverApplies { .. }
             | Self::AgesContradict { .. }
             | Self::RuleGap { .. }
+            | Self::StartContradicts { .. }
+            | Self::SchedulesOverlap { .. }
+            | Self::ScheduleNeverHolds { .. }
+            | Self::PatternUnknownExam { .. }
             | Self::NoSeries
             | Self::LimitTight { .. } => Where::Rules,
             Self::ClosesBeforeItOpens { .. }
@@ -119,7 +128,11 @@ impl Finding {
             Self::EmptyRoster
             | Self::NobodyMeant { .. }
             | Self::NobodyMeantForDose { .. }
-            | Self::NobodyInGroup { .. } => Where::Roster,
+            | Self::NobodyInGroup { .. }
+            | Self::NobodyInSchedule { .. }
+            | Self::NobodyInPattern { .. }
+            | Self::WithoutPattern { .. }
+            | Self::WithoutVoucher { .. } => Where::Roster,
         }
     }
 
@@ -161,7 +174,10 @@ impl Finding {
             Self::NoNextDose { places: all, .. } | Self::HeldNeverReleased { places: all, .. } => {
                 places(*all)
             }
-            Self::NobodyMeant { people: all } => people(*all),
+            Self::NobodyMeant { people: all } | Self::WithoutPattern { people: all } => {
+                people(*all)
+            }
+            Self::WithoutVoucher { none, on_no_day, .. } => people(none + on_no_day),
             Self::FewPlaces { places, people } => {
                 Hits { people: Some(*people), places: Some(*places) }
             }

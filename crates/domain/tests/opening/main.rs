@@ -3,6 +3,7 @@
 mod change;
 mod places;
 mod rules;
+mod schedules;
 mod speed;
 mod spoil;
 mod town;

@@ -72,7 +72,7 @@ fn the_next_dose() {
         town.setup.slots.truncate(4);
         town.setup.sessions.truncate(1);
     };
-    finds(only_first, &[Finding::NoNextDose { dose: 2, places: 24, soon: true }]);
+    finds(only_first, &[Finding::NoNextDose { dose: 2.into(), places: 24, soon: true }]);
     let half = |town: &mut Town| (4..8).for_each(|slot| town.set_places(slot, Pool::Public, 1));
     finds(half, &[Finding::NextDoseShort { dose: 2, wanted: 24, found: 12, soon: true }]);
     let too_late = |town: &mut Town| {
@@ -80,7 +80,7 @@ fn the_next_dose() {
         town.session(3, date(2026, 11, 13));
     };
     finds(too_late, &[Finding::NextDoseShort { dose: 2, wanted: 48, found: 24, soon: true }]);
-    let booster = Finding::NoNextDose { dose: 2, places: 48, soon: false };
+    let booster = Finding::NoNextDose { dose: 2.into(), places: 48, soon: false };
     let next_season = |town: &mut Town| {
         town.policy().doses[1].intervals[0].rule.minimum = Span::Months(6);
     };
@@ -91,7 +91,7 @@ fn the_next_dose() {
         town.policy().products.push(product("moderna"));
         town.setup.slots[4..].iter_mut().for_each(|s| s.product = Some("moderna".to_owned()));
     };
-    finds(other_product, &[Finding::NoNextDose { dose: 2, places: 48, soon: true }]);
+    finds(other_product, &[Finding::NoNextDose { dose: 2.into(), places: 48, soon: true }]);
 }
 
 #[test]

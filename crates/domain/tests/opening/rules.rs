@@ -28,14 +28,14 @@ fn aged(years: u16) -> AgeRule {
 
 #[test]
 fn doses() {
-    finds_among_others(|town| town.policy().doses.clear(), &Finding::NoDose);
-    let found = Finding::DosesMisnumbered { found: vec![1, 3] };
+    finds_among_others(|town| town.policy().doses.clear(), &Finding::NoDose { schedule: None });
+    let found = Finding::DosesMisnumbered { schedule: None, found: vec![1, 3] };
     finds_among_others(|town| town.policy().doses[1].number = 3, &found);
-    let found = Finding::DosesMisnumbered { found: vec![1, 1] };
+    let found = Finding::DosesMisnumbered { schedule: None, found: vec![1, 1] };
     finds_among_others(|town| town.policy().doses[1].number = 1, &found);
     finds(
         |town| town.policy().doses[1].name = "　".to_owned(),
-        &[Finding::DoseWithoutName { dose: 2 }],
+        &[Finding::DoseWithoutName { dose: 2.into() }],
     );
 }
 
@@ -64,7 +64,7 @@ fn intervals() {
     ] {
         let found = |dose, product| Finding::IntervalContradicts { dose, product, how };
         let of_dose = |town: &mut Town| town.policy().doses[1].intervals[0].rule = rule;
-        finds_among_others(of_dose, &found(Some(2), None));
+        finds_among_others(of_dose, &found(Some(2.into()), None));
         let of_product = |town: &mut Town| {
             town.policy().products[0].intervals.push(Dated::always(rule));
         };
@@ -92,11 +92,11 @@ fn a_month_and_thirty_days_do_not_contradict_each_other() {
 #[test]
 fn ages_that_admit_nobody_ever_and_ages_that_admit_nobody_here() {
     let under = |years| AgeRule::OnTheDay { from: None, under: Some(Age { years, months: 0 }) };
-    let never = Finding::AgesContradict { dose: 2 };
+    let never = Finding::AgesContradict { dose: 2.into() };
     let spoil = |town: &mut Town| town.policy().doses[1].ages.push(Dated::always(under(60)));
-    finds(spoil, &[never, Finding::NobodyMeantForDose { dose: 2 }]);
+    finds(spoil, &[never, Finding::NobodyMeantForDose { dose: 2.into() }]);
     let nobody_here = |town: &mut Town| town.policy().doses[1].ages[0].rule = aged(70);
-    finds(nobody_here, &[Finding::NobodyMeantForDose { dose: 2 }]);
+    finds(nobody_here, &[Finding::NobodyMeantForDose { dose: 2.into() }]);
     let nobody_at_all = |town: &mut Town| {
         town.policy().doses.iter_mut().for_each(|dose| dose.ages[0].rule = aged(100));
     };
@@ -111,7 +111,7 @@ fn ages_that_admit_nobody_ever_and_ages_that_admit_nobody_here() {
 
 #[test]
 fn days_between_dated_rules_on_which_none_holds() {
-    let gap = |rule, hit: Hit| Finding::RuleGap { dose: 2, rule, last: SECOND, hit };
+    let gap = |rule, hit: Hit| Finding::RuleGap { dose: 2.into(), rule, last: SECOND, hit };
     let from_later = |town: &mut Town| town.policy().doses[1].ages[0].until = Some(FIRST);
     finds(from_later, &[gap(DatedRule::Ages, session(SECOND))]);
     let spoil =

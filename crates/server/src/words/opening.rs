@@ -1,6 +1,7 @@
 //! Each finding of the opening check as a sentence an officer reads: what is wrong, and what to do about it.
 
 mod releases;
+mod roster;
 mod rules;
 mod sessions;
 mod slots;
@@ -9,8 +10,10 @@ mod tests;
 
 use super::dates;
 use domain::{
-    ProgrammeId, VenueId,
-    opening::{Finding, Hit, Setup, Severity, Where},
+    Dose, ProgrammeId, VenueId,
+    age::Age,
+    opening::{DoseOf, Finding, Hit, Setup, Severity, Where},
+    schedule::Start,
 };
 use std::collections::BTreeMap;
 
@@ -19,7 +22,9 @@ use std::collections::BTreeMap;
 pub struct Names {
     venues: BTreeMap<VenueId, String>,
     programmes: BTreeMap<ProgrammeId, String>,
-    doses: BTreeMap<u8, String>,
+    doses: BTreeMap<DoseOf, String>,
+    schedules: Vec<Start>,
+    patterns: BTreeMap<String, String>,
     products: BTreeMap<String, String>,
     groups: BTreeMap<String, String>,
 }
@@ -38,10 +43,16 @@ impl Names {
     pub fn of(setup: &Setup, others: BTreeMap<ProgrammeId, String>) -> Self {
         let policy = &setup.programme.policy;
         let pair = |code: &String, name: &String| (code.clone(), name.clone());
+        let doses = |(schedule, doses): (Option<usize>, &[Dose])| -> Vec<(DoseOf, String)> {
+            let of = |dose: &Dose| DoseOf { schedule, number: dose.number };
+            doses.iter().map(|dose| (of(dose), dose.name.clone())).collect()
+        };
         Self {
             venues: setup.venues.iter().map(|v| (v.id, v.name.clone())).collect(),
             programmes: others,
-            doses: policy.doses.iter().map(|d| (d.number, d.name.clone())).collect(),
+            doses: policy.plans().flat_map(doses).collect(),
+            schedules: policy.schedules.iter().map(|schedule| schedule.starts).collect(),
+            patterns: policy.patterns.iter().map(|p| pair(&p.code, &p.name)).collect(),
             products: policy.products.iter().map(|p| pair(&p.code, &p.name)).collect(),
             groups: policy.groups.iter().map(|g| pair(&g.code, &g.name)).collect(),
         }
@@ -51,8 +62,36 @@ impl Names {
         named(self.venues.get(&id)).unwrap_or("名前のない会場")
     }
 
-    fn dose(&self, number: u8) -> String {
-        named(self.doses.get(&number)).map_or(format!("{number}番"), |name| format!("「{name}」"))
+    /// 「2回目」, or of a schedule 「追加」（1回目が生後7か月を過ぎて1歳までの方）
+    fn dose(&self, dose: impl Into<DoseOf>) -> String {
+        let dose = dose.into();
+        let name = named(self.doses.get(&dose));
+        let name = name.map_or(format!("{}番", dose.number), |name| format!("「{name}」"));
+        dose.schedule.map_or(name.clone(), |index| format!("{name}（{}の方）", self.start(index)))
+    }
+
+    /// The doses of a schedule.
+    fn schedule(&self, schedule: Option<usize>) -> String {
+        schedule.map_or("ふつうの回数".to_owned(), |index| {
+            format!("「{}」の回数", self.start(index))
+        })
+    }
+
+    /// 1回目が生後7か月を過ぎて1歳まで
+    fn start(&self, index: usize) -> String {
+        let Some(Start { after, until }) = self.schedules.get(index) else {
+            return format!("{}番目の始め方", index + 1);
+        };
+        match (after.map(age), until.map(age)) {
+            (Some(after), Some(until)) => format!("1回目が{after}を過ぎて{until}まで"),
+            (Some(after), None) => format!("1回目が{after}を過ぎてから"),
+            (None, Some(until)) => format!("1回目が{until}まで"),
+            (None, None) => "1回目が何歳でも".to_owned(),
+        }
+    }
+
+    fn pattern<'a>(&'a self, code: &'a str) -> &'a str {
+        named(self.patterns.get(code)).unwrap_or(code)
     }
 
     fn product<'a>(&'a self, code: &'a str) -> &'a str {
@@ -75,6 +114,14 @@ impl Names {
         let venue = self.venue(first.venue);
         let more = if hit.slots > 1 { " など" } else { "" };
         format!("{}枠・{}人分（{day} {time} {venue}{more}）", hit.slots, hit.places)
+    }
+}
+
+fn age(age: Age) -> String {
+    match (age.years, age.months) {
+        (0, months) => format!("生後{months}か月"),
+        (years, 0) => format!("{years}歳"),
+        (years, months) => format!("{years}歳{months}か月"),
     }
 }
 
@@ -113,6 +160,7 @@ pub fn sentence(finding: &Finding, names: &Names) -> Told {
         Where::Releases => releases::releases(finding, names),
         Where::Sessions => sessions::sessions(finding, names),
         Where::Slots => slots::slots(finding, names),
-        Where::Venue | Where::Roster => slots::people_and_venues(finding, names),
+        Where::Venue => slots::venues(finding, names),
+        Where::Roster => roster::roster(finding, names),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 use domain::{Programme, ProgrammeId, impact::Impact, opening::Finding, when::Date};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode};
 
 /// An answer.
 pub(super) struct Answer {
@@ -131,8 +131,10 @@ fn findings(found: &[Finding], names: &Names) -> Value {
 pub(super) fn impact(impact: &Impact, facts: &Facts, after: &Programme) -> Answer {
     let bookings = facts.roster.iter().flat_map(|listed| &listed.bookings);
     let numbers = bookings.map(|booking| (booking.id, booking.number)).collect();
-    let doses = facts.setup.programme.policy.doses.iter().chain(&after.policy.doses);
-    let names = doses.map(|dose| (dose.number, dose.name.clone())).collect();
+    let mut names = BTreeMap::new();
+    for dose in facts.setup.programme.policy.all_doses().chain(after.policy.all_doses()) {
+        names.entry(dose.number).or_insert_with(|| dose.name.clone());
+    }
     let text = words::programme::impact(impact, &names, &numbers);
     let doses = impact.doses.iter().map(|(dose, touched)| {
         json!({

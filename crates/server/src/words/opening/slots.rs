@@ -1,4 +1,4 @@
-//! Findings about slots, venues and the roster.
+//! Findings about slots and venues.
 
 use super::{Names, Told, named, told};
 use domain::{
@@ -76,7 +76,7 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
     }
 }
 
-pub(super) fn people_and_venues(finding: &Finding, names: &Names) -> Told {
+pub(super) fn venues(finding: &Finding, names: &Names) -> Told {
     match finding {
         Finding::VenueLacks { venue, lacks } => {
             let lacks = match lacks {
@@ -87,19 +87,6 @@ pub(super) fn people_and_venues(finding: &Finding, names: &Names) -> Told {
             let what = format!("会場「{}」の{lacks}がありません。", names.venue(*venue));
             told(what, "予約した方がたどり着けるように、入れてください。")
         }
-        Finding::EmptyRoster => told("名簿にだれもいません。", "先に名簿を取りこんでください。"),
-        Finding::NobodyMeant { people } => told(
-            format!("名簿の {people}人の中に、対象になる方が1人もいません。"),
-            "年齢などの条件か、名簿を見直してください。",
-        ),
-        Finding::NobodyMeantForDose { dose } => told(
-            format!("{}の対象になる方が、名簿に1人もいません。", names.dose(*dose)),
-            "年齢などの条件を確かめてください。",
-        ),
-        Finding::NobodyInGroup { group } => told(
-            format!("優先対象「{}」の方が、名簿に1人もいません。", names.group(group)),
-            "条件か、名簿の優先対象を確かめてください。",
-        ),
         _ => unreachable!("mended elsewhere"),
     }
 }

@@ -20,23 +20,47 @@ fn names() -> Names {
     Names {
         venues: BTreeMap::from([(VENUE, "中央公民館".to_owned())]),
         programmes: BTreeMap::from([(OTHER, "インフルエンザ".to_owned())]),
-        doses: BTreeMap::from([(1, "1回目".to_owned()), (2, "2回目".to_owned())]),
+        doses: BTreeMap::from([
+            (1.into(), "1回目".to_owned()),
+            (2.into(), "2回目".to_owned()),
+            (late(3), "追加".to_owned()),
+        ]),
+        schedules: vec![
+            Start { after: Some(months(7)), until: Some(Age { years: 1, months: 0 }) },
+            Start { after: Some(months(18)), until: None },
+            Start { after: None, until: Some(Age { years: 1, months: 6 }) },
+        ],
+        patterns: one("P3", "特定健診のみ"),
         products: one("pfizer", "ファイザー"),
         groups: one("elderly", "65歳以上"),
     }
 }
 
+/// A dose of those who begin late.
+fn late(number: u8) -> DoseOf {
+    DoseOf { schedule: Some(0), number }
+}
+
+fn months(months: u16) -> Age {
+    Age { years: 0, months }
+}
+
+#[expect(clippy::too_many_lines, reason = "one of each finding")]
 fn all() -> Vec<Finding> {
     let first = At { date: date(2026, 12, 1), starts: time(9, 0, 0, 0), venue: VENUE };
     let hit = Hit { first, slots: 4, places: 24 };
     let at = |text: &str| -> Timestamp { text.parse().unwrap() };
     let (from, later) = (at("2026-11-01T00:00:00Z"), at("2026-11-02T00:00:00Z"));
     let (product, group) = ("pfizer".to_owned(), "elderly".to_owned());
-    let contradicts = |how| Finding::IntervalContradicts { dose: Some(2), product: None, how };
+    let contradicts =
+        |how| Finding::IntervalContradicts { dose: Some(2.into()), product: None, how };
     vec![
-        Finding::NoDose,
-        Finding::DosesMisnumbered { found: vec![1, 3] },
-        Finding::DoseWithoutName { dose: 3 },
+        Finding::NoDose { schedule: None },
+        Finding::NoDose { schedule: Some(0) },
+        Finding::DosesMisnumbered { schedule: None, found: vec![1, 3] },
+        Finding::DosesMisnumbered { schedule: Some(1), found: vec![2] },
+        Finding::DoseWithoutName { dose: 3.into() },
+        Finding::DoseWithoutName { dose: late(4) },
         Finding::CodeTwice { code: product.clone() },
         contradicts(Contradiction::MinimumBeyondMaximum),
         contradicts(Contradiction::StandardBelowMinimum),
@@ -47,9 +71,25 @@ fn all() -> Vec<Finding> {
             how: Contradiction::StandardEndsBeforeItBegins,
         },
         Finding::IntervalNeverApplies { product: product.clone() },
-        Finding::AgesContradict { dose: 1 },
-        Finding::RuleGap { dose: 1, rule: DatedRule::Ages, last: date(2026, 12, 8), hit },
-        Finding::RuleGap { dose: 2, rule: DatedRule::Interval, last: date(2026, 12, 8), hit },
+        Finding::AgesContradict { dose: 1.into() },
+        Finding::RuleGap { dose: 1.into(), rule: DatedRule::Ages, last: date(2026, 12, 8), hit },
+        Finding::RuleGap {
+            dose: 2.into(),
+            rule: DatedRule::Interval,
+            last: date(2026, 12, 8),
+            hit,
+        },
+        Finding::RuleGap {
+            dose: late(3),
+            rule: DatedRule::SinceFirst,
+            last: date(2026, 12, 8),
+            hit,
+        },
+        Finding::StartContradicts { schedule: 1 },
+        Finding::SchedulesOverlap { first: 0, other: 2 },
+        Finding::ScheduleNeverHolds { schedule: None },
+        Finding::ScheduleNeverHolds { schedule: Some(2) },
+        Finding::PatternUnknownExam { pattern: "P3".to_owned(), exam: 8 },
         Finding::NoSeries,
         Finding::LimitTight { persons: 2 },
         Finding::ClosesBeforeItOpens { opens_at: later, closes_at: from },
@@ -71,8 +111,8 @@ fn all() -> Vec<Finding> {
         Finding::WithoutProduct { hit },
         Finding::ClosedDay { date: date(2026, 12, 29), hit },
         Finding::Holiday { date: date(2026, 11, 23), hit },
-        Finding::NoNextDose { dose: 2, places: 24, soon: true },
-        Finding::NoNextDose { dose: 2, places: 24, soon: false },
+        Finding::NoNextDose { dose: 2.into(), places: 24, soon: true },
+        Finding::NoNextDose { dose: late(3), places: 24, soon: false },
         Finding::NextDoseShort { dose: 2, wanted: 24, found: 20, soon: true },
         Finding::BookedWithoutNext { dose: 2, people: 24, found: 20 },
         Finding::NoSlot,
@@ -92,7 +132,12 @@ fn all() -> Vec<Finding> {
         Finding::VenueLacks { venue: VENUE, lacks: Lack::Access },
         Finding::EmptyRoster,
         Finding::NobodyMeant { people: 2400 },
-        Finding::NobodyMeantForDose { dose: 2 },
+        Finding::NobodyMeantForDose { dose: 2.into() },
+        Finding::NobodyInSchedule { schedule: Some(1) },
+        Finding::NobodyInPattern { pattern: "P3".to_owned() },
+        Finding::WithoutPattern { people: 12 },
+        Finding::WithoutVoucher { people: 2400, none: 30, on_no_day: 4 },
+        Finding::WithoutVoucher { people: 30, none: 28, on_no_day: 2 },
         Finding::NobodyInGroup { group },
         Finding::FewPlaces { places: 48, people: 480 },
         Finding::ManyPlaces { places: 480, wanted: 48 },
@@ -106,12 +151,18 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
     insta::assert_snapshot!(list, @"
     【開始できません】回も検査もありません。
         → 1つ以上つくってください。（直すところ：事業の決まり）
+    【開始できません】「1回目が生後7か月を過ぎて1歳まで」の回数では、回も検査もありません。
+        → 1つ以上つくってください。（直すところ：事業の決まり）
     【開始できません】回の番号が 1、3 になっています。
+        → 1から順に、抜けも重なりもない番号にしてください。（直すところ：事業の決まり）
+    【開始できません】「1回目が生後18か月を過ぎてから」の回数では、回の番号が 2 になっています。
         → 1から順に、抜けも重なりもない番号にしてください。（直すところ：事業の決まり）
     【ご確認ください】3番の回に名前がありません。予約のボタンが空白になります。
         → 「1回目」のような名前をつけてください。（直すところ：事業の決まり）
+    【ご確認ください】4番（1回目が生後7か月を過ぎて1歳までの方）の回に名前がありません。予約のボタンが空白になります。
+        → 「1回目」のような名前をつけてください。（直すところ：事業の決まり）
     【開始できません】「pfizer」という符号が2度使われています。
-        → 製品どうし、優先対象どうしでは、別の符号にしてください。（直すところ：事業の決まり）
+        → 製品どうし、優先対象どうし、パターンどうしでは、別の符号にしてください。（直すところ：事業の決まり）
     【開始できません】「2回目」の間隔が矛盾しています。最短が、最長より後になります。
         → 間隔の数字を見直してください。（直すところ：事業の決まり）
     【開始できません】「2回目」の間隔が矛盾しています。標準が、最短より短くなっています。
@@ -128,6 +179,18 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
         → 規則の適用期間が、すべての実施日をおおうようにしてください。（直すところ：事業の決まり）
     【開始できません】「2回目」の間隔が適用されない実施日があり、いつでも予約できてしまいます。4枠・24人分（2026年12月1日（火曜日） 9:00 中央公民館 など）、最後は 2026年12月8日（火曜日） です。
         → 規則の適用期間が、すべての実施日をおおうようにしてください。（直すところ：事業の決まり）
+    【開始できません】「追加」（1回目が生後7か月を過ぎて1歳までの方）の1回目からの間隔が適用されない実施日があり、前の回からの間隔だけになります。4枠・24人分（2026年12月1日（火曜日） 9:00 中央公民館 など）、最後は 2026年12月8日（火曜日） です。
+        → 規則の適用期間が、すべての実施日をおおうようにしてください。（直すところ：事業の決まり）
+    【開始できません】「1回目が生後18か月を過ぎてから」の回数は、年齢の終わりが始まりより後になっていません。
+        → 1回目の年齢の範囲を直してください。（直すところ：事業の決まり）
+    【開始できません】「1回目が生後7か月を過ぎて1歳まで」の回数と「1回目が1歳6か月まで」の回数で、年齢が重なっています。重なる方は、先に書いたほうになります。
+        → 1回目の年齢の範囲を、重ならないように直してください。（直すところ：事業の決まり）
+    【開始できません】ふつうの回数になる方は、どの年齢にもいません。
+        → ほかの回数の年齢の範囲と、1回目の年齢の条件を見直してください。（直すところ：事業の決まり）
+    【開始できません】「1回目が1歳6か月まで」の回数になる方は、どの年齢にもいません。
+        → ほかの回数の年齢の範囲と、1回目の年齢の条件を見直してください。（直すところ：事業の決まり）
+    【開始できません】パターン「特定健診のみ」にある 8番の検査が、決まりにありません。
+        → パターンの番号を直すか、検査を足してください。（直すところ：事業の決まり）
     【ご確認ください】接種歴を照らす名前（series）がないので、ほかで受けた接種が分かりません。
         → 名簿の接種歴と同じ名前を入れてください。（直すところ：事業の決まり）
     【ご確認ください】1つのLINEで予約できるのが 2人までで、4人以上の家族が困ります。
@@ -172,7 +235,7 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
         → 会場と職員の都合を確かめてください。（直すところ：実施日）
     【開始できません】「2回目」を受けられる実施日がありません。前の回は 24人分あります。
         → 間隔に合う実施日をつくってください。（直すところ：実施日）
-    【ご確認ください】「2回目」を受けられる実施日がありません。前の回は 24人分あります。（間隔が8週より長いので、あとの時期につくるのなら、このままでかまいません。）
+    【ご確認ください】「追加」（1回目が生後7か月を過ぎて1歳までの方）を受けられる実施日がありません。前の回は 24人分あります。（間隔が8週より長いので、あとの時期につくるのなら、このままでかまいません。）
         → 間隔に合う実施日をつくってください。（直すところ：実施日）
     【開始できません】「2回目」が足りません。前の回だけの枠が 24人分、間隔に合う「2回目」は 20人分で、4人が受けられません。
         → 間隔に合う日の枠をふやすか、前の回の枠をへらしてください。（直すところ：実施日）
@@ -214,6 +277,16 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
         → 年齢などの条件か、名簿を見直してください。（直すところ：名簿）
     【ご確認ください】「2回目」の対象になる方が、名簿に1人もいません。
         → 年齢などの条件を確かめてください。（直すところ：名簿）
+    【ご確認ください】「1回目が生後18か月を過ぎてから」の回数になる方が、名簿に1人もいません。
+        → 年齢の範囲を確かめてください。（直すところ：名簿）
+    【ご確認ください】パターン「特定健診のみ」の方が、名簿に1人もいません。
+        → パターンの符号と、名簿の区分が同じか、確かめてください。（直すところ：名簿）
+    【ご確認ください】年齢と性別では受けられるのに、どのパターンにも入っていない方が 12人います。予約できません。
+        → 名簿の区分を確かめてください。（直すところ：名簿）
+    【ご確認ください】対象の方 2400人のうち 34人が、接種券がないため予約できません。使える接種券のない方が 30人、どの実施日も有効期間に入らない方が 4人です。
+        → 接種券を取りこむか、有効期間と実施日を見直してください。（直すところ：名簿）
+    【開始できません】対象の方 30人のうち 30人が、接種券がないため予約できません。使える接種券のない方が 28人、どの実施日も有効期間に入らない方が 2人です。
+        → 接種券を取りこむか、有効期間と実施日を見直してください。（直すところ：名簿）
     【ご確認ください】優先対象「65歳以上」の方が、名簿に1人もいません。
         → 条件か、名簿の優先対象を確かめてください。（直すところ：名簿）
     【ご確認ください】対象の方 480人に対して、枠は 48人分です（10人に1人以下）。
@@ -246,6 +319,8 @@ fn what_has_no_name_is_still_told_apart() {
     let nameless = Names::default();
     let told = sentence(&Finding::VenueLacks { venue: VENUE, lacks: Lack::Name }, &nameless);
     assert!(told.what.contains("名前のない会場"), "{}", told.what);
-    let told = sentence(&Finding::NobodyMeantForDose { dose: 2 }, &nameless);
+    let told = sentence(&Finding::NobodyMeantForDose { dose: 2.into() }, &nameless);
     assert!(told.what.starts_with("2番の対象"), "{}", told.what);
+    let told = sentence(&Finding::NobodyInSchedule { schedule: Some(1) }, &nameless);
+    assert!(told.what.starts_with("「2番目の始め方」の回数"), "{}", told.what);
 }
