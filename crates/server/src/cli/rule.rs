@@ -86,7 +86,7 @@ pub(super) enum Rule {
         text: String,
     },
     /// この方は、この日に、この回を予約できるか。できなければ、なぜか、いつからか
-    Why(why::Why),
+    Why(Box<why::Why>),
 }
 
 /// What a rule answers.

@@ -81,3 +81,8 @@ pub fn impact(
     }
     lines.join("\n") + "\n"
 }
+
+/// There is no template of this name.
+pub fn no_template(name: &str, known: &[String]) -> String {
+    format!("「{name}」というひな形はありません。あるのは {} です。", known.join("、"))
+}

@@ -72,8 +72,7 @@ pub(super) fn file(file: &ProgrammeFile) -> Answer {
 
 /// There is no such template.
 pub(super) fn no_template(name: &str) -> Answer {
-    let names = programme_file::template_names().join("、");
-    Answer::no(format!("「{name}」というひな形はありません。あるのは {names} です。"))
+    Answer::no(words::programme::no_template(name, &programme_file::template_names()))
 }
 
 /// There is no such programme.

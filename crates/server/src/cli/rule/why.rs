@@ -2,8 +2,8 @@
 //! rules, asked with what stands on the command line or in a file.
 
 use super::{Answer, no, yes};
-use crate::words;
-use anyhow::{Context, Result};
+use crate::{programme_file, words};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use domain::{
     Actor, Applicant, Door, Ledger, PersonId, Policy, Programme, ProgrammeId, Refusal, SessionId,
@@ -12,6 +12,7 @@ use domain::{
     interval::VaccineKind,
     person::Sex,
     product::Given,
+    voucher::Validity,
     when::{self, Date},
 };
 use jiff::{
@@ -30,8 +31,11 @@ pub(in crate::cli) struct Why {
     #[arg(long, exclusive = true)]
     question: Option<PathBuf>,
     /// 事業の決まり（policy）を書いたJSONファイル
-    #[arg(long, required_unless_present = "question")]
+    #[arg(long, required_unless_present_any = ["question", "template"])]
     policy: Option<PathBuf>,
+    /// 決まりのファイルの代わりに、ひな形の名前（madoguchi programme templates で分かります）
+    #[arg(long, conflicts_with = "policy")]
+    template: Option<String>,
     /// 生年月日（どの書き方でも）
     #[arg(long, required_unless_present = "question")]
     birth: Option<String>,
@@ -50,6 +54,9 @@ pub(in crate::cli) struct Why {
     /// 受けた回。「1:2026-10-01」「1:2026-10-01:製品」、ほかの系列は「mr/1:2026-10-01::injected_live」
     #[arg(long = "given", value_parser = past)]
     given: Vec<Past>,
+    /// 使える接種券の有効期間。「2026-04-01:2027-03-31」、片方だけでも「:」だけでもよい（いくつでも）
+    #[arg(long = "voucher", value_parser = validity)]
+    vouchers: Vec<Validity>,
     /// 何回目・何番の検査
     #[arg(long, required_unless_present = "question")]
     dose: Option<u8>,
@@ -83,6 +90,8 @@ struct Question {
     declared: Vec<String>,
     #[serde(default)]
     given: Vec<Past>,
+    #[serde(default)]
+    vouchers: Vec<Validity>,
     dose: u8,
     on: Date,
     #[serde(default = "ten")]
@@ -109,25 +118,30 @@ struct Past {
 
 impl Why {
     pub(super) fn answer(self, clock: Timestamp) -> Answer {
-        match self.question() {
+        match self.question(clock) {
             Ok(question) => question.answer(clock),
             Err(error) => no(json!({ "error": format!("{error:#}") }), format!("{error:#}")),
         }
     }
 
-    fn question(self) -> Result<Question> {
+    fn question(self, clock: Timestamp) -> Result<Question> {
         if let Some(file) = &self.question {
             return read(file);
         }
         let missing = "質問が足りません";
+        let policy = match &self.template {
+            Some(name) => template(name, self.now.map_or(clock, when::at_japan))?,
+            None => read(&self.policy.context(missing)?)?,
+        };
         Ok(Question {
-            policy: read(&self.policy.context(missing)?)?,
+            policy,
             birth: self.birth.context(missing)?,
             sex: self.sex,
             away: self.away,
             groups: self.groups,
             declared: self.declared,
             given: self.given,
+            vouchers: self.vouchers,
             dose: self.dose.context(missing)?,
             on: self.on.context(missing)?,
             time: self.time,
@@ -183,6 +197,7 @@ impl Question {
             groups: self.groups.clone(),
             declared: self.declared.clone(),
             given: self.given.iter().map(|past| past.given(&self.policy)).collect(),
+            vouchers: self.vouchers.clone(),
             ..Applicant::born(PersonId(Uuid::nil()), birth)
         }
     }
@@ -227,6 +242,14 @@ fn ten() -> Time {
     Time::constant(10, 0, 0, 0)
 }
 
+/// The rules of a template, as a programme made of it then would have them.
+fn template(name: &str, now: Timestamp) -> Result<Policy> {
+    let file = programme_file::template(name, when::japan_date(now));
+    let names = programme_file::template_names;
+    let no_template = || anyhow!(words::programme::no_template(name, &names()));
+    Ok(file.ok_or_else(no_template)?.policy)
+}
+
 /// A file, or what comes on standard input.
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text = if path == Path::new("-") {
@@ -246,6 +269,20 @@ fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 fn sex(text: &str) -> Result<Sex, String> {
     word(text).ok_or_else(|| "female・male・unstated のどれかを書いてください".to_owned())
+}
+
+fn validity(text: &str) -> Result<Validity, String> {
+    let day = |text: &str| match text {
+        "" => Some(None),
+        text => text.parse().ok().map(Some),
+    };
+    let read = || {
+        let (from, until) = text.split_once(':')?;
+        Some(Validity { from: day(from)?, until: day(until)? })
+    };
+    read().ok_or_else(|| {
+        format!("「{text}」は読めません。「2026-04-01:2027-03-31」の形で書いてください")
+    })
 }
 
 fn past(text: &str) -> Result<Past, String> {

@@ -33,13 +33,59 @@ fn policy() -> tempfile::NamedTempFile {
 
 fn ask(more: &[&str]) -> Answer {
     let file = policy();
-    let policy = file.path().to_str().unwrap();
-    let mut words = vec!["madoguchi", "rule", "why", "--policy", policy];
-    words.extend(["--birth", "S32.4.1"]);
-    words.extend(more);
-    let parsed = Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+    asked(&[&["--policy", file.path().to_str().unwrap(), "--birth", "S32.4.1"], more].concat())
+}
+
+fn asked(words: &[&str]) -> Answer {
+    let parsed = Cli::try_parse_from([&["madoguchi", "rule", "why"], words].concat());
+    let parsed = parsed.unwrap_or_else(|error| panic!("{error}"));
     let Command::Rule(Rule::Why(why)) = parsed.command else { panic!("another question") };
     why.answer(clock())
+}
+
+/// A child who begins Hib late, asked of the template.
+#[test]
+fn a_template_is_asked_by_its_name() {
+    let hib = ["--template", "hib", "--birth", "R7.1.20", "--now", "2025-09-30T09:00"];
+    let given = ["--given", "1:2025-09-01", "--given", "2:2025-09-29"];
+    let third = asked(&[&hib[..], &given, &["--dose", "3", "--on", "2025-10-28"]].concat());
+    assert_eq!(
+        third.sentence,
+        "前回（9月29日（月））からの間隔が足りません。4月29日（水） から受けられます。\
+         いちばん早く受けられる日は 2026年4月29日（水曜日） です。"
+    );
+    let fourth = asked(&[&hib[..], &given, &["--dose", "4", "--on", "2026-10-28"]].concat());
+    assert!(fourth.sentence.contains("全部で 3 回です"), "{}", fourth.sentence);
+    let first = ["--birth", "R7.1.20", "--dose", "1", "--on", "2025-10-28"];
+    let unknown = asked(&[&["--template", "hibb"], &first[..]].concat());
+    assert!(!unknown.yes);
+    assert!(unknown.sentence.starts_with("「hibb」というひな形はありません。あるのは bcg、"));
+    let year = template("covid-autumn", clock()).unwrap().series;
+    assert_eq!(year, "covid-2021", "of the year in which it is asked");
+    let file = policy();
+    let both = ["--policy", file.path().to_str().unwrap(), "--template", "hib"];
+    let both = [&["madoguchi", "rule", "why"], &both[..], &first].concat();
+    assert!(Cli::try_parse_from(both).is_err(), "one or the other");
+}
+
+#[test]
+fn a_voucher_is_asked_for_where_the_programme_needs_one() {
+    let mut policy: serde_json::Value = serde_json::from_str(PFIZER).unwrap();
+    policy["voucher_needed"] = json!(true);
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(policy.to_string().as_bytes()).unwrap();
+    let with = |vouchers: &[&str]| {
+        let policy = ["--policy", file.path().to_str().unwrap(), "--birth", "S32.4.1"];
+        asked(&[&policy[..], &["--dose", "1", "--on", "2021-06-03"], vouchers].concat())
+    };
+    assert!(!with(&[]).yes);
+    assert!(with(&["--voucher", ":"]).yes);
+    let later = with(&["--voucher", ":2021-06-01", "--voucher", "2021-06-10:2022-03-31"]);
+    assert!(!later.yes);
+    assert_eq!(later.facts["possible_on"], "2021-06-10");
+    for wrong in ["", "2021-06-10", "2021-06-31:", "a:b"] {
+        assert!(validity(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]
@@ -93,6 +139,7 @@ fn the_days_are_those_on_which_the_days_are_released() {
         groups: Vec::new(),
         declared: Vec::new(),
         given: Vec::new(),
+        vouchers: Vec::new(),
         dose: 1,
         on: "2021-06-20".parse().unwrap(),
         time: ten(),
