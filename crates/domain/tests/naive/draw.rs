@@ -12,6 +12,7 @@ use domain::{
     age::{Age, AgeRule, WeekAge},
     interval::{IntervalRule, Span, VaccineKind},
     product::{Given, Product},
+    slot::Quota,
     when::Date,
 };
 use jiff::{
@@ -19,7 +20,6 @@ use jiff::{
     civil::{date, time},
 };
 use proptest::{option, prelude::*, sample::Index};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub(crate) const PEOPLE: usize = 3;
@@ -56,13 +56,17 @@ enum Draw {
     Interval(Index, Index, i32),
 }
 
+/// A slot as it is drawn: whether it is of the other programme, its day, its places in each pool, and how often a
+/// dose can be had there.
+type DrawnSlot = (bool, Draw, [u32; 2], Option<(u8, u32)>);
+
 /// A town as it is drawn.
 #[derive(Debug)]
 pub(crate) struct Drawn {
     births: Vec<Date>,
     policies: Vec<Policy>,
     given: Vec<Vec<Given>>,
-    slots: Vec<(bool, Draw, u32, u32)>,
+    slots: Vec<DrawnSlot>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -116,8 +120,8 @@ impl Drawn {
             policy: policy.clone(),
         });
         let slots = self.days().into_iter().zip(&self.slots).enumerate();
-        let slots = slots.map(|(index, (day, (other, _, public, phone)))| {
-            slot_of(index, usize::from(*other), day, [*public, *phone])
+        let slots = slots.map(|(index, (day, (other, _, capacity, quota)))| {
+            slot_of(index, usize::from(*other), day, *capacity, *quota)
         });
         Ledger {
             programmes: programmes.map(|programme| (programme.id, programme)).collect(),
@@ -133,21 +137,29 @@ impl Drawn {
             life: Life::walked(Day::of(*birth), last),
             given: given.clone(),
         });
-        let places = days.iter().zip(&self.slots).map(|(day, (other, _, public, phone))| Place {
+        let places = days.iter().zip(&self.slots).map(|(day, (other, _, capacity, quota))| Place {
             programme: usize::from(*other),
             day: *day,
-            capacity: BTreeMap::from([(Pool::Public, *public), (Pool::CallCentre, *phone)]),
+            capacity: POOLS.into_iter().zip(*capacity).collect(),
+            quota: *quota,
         });
         NaiveTown {
             programmes: self.policies.clone(),
             places: places.collect(),
             people: people.collect(),
             list: Vec::new(),
+            kept: Vec::new(),
         }
     }
 }
 
-fn slot_of(index: usize, of: usize, date: Date, capacity: [u32; 2]) -> Slot {
+fn slot_of(
+    index: usize,
+    of: usize,
+    date: Date,
+    capacity: [u32; 2],
+    quota: Option<(u8, u32)>,
+) -> Slot {
     let counts = POOLS.into_iter().zip(capacity);
     let count = |(pool, capacity)| PoolCount::of(pool, capacity);
     Slot {
@@ -161,7 +173,10 @@ fn slot_of(index: usize, of: usize, date: Date, capacity: [u32; 2]) -> Slot {
         product: Some("product".to_owned()),
         closed_at: None,
         pools: counts.map(count).collect(),
-        quotas: Vec::new(),
+        quotas: quota
+            .map(|(dose, capacity)| Quota { dose, capacity, booked: 0 })
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -243,11 +258,14 @@ fn any_dose(number: u8, births: &[Date]) -> impl Strategy<Value = Dose> + use<> 
     let least = usize::from(number > 1);
     let intervals = prop::collection::vec(dated(any_interval()), least..=least * 2);
     let since_first = prop::collection::vec(dated(any_span(5)), 0..=usize::from(number > 2));
-    (ages, intervals, since_first).prop_map(move |(ages, intervals, since_first)| Dose {
+    let places = prop_oneof![4 => 0..2_u32, 1 => Just(2)];
+    let parts = (ages, intervals, since_first, places);
+    parts.prop_map(move |(ages, intervals, since_first, places)| Dose {
         number,
         ages,
         intervals,
         since_first,
+        places,
         ..Dose::default()
     })
 }
@@ -300,7 +318,7 @@ fn any_day() -> impl Strategy<Value = Draw> {
 
 prop_compose! {
     fn any_step()(
-        kind in 0..10_u8,
+        kind in 0..12_u8,
         person in 0..PEOPLE,
         other_programme in prop::bool::weighted(0.02),
         dose in prop_oneof![12 => Just(None), 5 => (1..4_u8).prop_map(Some), 1 => Just(Some(4))],
@@ -317,7 +335,8 @@ pub(crate) fn any_town() -> impl Strategy<Value = Drawn> {
     prop::collection::vec(any_birth(), PEOPLE).prop_flat_map(|births| {
         let policies = (any_policy("one", &births), any_policy("two", &births));
         let given = prop::collection::vec(any_given(), PEOPLE);
-        let slot = (prop::bool::weighted(0.3), any_day(), 0..3_u32, 0..3_u32);
+        let quota = prop::option::weighted(0.3, (1..4_u8, 0..2_u32));
+        let slot = (prop::bool::weighted(0.3), any_day(), [0..4_u32, 0..4_u32], quota);
         let slots = prop::collection::vec(slot, SLOTS);
         let steps = prop::collection::vec(any_step(), 20..60);
         (policies, given, slots, steps).prop_map(move |((one, two), given, slots, steps)| Drawn {

@@ -1,4 +1,4 @@
-//! A second opinion about ages, intervals and places: the fact base's words by walking and counting, compared
+//! A second opinion about ages, intervals, places, exams and holds: the fact base's words by walking and counting, compared
 //! with the engine over random histories. It shares no code with the engine, so that a misreading of a rule
 //! has to be made twice to go unnoticed. Slow on purpose; `MADOGUCHI_TEST_CASES` makes it a long run.
 
@@ -10,15 +10,16 @@ mod law;
 mod town;
 
 use domain::{
-    Actor, BookingId, CancelReason, Change, Command, Decision, Door, Ledger, OfficerId, Place,
-    Pool, Refusal, RequestId, booking, capacity,
-    command::{Book, Cancel, Move},
+    Actor, BookingId, CancelReason, Change, Command, Decision, Door, HoldId, Ledger, OfficerId,
+    Place, Pool, Refusal, RequestId, booking, capacity,
+    command::{Book, Cancel, HoldPlaces, Move, OnHold},
+    hold,
 };
 use draw::{Drawn, POOLS, SLOTS, Step, any_town, now, programme, slot};
 use how_many::cases;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
-use town::{Asked, NaiveTown, Reason, Taken, reason};
+use town::{Asked, Kept, NaiveTown, Reason, Taken, reason};
 use uuid::Uuid;
 
 const OFFICER: Actor = Actor::Officer(OfficerId(Uuid::from_u128(1)));
@@ -44,6 +45,8 @@ impl<'a> Towns<'a> {
                 (6 | 7, Some(line)) => self.moves(step, line)?,
                 (8, Some(line)) => self.cancels(line)?,
                 (9, _) => self.reshapes(step)?,
+                (10, _) => self.keeps(step)?,
+                (11, _) => self.lets_go(step)?,
                 _ => self.books(step)?,
             }
             self.counts_agree()?;
@@ -164,6 +167,46 @@ impl<'a> Towns<'a> {
         Ok(())
     }
 
+    /// Staff keep places back.
+    fn keeps(&mut self, step: &Step) -> Result<(), TestCaseError> {
+        let (index, pool) = (step.slot, POOLS[usize::from(step.by_phone)]);
+        let free = self.naive.places[index].capacity[&pool] - self.naive.taken(index, pool);
+        let wrong = step.to == 0 || step.to > free;
+        let against: BTreeSet<Reason> = wrong.then_some(Reason::BeyondLeft).into_iter().collect();
+        let of = &self.engine.slots[&slot(index)];
+        let answer = self.engine.decide(&Command::Hold(HoldPlaces {
+            slot: slot(index),
+            ask: hold::Ask {
+                id: HoldId(id(self.naive.kept.len())),
+                pool,
+                places: step.to,
+                reason: "施設".to_owned(),
+                expires_at: of.starts_at(),
+            },
+            by: OFFICER,
+            at: now(),
+        }));
+        if self.agrees(&against, &answer)? {
+            let kept = Kept { slot: index, pool, places: step.to, live: true };
+            self.naive.kept.push(kept);
+        }
+        Ok(())
+    }
+
+    /// Staff give up what they kept, the second time without effect.
+    fn lets_go(&mut self, step: &Step) -> Result<(), TestCaseError> {
+        if self.naive.kept.is_empty() {
+            return Ok(());
+        }
+        let index = step.pick.index(self.naive.kept.len());
+        let hold = HoldId(id(index));
+        let answer = self.engine.decide(&Command::EndHold(OnHold { hold, by: OFFICER, at: now() }));
+        let kept = &mut self.naive.kept[index];
+        let changes = usize::from(std::mem::replace(&mut kept.live, false));
+        prop_assert_eq!(answer.map(|decision| decision.changes.len()), Ok(changes));
+        Ok(())
+    }
+
     /// Whether both say yes. The engine's no must be for one of the reasons.
     fn agrees(
         &mut self,
@@ -183,11 +226,15 @@ impl<'a> Towns<'a> {
     fn counts_agree(&self) -> Result<(), TestCaseError> {
         for index in 0..SLOTS {
             for pool in POOLS {
-                let (capacity, taken) =
-                    (self.naive.places[index].capacity[&pool], self.naive.taken(index, pool));
+                let capacity = self.naive.places[index].capacity[&pool];
+                let (booked, kept) = (self.naive.booked(index, pool), self.naive.kept(index, pool));
                 let count = self.engine.slots[&slot(index)].pool(pool);
-                prop_assert_eq!((count.capacity, count.booked), (capacity, taken));
-                prop_assert_eq!(count.left(), capacity - taken);
+                prop_assert_eq!((count.capacity, count.booked), (capacity, booked));
+                prop_assert_eq!((count.held, count.left()), (kept, capacity - booked - kept));
+            }
+            if let Some((dose, _)) = self.naive.places[index].quota {
+                let quota = self.engine.slots[&slot(index)].quota(dose).expect("it was drawn");
+                prop_assert_eq!(quota.booked, self.naive.had_here(index, dose));
             }
         }
         Ok(())
@@ -232,6 +279,6 @@ fn random_histories_meet_every_answer_often() {
         }
     }
     println!("{met:?}");
-    assert_eq!(met.len(), 15, "{met:?}");
+    assert_eq!(met.len(), 17, "{met:?}");
     assert!(met.values().all(|times| *times >= 10), "{met:?}");
 }

@@ -29,7 +29,9 @@ pub(crate) enum Reason {
     BreaksLater,
     OtherVaccine,
     Full,
+    ExamFull,
     BelowTaken,
+    BeyondLeft,
 }
 
 /// The engine's refusal by our name; none for a rule this town does not have.
@@ -48,6 +50,8 @@ pub(crate) fn reason(refusal: &Refusal) -> Option<Reason> {
         Refusal::BreaksNextDose { .. } => Reason::BreaksLater,
         Refusal::TooNearOtherVaccine { .. } => Reason::OtherVaccine,
         Refusal::Full => Reason::Full,
+        Refusal::ExamFull { .. } => Reason::ExamFull,
+        Refusal::HoldBeyondLeft { .. } => Reason::BeyondLeft,
         Refusal::BelowTaken { .. } => Reason::BelowTaken,
         _ => return None,
     })
@@ -64,12 +68,22 @@ pub(crate) struct Taken {
     pub(crate) live: bool,
 }
 
-/// A slot: its programme, its day, and the capacity of each pool.
+/// Places that staff keep back, until they give them up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    pub(crate) slot: usize,
+    pub(crate) pool: Pool,
+    pub(crate) places: u32,
+    pub(crate) live: bool,
+}
+
+/// A slot: its programme, its day, the capacity of each pool, and how often one of its doses can be had.
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) programme: usize,
     pub(crate) day: Day,
     pub(crate) capacity: BTreeMap<Pool, u32>,
+    pub(crate) quota: Option<(u8, u32)>,
 }
 
 /// Who lives there.
@@ -85,6 +99,7 @@ pub(crate) struct NaiveTown {
     pub(crate) places: Vec<Place>,
     pub(crate) people: Vec<Someone>,
     pub(crate) list: Vec<Taken>,
+    pub(crate) kept: Vec<Kept>,
 }
 
 /// What is wished for.
@@ -121,6 +136,12 @@ impl NaiveTown {
         self.too_near_other_vaccines(asked, &mut reasons);
         if self.pool_with_room(asked).is_none() {
             reasons.insert(Reason::Full);
+        }
+        if let Some((dose, times)) = self.places[asked.slot].quota
+            && dose == asked.dose
+            && self.had_here(asked.slot, dose) >= times
+        {
+            reasons.insert(Reason::ExamFull);
         }
         reasons
     }
@@ -251,15 +272,41 @@ impl NaiveTown {
         }
     }
 
-    /// Places of a pool that somebody holds.
-    pub(crate) fn taken(&self, slot: usize, pool: Pool) -> u32 {
+    /// Places of a pool that are booked, counted one by one for each booking.
+    pub(crate) fn booked(&self, slot: usize, pool: Pool) -> u32 {
         let here = |taken: &&Taken| taken.live && (taken.slot, taken.pool) == (slot, pool);
+        let lines = self.list.iter().filter(here);
+        lines.map(|taken| self.seats(taken.programme, taken.dose)).sum()
+    }
+
+    /// Places of a pool that staff keep back.
+    pub(crate) fn kept(&self, slot: usize, pool: Pool) -> u32 {
+        let here = |kept: &&Kept| kept.live && (kept.slot, kept.pool) == (slot, pool);
+        self.kept.iter().filter(here).map(|kept| kept.places).sum()
+    }
+
+    /// Places of a pool that somebody has a claim to.
+    pub(crate) fn taken(&self, slot: usize, pool: Pool) -> u32 {
+        self.booked(slot, pool) + self.kept(slot, pool)
+    }
+
+    /// How often a dose is booked in a slot.
+    pub(crate) fn had_here(&self, slot: usize, dose: u8) -> u32 {
+        let here = |taken: &&Taken| taken.live && (taken.slot, taken.dose) == (slot, dose);
         u32::try_from(self.list.iter().filter(here).count()).expect("a small town")
+    }
+
+    /// How many places one booking of a dose takes: one, unless more are written down.
+    fn seats(&self, programme: usize, dose: u8) -> u32 {
+        let mut doses = self.programmes[programme].doses.iter();
+        let written = doses.find(|known| known.number == dose).map_or(0, |dose| dose.places);
+        if written == 0 { 1 } else { written }
     }
 
     pub(crate) fn pool_with_room(&self, asked: &Asked) -> Option<Pool> {
         let capacity = &self.places[asked.slot].capacity;
-        let room = |pool: &&Pool| self.taken(asked.slot, **pool) < capacity[*pool];
+        let seats = self.seats(asked.programme, asked.dose);
+        let room = |pool: &&Pool| self.taken(asked.slot, **pool) + seats <= capacity[*pool];
         asked.pools.iter().find(room).copied()
     }
 
