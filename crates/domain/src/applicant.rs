@@ -60,7 +60,7 @@ pub struct Listed {
     pub applicant: Applicant,
     /// Their bookings in the programme, cancelled ones too.
     pub bookings: Vec<Booking>,
-    /// Days on which they are booked for vaccines of other programmes.
+    /// What they are booked for or had in other programmes.
     pub elsewhere: Vec<Elsewhere>,
 }
 

@@ -2,8 +2,9 @@
 //! vaccinated has had the dose, and everyone else may book it again.
 
 use crate::{
-    booking::{Booking, BookingState},
-    change::{Actor, Change, Decision},
+    booking::{self, Booking, BookingState},
+    change::{Actor, CancelReason, Change, Decision},
+    programme::{AfterCancelled, Programme},
     refusal::Refusal,
     when,
 };
@@ -45,8 +46,10 @@ impl Outcome {
 }
 
 /// Records what became of a booking, or corrects it. The place stays with the booking: it was used, or it
-/// is too late to give it to anybody by itself. Recording the same again changes nothing.
+/// is too late to give it to anybody by itself. Recording the same again changes nothing. Where the dose was
+/// not given, the later ones that need it are cancelled, as the programme decides.
 pub fn record(
+    programme: &Programme,
     booking: &Booking,
     own: &[Booking],
     outcome: Outcome,
@@ -77,9 +80,17 @@ pub fn record(
     {
         return Err(Refusal::AlreadyBooked { dose: other.dose });
     }
-    let (booking, person) = (booking.id, booking.person);
-    let change = Change::OutcomeRecorded { booking, person, before, outcome, at: now };
-    Ok(Decision::change(change))
+    let (id, person) = (booking.id, booking.person);
+    let recorded = Change::OutcomeRecorded { booking: id, person, before, outcome, at: now };
+    let mut decision = Decision::change(recorded);
+    let too = programme.policy.after_cancelled == AfterCancelled::CancelToo;
+    if outcome != Outcome::Vaccinated && too {
+        let later = booking::followers(programme, booking, own);
+        let gone = booking::cancel_all(&later, own, CancelReason::ByTown, now);
+        decision.changes.extend(gone.changes);
+        decision.notices.extend(gone.notices);
+    }
+    Ok(decision)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
     hold::Hold,
     id::{AccountId, BookingId, PersonId, ProgrammeId, RequestId, SlotId},
     interval::VaccineKind,
-    programme::{AfterCancelled, Programme},
+    programme::{AfterCancelled, Dose, Programme},
     refusal::Refusal,
     slot::{Place, Pool, Slot},
     when::Date,
@@ -126,7 +126,7 @@ pub struct Case<'a> {
     pub applicant: &'a Applicant,
     /// All bookings of this person in this programme, cancelled ones too.
     pub bookings: &'a [Booking],
-    /// Days on which this person is booked for other vaccines.
+    /// What this person is booked for or had in other programmes.
     pub elsewhere: &'a [Elsewhere],
     /// What the account that asks already holds in this programme.
     pub holds: &'a [Held],
@@ -134,13 +134,46 @@ pub struct Case<'a> {
     pub by: Actor,
 }
 
-/// A day on which the person is booked for a vaccine of another programme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A dose of another programme that the person is booked for or had: it may belong to the same series, and
+/// its vaccine may have to keep its distance.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Elsewhere {
     /// The day.
     pub on: Date,
-    /// How that vaccine is given.
-    pub kind: VaccineKind,
+    /// How that vaccine is given, if a product is named.
+    pub kind: Option<VaccineKind>,
+    /// The series that programme counts its doses for; empty where it counts none.
+    pub series: String,
+    /// Which dose.
+    pub dose: u8,
+    /// Which product, if one is named.
+    pub product: Option<String>,
+    /// Whether it was given, and is not still to come.
+    pub given: bool,
+    /// The account that booked it, if one did.
+    pub account: Option<AccountId>,
+}
+
+impl Elsewhere {
+    /// What a booking of that other programme comes to here; nothing if the dose was neither given nor is to
+    /// come.
+    pub fn of(booking: &Booking, programme: &Programme) -> Option<Self> {
+        let product = booking.product.as_deref().and_then(|code| programme.policy.product(code));
+        booking.keeps_the_dose().then(|| Self {
+            on: booking.date,
+            kind: product.map(|product| product.kind),
+            series: programme.policy.series.clone(),
+            dose: booking.dose,
+            product: booking.product.clone(),
+            given: booking.was_given(),
+            account: booking.account,
+        })
+    }
+
+    /// Whether it counts for this programme's own series.
+    pub fn is_of(&self, programme: &Programme) -> bool {
+        !self.series.is_empty() && self.series == programme.policy.series
+    }
 }
 
 /// A live booking that an account holds.
@@ -249,27 +282,23 @@ pub fn cancel(
     if by_themselves && now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at });
     }
-    let later = following(case, booking);
-    if let (Some(next), AfterCancelled::Refuse) = (later.first(), policy.after_cancelled) {
+    let later = goes_with(case, booking);
+    let hidden = |b: &&&Booking| matches!(case.by, Actor::Account(by) if !b.is_visible_to(by));
+    let refused = policy.after_cancelled == AfterCancelled::Refuse;
+    if let Some(next) = later.iter().find(|b| refused || hidden(b)) {
         return Err(Refusal::LaterDoseBooked { dose: next.dose });
     }
     let gone: Vec<&Booking> = std::iter::once(booking).chain(later).collect();
-    let ids: Vec<BookingId> = gone.iter().map(|booking| booking.id).collect();
-    let mut decision = Decision::nothing();
-    for gone in gone {
-        let (passed, place) = leaves(gone, case.bookings, &ids);
-        decision.changes.extend(passed);
-        decision.changes.push(Change::BookingCancelled {
-            booking: gone.id,
-            person: gone.person,
-            dose: gone.dose,
-            place,
-            at: now,
-            reason,
-        });
-        decision.notices.extend(notice(gone, NoticeKind::Cancelled));
+    Ok(cancel_all(&gone, case.bookings, reason, now))
+}
+
+/// The bookings that go when this one is cancelled: those that need it, unless the dose was given after all.
+pub fn goes_with<'a>(case: &Case<'a>, booking: &Booking) -> Vec<&'a Booking> {
+    let given = apart::Known::of(case, Some(booking.id)).had(booking.dose);
+    if given.is_some_and(|had| had.given) {
+        return Vec::new();
     }
-    Ok(decision)
+    followers(case.programme, booking, case.bookings)
 }
 
 /// What becomes of the place of a booking that leaves its slot: it passes to another exam of the same person
@@ -285,18 +314,42 @@ fn leaves(booking: &Booking, own: &[Booking], going: &[BookingId]) -> (Option<Ch
     (Some(Change::PlacePassed { from, to, person, place }), Place { units: 0, ..place })
 }
 
-/// The live doses that follow this one without a gap in the rules: a second without its first. One that is
-/// not needed any more goes as well.
-fn following<'a>(case: &Case<'a>, booking: &Booking) -> Vec<&'a Booking> {
-    let plan = apart::plan(case.programme, case.applicant, case.bookings);
-    let follows = |number: &u8| match plan.dose(*number) {
-        Ok(dose) => dose.follows(),
-        Err(refusal) => matches!(refusal, Refusal::DoseNotNeeded { .. }),
-    };
-    let last = case.bookings.iter().map(|booking| booking.dose).max().unwrap_or(0);
+/// The live doses after this one that need it before them: a second without its first helps nobody.
+pub fn followers<'a>(
+    programme: &Programme,
+    booking: &Booking,
+    own: &'a [Booking],
+) -> Vec<&'a Booking> {
+    let follows = |number: &u8| programme.policy.doses_numbered(*number).any(Dose::follows);
+    let last = own.iter().map(|booking| booking.dose).max().unwrap_or(0);
     let numbers = (booking.dose..last).map(|number| number + 1).take_while(follows);
-    let live = |number| case.bookings.iter().find(|b| b.is_live() && b.dose == number);
+    let live = |number| own.iter().find(|b| b.is_live() && b.dose == number);
     numbers.filter_map(live).collect()
+}
+
+/// Cancels all of these, each giving back its place or passing it on.
+pub(crate) fn cancel_all(
+    gone: &[&Booking],
+    own: &[Booking],
+    reason: CancelReason,
+    now: Timestamp,
+) -> Decision {
+    let ids: Vec<BookingId> = gone.iter().map(|booking| booking.id).collect();
+    let mut decision = Decision::nothing();
+    for gone in gone {
+        let (passed, place) = leaves(gone, own, &ids);
+        decision.changes.extend(passed);
+        decision.changes.push(Change::BookingCancelled {
+            booking: gone.id,
+            person: gone.person,
+            dose: gone.dose,
+            place,
+            at: now,
+            reason,
+        });
+        decision.notices.extend(notice(gone, NoticeKind::Cancelled));
+    }
+    decision
 }
 
 fn notice(booking: &Booking, kind: NoticeKind) -> Vec<Notice> {

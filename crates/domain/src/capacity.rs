@@ -17,14 +17,27 @@ pub fn set(slot: &Slot, pool: Pool, to: u32) -> Result<Decision, Refusal> {
     if to > MOST_PLACES {
         return Err(Refusal::AboveAnyRoom { most: MOST_PLACES });
     }
-    if to.saturating_add(count.over) < count.taken() {
-        return Err(Refusal::BelowTaken { taken: count.taken() - count.over });
+    // A share of fewer places is fewer places.
+    let over = count.over.min(overbooking::most(to));
+    if to.saturating_add(over) < count.taken() {
+        return Err(Refusal::BelowTaken { taken: least(count.taken(), count.over) });
     }
-    if to == count.capacity {
-        return Ok(Decision::nothing());
+    let slot = slot.id;
+    let mut decision = Decision::nothing();
+    if over != count.over {
+        let (from, to) = (count.over, over);
+        decision.changes.push(Change::OverbookingSet { slot, pool, from, to });
     }
-    let change = Change::CapacitySet { slot: slot.id, pool, from: count.capacity, to };
-    Ok(Decision::change(change))
+    if to != count.capacity {
+        decision.changes.push(Change::CapacitySet { slot, pool, from: count.capacity, to });
+    }
+    Ok(decision)
+}
+
+/// The least capacity under which so many places may be taken, where so many are given out above it now.
+fn least(taken: u32, over: u32) -> u32 {
+    let enough = |to: &u32| to.saturating_add(over.min(overbooking::most(*to))) >= taken;
+    (taken.saturating_sub(over)..=taken).find(enough).unwrap_or(taken)
 }
 
 /// Gives out so many places of a pool above its capacity, or says the most that may be.

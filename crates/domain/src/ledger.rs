@@ -140,7 +140,8 @@ impl Ledger {
     fn record(&self, record: &Record) -> Result<Decision, Refusal> {
         let own = self.bookings.get(&record.person).ok_or(Refusal::NoSuchBooking)?;
         let booking = own.iter().find(|b| b.id == record.booking).ok_or(Refusal::NoSuchBooking)?;
-        attendance::record(booking, own, record.outcome, record.by, record.at)
+        let programme = self.programmes.get(&booking.programme).ok_or(Refusal::NotThisProgramme)?;
+        attendance::record(programme, booking, own, record.outcome, record.by, record.at)
     }
 
     fn hold(&self, wish: &HoldPlaces) -> Result<Decision, Refusal> {
@@ -157,11 +158,8 @@ impl Ledger {
         let all = self.bookings.get(&applicant.person).map_or(&[][..], Vec::as_slice);
         let (own, others): (Vec<&Booking>, Vec<&Booking>) =
             all.iter().partition(|b| b.programme == programme.id);
-        let elsewhere = others.into_iter().filter(|b| b.keeps_the_dose()).filter_map(|b| {
-            let product =
-                self.programmes.get(&b.programme)?.policy.product(b.product.as_deref()?)?;
-            Some(Elsewhere { on: b.date, kind: product.kind })
-        });
+        let elsewhere =
+            others.into_iter().filter_map(|b| Elsewhere::of(b, self.programmes.get(&b.programme)?));
         let holds = match by {
             Actor::Account(account) => self.holds.get(&account),
             Actor::Officer(_) | Actor::System => None,
@@ -195,7 +193,7 @@ impl Ledger {
 pub struct Facts {
     /// The person's bookings in the programme, cancelled ones too.
     pub bookings: Vec<Booking>,
-    /// Days on which the person is booked for other vaccines.
+    /// What the person is booked for or had in other programmes.
     pub elsewhere: Vec<Elsewhere>,
     /// What the account that asks already holds in the programme.
     pub holds: Vec<Held>,

@@ -316,7 +316,7 @@ fn listed(ledger: &Ledger, command: &Command) -> Option<Result<domain::Place, Re
             }
             let case = facts.case(programme, wish.dose, slot, &wish.applicant);
             let listed = booking::may_book(&case, wish.door, wish.at);
-            let (who, own) = (&wish.applicant, &facts.bookings);
+            let (who, own) = (&wish.applicant, (&facts.bookings[..], &facts.elsewhere[..]));
             if let Err(never) = booking::may_have(programme, wish.dose, who, own, wish.by, wish.at)
             {
                 assert_eq!(listed, Err(never), "a dose that is not to be had is on no list");
@@ -355,7 +355,7 @@ fn random_towns_meet_every_answer() {
     let expected = "AboveAnyRoom Age AlreadyBooked AlreadyCame AlreadyCancelled AlreadyGiven BelowTaken \
         BookingCancelled BookingMade BookingMoved BreaksNextDose CapacitySet ExamFull Full HoldApproved \
         HoldBeyondLeft HoldEnded HoldEndsOutOfTime HoldNeedsReason HoldNeedsSecondOfficer HoldOver HoldPlaced \
-        HoldUsed NoSuchBooking NoSuchDose NoSuchHold NotOpenYet NotThisProgramme NotTheDay Nothing \
+        HoldUsed LaterDoseBooked NoSuchBooking NoSuchDose NoSuchHold NotOpenYet NotThisProgramme NotTheDay Nothing \
         OutcomeRecorded OverbookedTooMuch OverbookingSet PastCutOff PlacePassed PreviousDoseMissing \
         ProgrammeClosed QuotaSet SlotClosed StaffOnly TooLate TooSoon";
     assert_eq!(

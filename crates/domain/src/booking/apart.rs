@@ -1,7 +1,7 @@
 //! How far apart: the rules about the days of one person's doses, and of other vaccines beside them.
 //! Who may come at all, and whether there is a place, is in `rules.rs`.
 
-use super::{Booking, Case};
+use super::{Booking, Case, Elsewhere};
 use crate::{
     applicant::Applicant,
     dated::in_force,
@@ -14,27 +14,101 @@ use crate::{
     when::Date,
 };
 
+/// What is known of one person in one programme.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) programme: &'a Programme,
+    pub(super) applicant: &'a Applicant,
+    pub(super) bookings: &'a [Booking],
+    pub(super) elsewhere: &'a [Elsewhere],
+    /// The booking that is about to move, which counts for nothing meanwhile.
+    pub(super) moving: Option<BookingId>,
+}
+
+/// A dose that is booked or was given, here or elsewhere.
+pub(super) struct Had {
+    pub(super) on: Date,
+    pub(super) product: Option<String>,
+    pub(super) given: bool,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(case: &Case<'a>, moving: Option<BookingId>) -> Self {
+        let Case { programme, applicant, bookings, elsewhere, .. } = *case;
+        Self { programme, applicant, bookings, elsewhere, moving }
+    }
+
+    /// When and how the person had this dose, or is to have it: by the roster, in this programme, or in
+    /// another one of the same series.
+    pub(super) fn had(&self, number: u8) -> Option<Had> {
+        let series = &self.programme.policy.series;
+        let counts =
+            |given: &&Given| !series.is_empty() && given.series == *series && given.dose == number;
+        let given = self.applicant.given.iter().find(counts);
+        let given = given.map(|g| Had { on: g.on, product: g.product.clone(), given: true });
+        let booked = || {
+            let found = standing(self.bookings, number, self.moving)?;
+            let (on, product) = (found.date, found.product.clone());
+            Some(Had { on, product, given: found.was_given() })
+        };
+        let elsewhere = || {
+            let same = |other: &&Elsewhere| other.is_of(self.programme) && other.dose == number;
+            let found = self.elsewhere.iter().find(same)?;
+            Some(Had { on: found.on, product: found.product.clone(), given: found.given })
+        };
+        given.or_else(booked).or_else(elsewhere)
+    }
+
+    /// The highest number of a dose the person had or is booked for.
+    fn last(&self) -> u8 {
+        let series = &self.programme.policy.series;
+        let given =
+            self.applicant.given.iter().filter(|g| !series.is_empty() && g.series == *series);
+        let elsewhere = self.elsewhere.iter().filter(|other| other.is_of(self.programme));
+        let booked = self.bookings.iter().map(|booking| booking.dose);
+        let all = booked.chain(given.map(|g| g.dose)).chain(elsewhere.map(|other| other.dose));
+        all.max().unwrap_or(0)
+    }
+
+    /// The doses of this person, where dose 1 is on this day if it is on any.
+    fn plan(&self, first: Option<Date>) -> Plan<'a> {
+        let first = first.or_else(|| self.had(1).map(|had| had.on));
+        Plan::new(&self.programme.policy, self.applicant.birth, first)
+    }
+
+    /// Whether a later dose was given already that needs this one before it: nobody goes back for it then.
+    pub(super) fn nothing_later_given(&self, number: u8) -> Result<(), Refusal> {
+        let follows = |later: &u8| self.programme.policy.doses_numbered(*later).any(Dose::follows);
+        let later = (number..self.last()).map(|dose| dose + 1).take_while(follows);
+        for dose in later {
+            if let Some(Had { on, given: true, .. }) = self.had(dose) {
+                return Err(Refusal::AlreadyGiven { dose, on });
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The doses of this person, by the day on which dose 1 was given or is booked.
 pub fn plan<'a>(programme: &'a Programme, applicant: &Applicant, bookings: &[Booking]) -> Plan<'a> {
-    Plan::new(&programme.policy, applicant.birth, first_on(programme, applicant, bookings, None))
+    plan_with(programme, applicant, bookings, &[])
+}
+
+pub(super) fn plan_with<'a>(
+    programme: &'a Programme,
+    applicant: &Applicant,
+    bookings: &[Booking],
+    elsewhere: &[Elsewhere],
+) -> Plan<'a> {
+    let known = Known { programme, applicant, bookings, elsewhere, moving: None };
+    let first = known.had(1).map(|had| had.on);
+    Plan::new(&programme.policy, applicant.birth, first)
 }
 
 /// The same, where the slot of the case is the day of dose 1 if that is what is asked for.
 pub(super) fn plan_of<'a>(case: &Case<'a>, moving: Option<BookingId>) -> Plan<'a> {
-    let Case { programme, slot, applicant, bookings, .. } = case;
-    let own = (case.dose == 1).then_some(slot.date);
-    let first = own.or_else(|| first_on(programme, applicant, bookings, moving));
-    Plan::new(&programme.policy, applicant.birth, first)
-}
-
-fn first_on(
-    programme: &Programme,
-    applicant: &Applicant,
-    bookings: &[Booking],
-    moving: Option<BookingId>,
-) -> Option<Date> {
-    let booked = || standing(bookings, 1, moving).map(|booking| booking.date);
-    given(programme, applicant, 1).map(|given| given.on).or_else(booked)
+    let own = (case.dose == 1).then_some(case.slot.date);
+    Known::of(case, moving).plan(own)
 }
 
 /// Distance from what lies before and after. `strictly` asks for the standard interval as well.
@@ -46,7 +120,7 @@ pub(super) fn keeps_apart(
     strictly: bool,
 ) -> Result<(), Refusal> {
     let day = case.slot.date;
-    if let Some(before) = previous(case.programme, dose, case.applicant, case.bookings, moving)? {
+    if let Some(before) = previous(&Known::of(case, moving), dose)? {
         let product = case.slot.product.as_deref();
         same_product(&case.programme.policy, before.product.as_deref(), product)?;
         let rule = interval_for(&case.programme.policy, dose, product, day);
@@ -57,37 +131,13 @@ pub(super) fn keeps_apart(
     apart_from_others(case)
 }
 
-/// The dose before this one: when it was or will be given, and which product.
-pub(super) struct Before {
-    on: Date,
-    product: Option<String>,
-}
-
-pub(super) fn previous(
-    programme: &Programme,
-    dose: &Dose,
-    applicant: &Applicant,
-    bookings: &[Booking],
-    moving: Option<BookingId>,
-) -> Result<Option<Before>, Refusal> {
+/// The dose before this one, if it needs one.
+pub(super) fn previous(known: &Known<'_>, dose: &Dose) -> Result<Option<Had>, Refusal> {
     if dose.number == 1 || !dose.follows() {
         return Ok(None);
     }
     let number = dose.number - 1;
-    let booked = standing(bookings, number, moving);
-    let booked = booked.map(|b| Before { on: b.date, product: b.product.clone() });
-    let given = given(programme, applicant, number);
-    let before = given.map(|g| Before { on: g.on, product: g.product.clone() }).or(booked);
-    before.map(Some).ok_or(Refusal::PreviousDoseMissing { dose: number })
-}
-
-pub(super) fn given<'a>(
-    programme: &Programme,
-    applicant: &'a Applicant,
-    number: u8,
-) -> Option<&'a Given> {
-    let series = &programme.policy.series;
-    applicant.given.iter().find(|g| !series.is_empty() && g.series == *series && g.dose == number)
+    known.had(number).map(Some).ok_or(Refusal::PreviousDoseMissing { dose: number })
 }
 
 /// The booking that stands for a dose: still to come, or given.
@@ -101,9 +151,9 @@ pub(super) fn standing(
 
 /// The day of the dose before, and the first and last usual days for the dose of the case after it.
 pub fn usual_days(case: &Case<'_>) -> Option<(Date, Option<Date>)> {
-    let Case { programme, slot, applicant, bookings, .. } = case;
+    let Case { programme, slot, .. } = case;
     let dose = plan_of(case, None).dose(case.dose).ok()?;
-    let before = previous(programme, dose, applicant, bookings, None).ok()??;
+    let before = previous(&Known::of(case, None), dose).ok()??;
     let rule = interval_for(&programme.policy, dose, slot.product.as_deref(), slot.date)?;
     Some(rule.usual(before.on))
 }
@@ -170,10 +220,10 @@ fn before_later_ones(
 ) -> Result<(), Refusal> {
     let by_age = case.dose == 1 && !case.programme.policy.schedules.is_empty();
     let mut before = case.slot.date;
-    let last = case.bookings.iter().map(|booking| booking.dose).max().unwrap_or(0);
-    for number in (case.dose..last).map(|number| number + 1) {
-        let Some(later) = standing(case.bookings, number, moving) else { continue };
-        let (on, previous) = (later.date, std::mem::replace(&mut before, later.date));
+    let known = Known::of(case, moving);
+    for number in (case.dose..known.last()).map(|number| number + 1) {
+        let Some(later) = known.had(number) else { continue };
+        let (on, previous) = (later.on, std::mem::replace(&mut before, later.on));
         let dose = match plan.dose(number) {
             Ok(dose) => dose,
             Err(Refusal::DoseNotNeeded { needed, .. }) if by_age => {
@@ -200,7 +250,8 @@ fn apart_from_others(case: &Case<'_>) -> Result<(), Refusal> {
     let Some(kind) = product.map(|product| product.kind) else { return Ok(()) };
     let series = &case.programme.policy.series;
     let given = case.applicant.given.iter().filter(|g| g.series != *series || series.is_empty());
-    let booked = case.elsewhere.iter().map(|other| (other.on, other.kind));
+    let others = case.elsewhere.iter().filter(|other| !other.is_of(case.programme));
+    let booked = others.filter_map(|other| Some((other.on, other.kind?)));
     for (on, other) in given.map(|g| (g.on, g.kind)).chain(booked) {
         apart(on, other, case.slot.date, kind)?;
     }
@@ -208,6 +259,10 @@ fn apart_from_others(case: &Case<'_>) -> Result<(), Refusal> {
 }
 
 fn apart(on: Date, other: VaccineKind, day: Date, kind: VaccineKind) -> Result<(), Refusal> {
+    // On one and the same day they may be given together.
+    if on == day {
+        return Ok(());
+    }
     let (first, first_kind, second, second_kind) =
         if on <= day { (on, other, day, kind) } else { (day, kind, on, other) };
     let Some(gap) = interval::between_vaccines(first_kind, second_kind) else { return Ok(()) };

@@ -2,14 +2,15 @@
 //! `apart.rs`. What the list shows, the confirmation accepts and staff are warned of all come from here.
 
 use super::{
-    Ask, Booking, BookingState, Case,
-    apart::{given, keeps_apart, plan, plan_of, previous, standing},
+    Ask, Booking, BookingState, Case, Elsewhere,
+    apart::{Had, Known, keeps_apart, plan_of, plan_with, previous},
 };
 use crate::{
     applicant::Applicant,
     change::{Actor, Door},
     group, hold,
     id::BookingId,
+    interval::VaccineKind,
     pattern,
     programme::{Dose, Programme},
     refusal::Refusal,
@@ -25,14 +26,15 @@ pub fn may_have(
     programme: &Programme,
     dose: u8,
     applicant: &Applicant,
-    bookings: &[Booking],
+    (bookings, elsewhere): (&[Booking], &[Elsewhere]),
     by: Actor,
     now: Timestamp,
 ) -> Result<(), Refusal> {
+    let known = Known { programme, applicant, bookings, elsewhere, moving: None };
     is_open(programme, now)?;
-    is_meant(programme, dose, applicant, bookings, None)?;
-    nothing_hidden(bookings, by, now)?;
-    is_due(programme, applicant, bookings, &plan(programme, applicant, bookings), (dose, None))
+    is_meant(&known, dose)?;
+    nothing_hidden(&known, by, now)?;
+    is_due(&known, &plan_with(programme, applicant, bookings, elsewhere), dose)
 }
 
 /// Whether this slot may be booked for this person now, and which place it would take.
@@ -60,9 +62,10 @@ fn may_come_now(case: &Case<'_>, exception: bool, now: Timestamp) -> Result<(), 
     if !exception {
         is_open(case.programme, now)?;
     }
-    is_meant(case.programme, case.dose, case.applicant, case.bookings, None)?;
-    nothing_hidden(case.bookings, case.by, now)?;
-    is_due_in(case, None)?;
+    let known = Known::of(case, None);
+    is_meant(&known, case.dose)?;
+    nothing_hidden(&known, case.by, now)?;
+    is_due(&known, &plan_of(case, None), case.dose)?;
     may_come(case, None, exception)?;
     if !exception {
         is_in_time(case, now)?;
@@ -85,7 +88,7 @@ pub fn may_move(
         BookingState::Live => {}
     }
     is_open(case.programme, now)?;
-    nothing_hidden(case.bookings, case.by, now)?;
+    nothing_hidden(&Known::of(case, Some(booking.id)), case.by, now)?;
     let closed_at = case.programme.policy.change_closes_at(from);
     if now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at });
@@ -99,8 +102,9 @@ pub fn may_move(
 /// Whether this person may have this dose on the day of this slot, whatever its room, and whatever the hour at
 /// which it is asked: releases, cut-offs and limits are left aside.
 pub fn may_receive(case: &Case<'_>) -> Result<(), Refusal> {
-    is_meant(case.programme, case.dose, case.applicant, case.bookings, None)?;
-    is_due_in(case, None)?;
+    let known = Known::of(case, None);
+    is_meant(&known, case.dose)?;
+    is_due(&known, &plan_of(case, None), case.dose)?;
     may_come(case, None, false)
 }
 
@@ -108,8 +112,9 @@ pub fn may_receive(case: &Case<'_>) -> Result<(), Refusal> {
 /// have set the standard interval aside for it, so that is not asked again.
 pub fn still_stands(case: &Case<'_>, booking: &Booking) -> Result<(), Refusal> {
     let own = Some(booking.id);
-    is_meant(case.programme, case.dose, case.applicant, case.bookings, own)?;
-    is_due_in(case, own)?;
+    let known = Known::of(case, own);
+    is_meant(&known, case.dose)?;
+    is_due(&known, &plan_of(case, own), case.dose)?;
     may_come(case, own, true)
 }
 
@@ -138,13 +143,8 @@ fn is_open(programme: &Programme, now: Timestamp) -> Result<(), Refusal> {
 }
 
 /// The rules about the person alone.
-fn is_meant(
-    programme: &Programme,
-    number: u8,
-    applicant: &Applicant,
-    bookings: &[Booking],
-    moving: Option<BookingId>,
-) -> Result<(), Refusal> {
+fn is_meant(known: &Known<'_>, number: u8) -> Result<(), Refusal> {
+    let Known { programme, applicant, .. } = *known;
     let policy = &programme.policy;
     if policy.doses_numbered(number).next().is_none() {
         return Err(Refusal::NoSuchDose { dose: number });
@@ -154,17 +154,11 @@ fn is_meant(
         return Err(Refusal::OtherSex);
     }
     has_voucher(programme, applicant)?;
-    if let Some(given) = given(programme, applicant, number) {
-        return Err(Refusal::AlreadyGiven { dose: number, on: given.on });
+    match known.had(number) {
+        Some(Had { on, given: true, .. }) => Err(Refusal::AlreadyGiven { dose: number, on }),
+        Some(_) => Err(Refusal::AlreadyBooked { dose: number }),
+        None => known.nothing_later_given(number),
     }
-    match standing(bookings, number, moving) {
-        Some(booking) if booking.was_given() => {
-            return Err(Refusal::AlreadyGiven { dose: number, on: booking.date });
-        }
-        Some(_) => return Err(Refusal::AlreadyBooked { dose: number }),
-        None => {}
-    }
-    Ok(())
 }
 
 /// Residence, and the pattern the roster puts the person in.
@@ -177,30 +171,27 @@ fn is_for(programme: &Programme, applicant: &Applicant, number: u8) -> Result<()
 
 /// Whether the dose is one of those the person needs, and the one before it is booked or given. It comes
 /// after [`nothing_hidden`], because how many are needed tells the day of dose 1.
-fn is_due(
-    programme: &Programme,
-    applicant: &Applicant,
-    bookings: &[Booking],
-    plan: &Plan<'_>,
-    (number, moving): (u8, Option<BookingId>),
-) -> Result<(), Refusal> {
-    previous(programme, plan.dose(number)?, applicant, bookings, moving).map(|_| ())
+fn is_due(known: &Known<'_>, plan: &Plan<'_>, number: u8) -> Result<(), Refusal> {
+    previous(known, plan.dose(number)?).map(|_| ())
 }
 
-/// The same, by the day of the slot where dose 1 itself is asked for.
-fn is_due_in(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
-    let Case { programme, applicant, bookings, dose, .. } = *case;
-    is_due(programme, applicant, bookings, &plan_of(case, moving), (dose, moving))
-}
-
-/// While a booking is still to come that the asking account may not see, nothing of its programme is booked
-/// or moved from there: the days that keep their distance from it would tell its day.
-fn nothing_hidden(bookings: &[Booking], by: Actor, now: Timestamp) -> Result<(), Refusal> {
+/// While a booking is still to come that the asking account may not see, nothing that must keep its distance
+/// from it is booked or moved from there: the days that do would tell its day.
+fn nothing_hidden(known: &Known<'_>, by: Actor, now: Timestamp) -> Result<(), Refusal> {
     let Actor::Account(account) = by else { return Ok(()) };
     let today = when::japan_date(now);
-    let hidden = |b: &&Booking| b.is_live() && b.date >= today && !b.is_visible_to(account);
-    let found = bookings.iter().find(hidden);
-    found.map_or(Ok(()), |b| Err(Refusal::AlreadyBooked { dose: b.dose }))
+    let own =
+        known.bookings.iter().find(|b| b.is_live() && b.date >= today && !b.is_visible_to(account));
+    let live = Some(VaccineKind::InjectedLive);
+    let gives_live = known.programme.policy.products.iter().any(|p| Some(p.kind) == live);
+    let other = known.elsewhere.iter().find(|other| {
+        let hidden = !other.given && other.on >= today && other.account != Some(account);
+        hidden && (other.is_of(known.programme) || gives_live && other.kind == live)
+    });
+    match own.map(|b| b.dose).or(other.map(|other| other.dose)) {
+        Some(dose) => Err(Refusal::AlreadyBooked { dose }),
+        None => Ok(()),
+    }
 }
 
 /// The rules about this person on this day: age, product, and distance from what lies before and after.

@@ -7,7 +7,7 @@ use crate::{
     change::{CancelReason, Change},
     hold::Hold,
     id::{BookingId, HoldId, PersonId, SlotId},
-    slot::{Place, Slot},
+    slot::{Place, PoolCount, Quota, Slot},
     when::Date,
 };
 use jiff::Timestamp;
@@ -40,13 +40,15 @@ impl Ledger {
             Change::OverbookingSet { slot, pool, to, .. } => {
                 self.slot_mut(*slot).count_mut(*pool).over = *to;
             }
-            Change::QuotaSet { slot, to, .. } => self.slot_mut(*slot).set_quota(*to),
+            Change::QuotaSet { slot, to, .. } => {
+                let slot = self.slot_mut(*slot);
+                let booked = slot.quota(to.dose).map_or(to.booked, |known| known.booked);
+                slot.set_quota(Quota { booked, ..*to });
+            }
             Change::ProgrammeSaved(programme) => {
                 self.programmes.insert(programme.id, programme.clone());
             }
-            Change::SlotSaved(slot) => {
-                self.slots.insert(slot.id, slot.clone());
-            }
+            Change::SlotSaved(slot) => self.saved(slot),
             Change::HoldPlaced(hold) => {
                 self.slot_mut(hold.slot).hold(hold.pool, hold.places);
                 self.kept.insert(hold.id, hold.clone());
@@ -67,6 +69,21 @@ impl Ledger {
             | Change::VenueSaved(_)
             | Change::SessionSaved(_) => {}
         }
+    }
+
+    /// A slot that is edited keeps what is taken of it.
+    fn saved(&mut self, slot: &Slot) {
+        let mut slot = slot.clone();
+        if let Some(known) = self.slots.get(&slot.id) {
+            for count in &mut slot.pools {
+                let before = known.pool(count.pool);
+                *count = PoolCount { capacity: count.capacity, ..before };
+            }
+            for quota in &mut slot.quotas {
+                quota.booked = known.quota(quota.dose).map_or(quota.booked, |known| known.booked);
+            }
+        }
+        self.slots.insert(slot.id, slot);
     }
 
     fn made(&mut self, booking: &Booking) {

@@ -272,7 +272,7 @@ proptest! {
 fn random_histories_meet_every_answer_often() {
     let (mut runner, any) = (TestRunner::deterministic(), any_town());
     let mut met: BTreeMap<Option<Reason>, usize> = BTreeMap::new();
-    for _ in 0..300 {
+    for _ in 0..600 {
         let drawn = any.new_tree(&mut runner).unwrap().current();
         for (answer, times) in Towns::new(&drawn).play().unwrap() {
             *met.entry(answer).or_default() += times;

@@ -182,6 +182,16 @@ impl NaiveTown {
         if self.given_on(asked, asked.dose).is_some() {
             reasons.insert(Reason::Given);
         }
+        // Nobody goes back for a dose when a later one that builds on it was given.
+        let policy = &self.programmes[asked.programme];
+        for dose in policy.doses.iter().filter(|dose| dose.number > asked.dose) {
+            if dose.intervals.is_empty() {
+                break;
+            }
+            if self.given_on(asked, dose.number).is_some() {
+                reasons.insert(Reason::Given);
+            }
+        }
     }
 
     fn of_another_age(&self, asked: &Asked, dose: &Dose, reasons: &mut BTreeSet<Reason>) {
@@ -233,16 +243,14 @@ impl NaiveTown {
         }
     }
 
-    /// The doses after this one that are booked.
+    /// The doses after this one that are booked or were given.
     fn too_near_after(&self, asked: &Asked, reasons: &mut BTreeSet<Reason>) {
         let policy = &self.programmes[asked.programme];
         let day = self.places[asked.slot].day;
-        for later in self.own(asked).filter(|taken| taken.programme == asked.programme) {
-            let on = self.places[later.slot].day;
-            let mut dose = policy.doses.iter().filter(|dose| dose.number == later.dose);
-            let Some(dose) = dose.next().filter(|dose| dose.number > asked.dose) else { continue };
+        for dose in policy.doses.iter().filter(|dose| dose.number > asked.dose) {
+            let Some(on) = self.had_on(asked, dose.number) else { continue };
             let mut wrong = BTreeSet::new();
-            if later.dose == asked.dose + 1 {
+            if dose.number == asked.dose + 1 {
                 self.judge(asked, dose, day, on, &mut wrong);
             }
             if !wrong.is_empty() || (asked.dose == 1 && since_first(dose, day, on)) {
@@ -251,7 +259,7 @@ impl NaiveTown {
         }
     }
 
-    /// 注射生ワクチンどうしは、間に27日以上をはさむ。
+    /// 注射生ワクチンどうしは、間に27日以上をはさむ。同じ日なら、医師が認めれば一緒に受けられる。
     fn too_near_other_vaccines(&self, asked: &Asked, reasons: &mut BTreeSet<Reason>) {
         let kind = |programme: usize| self.programmes[programme].products[0].kind;
         let live = VaccineKind::InjectedLive;
@@ -266,7 +274,8 @@ impl NaiveTown {
         let booked = booked.filter(|taken| kind(taken.programme) == live);
         for other in given.chain(booked.map(|taken| self.places[taken.slot].day)) {
             let (first, second) = (day.min(other), day.max(other));
-            if first.whole_days_before(second).is_none_or(|between| between < 27) {
+            if first != second && first.whole_days_before(second).is_none_or(|between| between < 27)
+            {
                 reasons.insert(Reason::OtherVaccine);
             }
         }

@@ -232,6 +232,53 @@ fn whoever_was_not_vaccinated_may_book_again() {
 }
 
 #[test]
+fn a_second_dose_goes_with_a_first_that_was_not_given() {
+    let mut town = town(Policy { doses: town::two_doses(), ..Policy::default() }, 5);
+    town.another(5);
+    town.books(1, 1).unwrap();
+    town.books_at(1, 2, ANOTHER, None).unwrap();
+    town.now = at("2026-10-20T12:00:00");
+    let recorded = town.records(1, Outcome::NoShow, OFFICER).unwrap();
+    let [Change::OutcomeRecorded { .. }, Change::BookingCancelled { dose: 2, .. }] =
+        recorded.changes[..]
+    else {
+        panic!("the second goes too: {recorded:?}")
+    };
+    assert_eq!(recorded.notices.len(), 1, "and the resident is told");
+    town.books_again(1, ANOTHER).expect("the first may be booked again");
+}
+
+#[test]
+fn fewer_places_are_a_share_of_fewer_places() {
+    let mut town = town(one_dose(1), 100);
+    town.overbook(20).unwrap();
+    town.set(10).unwrap();
+    assert_eq!((town.public().capacity, town.public().over), (10, 2));
+    (1..=12).for_each(|n| assert!(town.books(n, 1).is_ok(), "booking {n}"));
+    assert_eq!(town.set(9), Err(Refusal::BelowTaken { taken: 10 }), "nine and one above are ten");
+    town.set(50).unwrap();
+    assert_eq!(town.public().over, 2, "more places bring no more above by themselves");
+}
+
+#[test]
+fn a_slot_that_is_edited_keeps_what_is_taken_of_it() {
+    let mut town = town(exams(), 5);
+    town.limit(1, 3).unwrap();
+    town.books(1, 1).unwrap();
+    town.holds(town::ask(1, 2, "さくら荘の方")).unwrap();
+    let edited = domain::Slot { closed_at: Some(town.now), ..town.slot().clone() };
+    let empty = domain::Slot {
+        pools: vec![domain::PoolCount::of(Pool::Public, 8)],
+        quotas: vec![Quota { dose: 1, capacity: 4, booked: 0 }],
+        ..edited
+    };
+    town.absorb(&Change::SlotSaved(empty));
+    let count = town.public();
+    assert_eq!((count.capacity, count.booked, count.held), (8, 1, 2));
+    assert_eq!(town.slot().quota(1), Some(Quota { dose: 1, capacity: 4, booked: 1 }));
+}
+
+#[test]
 fn a_record_may_be_corrected_but_not_for_a_cancelled_booking() {
     let mut town = town(one_dose(1), 5);
     town.books(1, 1).unwrap();

@@ -5,6 +5,7 @@ mod how_many;
 mod proposal_laws;
 mod proposals;
 mod schedules;
+mod series;
 mod tables;
 mod town;
 mod vaccines;
@@ -77,16 +78,20 @@ fn all_doses_are_of_one_product_where_the_programme_says_so() {
     assert!(town.books(&who, 2, 3).is_ok());
 }
 
-#[test]
-fn injected_live_vaccines_keep_27_days_from_each_other_in_both_directions() {
-    let live = |code: &str| Product {
+/// A vaccine that is injected live.
+fn live(code: &str) -> Product {
+    Product {
         code: code.to_owned(),
         name: code.to_owned(),
         kind: VaccineKind::InjectedLive,
         intervals: Vec::new(),
         usable_until: None,
         vial: None,
-    };
+    }
+}
+
+#[test]
+fn injected_live_vaccines_keep_27_days_from_each_other_in_both_directions() {
     let mut town = Town::new(Policy { products: vec![live("mr")], ..one_dose() }, &[]);
     town.programme(OTHER, Policy { products: vec![live("varicella")], ..one_dose() });
     town.slot(0, OTHER, OCT_20, Some("varicella"));
@@ -102,6 +107,11 @@ fn injected_live_vaccines_keep_27_days_from_each_other_in_both_directions() {
     town.now = at("2026-09-10T09:00:00");
     assert_eq!(town.books(&who, 1, 4), Err(near), "27 September would still be too near before it");
     assert!(town.books(&who, 1, 3).is_ok(), "the same weekday four weeks later");
+
+    town.slot(5, PROGRAMME, OCT_20, Some("mr"));
+    let both = town.someone();
+    town.books(&both, 1, 0).unwrap();
+    assert!(town.books(&both, 1, 5).is_ok(), "both on one and the same day");
 }
 
 #[test]
@@ -316,7 +326,7 @@ fn a_programme_is_open_from_its_first_instant_to_just_before_its_end() {
         [(opens - second, false), (opens, true), (closes - second, true), (closes, false)]
     {
         assert_eq!(programme.is_open(now), open, "{now}");
-        let may = domain::booking::may_have(&programme, 1, &who, &[], town::OFFICER, now);
+        let may = domain::booking::may_have(&programme, 1, &who, (&[], &[]), town::OFFICER, now);
         assert_eq!(may.is_ok(), open, "the rules say the same: {may:?}");
     }
     programme.opens_at = None;

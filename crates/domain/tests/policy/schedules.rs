@@ -41,7 +41,14 @@ fn one_dose_is_enough_from_the_day_after_the_age_is_reached() {
     assert_eq!(town.books(&after, 2, 2), Err(no.clone()));
     let facts = town.ledger.facts(&after, &town.ledger.programmes[&super::PROGRAMME], OFFICER);
     let programme = &town.ledger.programmes[&super::PROGRAMME];
-    let listed = booking::may_have(programme, 2, &after, &facts.bookings, OFFICER, town.now);
+    let listed = booking::may_have(
+        programme,
+        2,
+        &after,
+        (&facts.bookings, &facts.elsewhere),
+        OFFICER,
+        town.now,
+    );
     assert_eq!(listed, Err(no), "no list offers it either");
     assert_eq!(booking::plan(programme, &after, &facts.bookings).doses().len(), 1);
 }

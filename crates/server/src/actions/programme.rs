@@ -46,9 +46,8 @@ pub fn facts(reader: &mut Reader<'_>, id: ProgrammeId, today: Date) -> Result<Op
     }
     let mut elsewhere: HashMap<_, Vec<Elsewhere>> = HashMap::new();
     for other in reader.programmes()?.iter().filter(|other| other.id != id) {
-        for booking in reader.bookings_of_programme(other.id)?.iter().filter(|b| b.is_live()) {
-            let product = booking.product.as_deref().and_then(|code| other.policy.product(code));
-            let there = product.map(|product| Elsewhere { on: booking.date, kind: product.kind });
+        for booking in reader.bookings_of_programme(other.id)? {
+            let there = Elsewhere::of(&booking, other);
             elsewhere.entry(booking.person).or_default().extend(there);
         }
     }

@@ -134,7 +134,8 @@ fn judge(
     slots: &[Slot],
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    booking::may_have(programme, dose, applicant, &facts.bookings, facts.by, now)?;
+    let known = (&facts.bookings[..], &facts.elsewhere[..]);
+    booking::may_have(programme, dose, applicant, known, facts.by, now)?;
     let mut reason = None;
     for slot in slots.iter().rev() {
         let case = facts.case(programme, dose, slot, applicant);

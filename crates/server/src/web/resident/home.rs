@@ -15,7 +15,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, Actor, Booking, PersonId, Programme, ProgrammeId, Refusal, booking};
+use domain::{
+    AccountId, Actor, Booking, PersonId, Programme, ProgrammeId, Refusal,
+    booking::{self, Elsewhere},
+};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -99,9 +102,11 @@ fn person(
     let possible = programmes.iter().flat_map(|programme| {
         let of_it = of_programme(own, programme.id);
         let applicant = known.applicant();
+        let there = elsewhere(own, programmes, programme.id);
         let plan = booking::plan(programme, &applicant, &of_it);
+        let by = Actor::Account(account);
         plan.doses().iter().map(|dose| dose.number).map(move |dose| {
-            booking::may_have(programme, dose, &applicant, &of_it, Actor::Account(account), now)
+            booking::may_have(programme, dose, &applicant, (&of_it, &there), by, now)
         })
     });
     let possible: Vec<Result<(), Refusal>> = possible.collect();
@@ -118,6 +123,12 @@ fn person(
 
 fn of_programme(own: &[&Booking], programme: ProgrammeId) -> Vec<Booking> {
     own.iter().filter(|b| b.programme == programme).map(|b| (*b).clone()).collect()
+}
+
+fn elsewhere(own: &[&Booking], programmes: &[Programme], id: ProgrammeId) -> Vec<Elsewhere> {
+    let others = own.iter().filter(|b| b.programme != id);
+    let of = |b: &&Booking| Elsewhere::of(b, programmes.iter().find(|p| p.id == b.programme)?);
+    others.filter_map(of).collect()
 }
 
 /// Why nothing can be booked now. That everything is booked already needs no words.

@@ -99,7 +99,7 @@ impl Wish {
                 &self.programme,
                 self.dose,
                 &self.applicant,
-                &self.facts.bookings,
+                (&self.facts.bookings, &self.facts.elsewhere),
                 self.facts.by,
                 self.now,
             ),
