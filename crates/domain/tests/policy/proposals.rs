@@ -108,6 +108,21 @@ fn the_second_dose_is_proposed_on_the_same_weekday_at_the_same_hour_and_venue() 
 }
 
 #[test]
+fn the_weekday_stays_where_the_standard_interval_ends_on_another() {
+    let mut policy = pfizer();
+    policy.doses[1].intervals[0].rule.standard = Some(Span::Days(21));
+    let days = |days: i64| TUESDAY.saturating_add(days.days());
+    let halves = [half(TUESDAY, 2, 1, 1), half(days(22), 2, 1, 1), half(days(28), 2, 1, 1)];
+    let mut town = town(policy, &halves);
+    let who = town.someone();
+    assert_eq!(
+        second_at(&both(&town, &who, 0)),
+        2,
+        "the Tuesday after, not the Wednesday before it"
+    );
+}
+
+#[test]
 fn a_booked_first_dose_is_followed_and_one_given_elsewhere_too() {
     let weekday = date(2026, 11, 11);
     let halves = [
