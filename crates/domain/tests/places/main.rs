@@ -6,7 +6,7 @@ mod town;
 
 use domain::{
     Actor, BookingState, Change, Command, Decision, Dose, Outcome, Policy, Pool, Quota, Refusal,
-    capacity, command::Cancel, hold,
+    capacity, command::Cancel, hold, programme::AfterCancelled,
 };
 use jiff::ToSpan;
 use town::{ANOTHER, FIRST, OFFICER, SLOT, at, booking, exams, town};
@@ -246,6 +246,23 @@ fn a_second_dose_goes_with_a_first_that_was_not_given() {
     };
     assert_eq!(recorded.notices.len(), 1, "and the resident is told");
     town.books_again(1, ANOTHER).expect("the first may be booked again");
+}
+
+#[test]
+fn a_second_dose_stays_with_a_first_that_was_given_or_where_the_town_says_so() {
+    for (after_cancelled, outcome) in [
+        (AfterCancelled::CancelToo, Outcome::Vaccinated),
+        (AfterCancelled::Refuse, Outcome::NoShow),
+    ] {
+        let policy = Policy { doses: town::two_doses(), after_cancelled, ..Policy::default() };
+        let mut town = town(policy, 5);
+        town.another(5);
+        town.books(1, 1).unwrap();
+        town.books_at(1, 2, ANOTHER, None).unwrap();
+        town.now = at("2026-10-20T12:00:00");
+        let recorded = town.records(1, outcome, OFFICER).unwrap();
+        assert!(matches!(recorded.changes[..], [Change::OutcomeRecorded { .. }]), "{recorded:?}");
+    }
 }
 
 #[test]
