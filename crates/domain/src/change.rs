@@ -190,7 +190,7 @@ pub enum Change {
         import: ImportId,
     },
     /// A programme was set up or edited.
-    ProgrammeSaved(#[serde(serialize_with = "programme_id")] Programme),
+    ProgrammeSaved(Programme),
     /// A venue was set up or edited.
     VenueSaved(Venue),
     /// A session was set up.
@@ -290,10 +290,6 @@ impl CancelReason {
     pub fn named(name: &str) -> Option<Self> {
         [Self::ByResident, Self::ByTown].into_iter().find(|reason| reason.name() == name)
     }
-}
-
-fn programme_id<S: serde::Serializer>(programme: &Programme, s: S) -> Result<S::Ok, S::Error> {
-    (programme.id, &programme.policy).serialize(s)
 }
 
 fn slot_id<S: serde::Serializer>(slot: &Slot, s: S) -> Result<S::Ok, S::Error> {

@@ -19,7 +19,7 @@ use jiff::{Timestamp, civil::Time};
 use serde::{Deserialize, Serialize};
 
 /// What the town offers, with the rules that say who may book it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Programme {
     /// Identifies the programme.
     pub id: ProgrammeId,

@@ -1,5 +1,6 @@
 //! What the one binary can be asked to do.
 
+mod by;
 mod doctor;
 mod export;
 mod import;
@@ -146,19 +147,6 @@ impl Command {
                 Ok(ExitCode::SUCCESS)
             }
         }
-    }
-}
-
-/// Who acts from the command line: the officer of this login, or the program itself.
-async fn actor(store: &Store, login: Option<&str>) -> Result<Actor> {
-    let Some(login) = login else { return Ok(Actor::System) };
-    let asked = login.to_owned();
-    let officer = store.read(move |reader| reader.officer_by_login(&asked)).await?;
-    match officer.filter(|officer| officer.disabled_at.is_none()) {
-        Some(officer) => Ok(Actor::Officer(officer.id)),
-        None => bail!(
-            "--by：職員番号「{login}」の職員がいません。`madoguchi officer` で登録した職員番号を入れてください。まだ何もしていません。"
-        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The roster and its vaccination records as files. A file that is there is never overwritten unasked, and
 //! what an encoding cannot hold is listed instead of replaced.
 
-use super::actor;
+use super::by::By;
 use crate::{
     actions::export_people::{everyone, record, row},
     clock::Clock,
@@ -71,9 +71,8 @@ struct To {
     /// 書けない文字の一覧をこのファイル（CSV）に書く
     #[arg(long)]
     errors: Option<PathBuf>,
-    /// 書き出す職員の職員番号（履歴に残る。付けないときは「システム」）
-    #[arg(long, value_name = "LOGIN")]
-    by: Option<String>,
+    #[command(flatten)]
+    by: By,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -188,7 +187,7 @@ impl To {
             Ok(bytes) => bytes,
             Err(refused) => return self.refuse(&refused),
         };
-        let by = actor(store, self.by.as_deref()).await?;
+        let by = self.by.actor(store).await?;
         record(store, by, clock.now(), what, &people).await?;
         save(&self.file, self.force, &bytes)?;
         println!("{}", export::written(&self.file.display().to_string(), people.len()));

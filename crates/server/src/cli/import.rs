@@ -1,7 +1,7 @@
 //! People from a file, from the command line: says what was read and how, refuses the whole file when a row
 //! is wrong unless told otherwise, and writes the list of what is wrong for Excel.
 
-use super::actor;
+use super::by::By;
 use crate::{
     actions::import_people::{Imported, Wish, import_people},
     clock::Clock,
@@ -49,9 +49,8 @@ pub(super) struct ImportPeople {
     /// 接種歴の列がどの事業のものか（例：covid-2021）。付けないときは接種歴を読まない
     #[arg(long)]
     series: Option<String>,
-    /// 取りこむ職員の職員番号（履歴に残る。付けないときは「システム」）
-    #[arg(long, value_name = "LOGIN")]
-    by: Option<String>,
+    #[command(flatten)]
+    by: By,
 }
 
 impl ImportPeople {
@@ -127,7 +126,7 @@ impl ImportPeople {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let wish = Wish {
             file: name,
-            by: actor(store, self.by.as_deref()).await?,
+            by: self.by.actor(store).await?,
             rows: outcome.people,
             series: self.series,
             keep_vouchers: self.keep_vouchers,

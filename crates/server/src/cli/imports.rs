@@ -1,6 +1,6 @@
 //! Imports on record, and taking one back.
 
-use super::actor;
+use super::by::By;
 use crate::{
     actions::undo_import::{Undone, undo_import},
     clock::Clock,
@@ -30,9 +30,8 @@ pub(super) struct List {
 pub(super) struct Undo {
     /// 取りこみの番号（`madoguchi import list` に出る）
     id: String,
-    /// 取り消す職員の職員番号（履歴に残る。付けないときは「システム」）
-    #[arg(long, value_name = "LOGIN")]
-    by: Option<String>,
+    #[command(flatten)]
+    by: By,
 }
 
 impl List {
@@ -51,7 +50,7 @@ impl List {
 impl Undo {
     /// 0 is undone, now or before; 1 is an import that is still there, or none.
     pub(super) async fn run(self, store: &Store, clock: &Clock) -> Result<ExitCode> {
-        let by = actor(store, self.by.as_deref()).await?;
+        let by = self.by.actor(store).await?;
         let undone = match self.id.parse::<ImportId>() {
             Ok(id) => undo_import(store, id, by, clock.now()).await?,
             Err(_) => Undone::NoSuchImport,

@@ -4,6 +4,7 @@
 mod answer;
 mod parse;
 
+use super::by::By;
 use crate::{
     actions::programme::{self as act, Facts, make, open, save},
     clock::Clock,
@@ -53,6 +54,8 @@ enum What {
         /// 事業の名前
         #[arg(long)]
         name: String,
+        #[command(flatten)]
+        by: By,
     },
     /// 受付を始められるかを点検する
     Check {
@@ -78,6 +81,8 @@ enum What {
         /// 変える理由（履歴に残ります）
         #[arg(long)]
         reason: Option<String>,
+        #[command(flatten)]
+        by: By,
     },
     /// 受付を始める日時を決める。点検で止まるときは決められない
     Open {
@@ -86,6 +91,8 @@ enum What {
         /// 始める日時（2026-12-01T09:00）
         #[arg(long)]
         at: String,
+        #[command(flatten)]
+        by: By,
     },
 }
 
@@ -120,11 +127,15 @@ impl ProgrammeCommand {
             What::Templates | What::Show { id: None, .. } => unreachable!("answered offline"),
             What::Show { id: Some(id), .. } => desk.show(&id).await,
             What::List => desk.list().await,
-            What::New { template, name } => desk.make(&template, &name).await,
+            What::New { template, name, by } => {
+                desk.make(&template, &name, by.actor(store).await?).await
+            }
             What::Check { id } => desk.check(&id).await,
             What::Preview { id, file } => desk.preview(&id, &file).await,
-            What::Save { id, file, yes, reason } => desk.save(&id, &file, yes, reason).await,
-            What::Open { id, at } => desk.open(&id, &at).await,
+            What::Save { id, file, yes, reason, by } => {
+                desk.save(&id, &file, yes, reason, by.actor(store).await?).await
+            }
+            What::Open { id, at, by } => desk.open(&id, &at, by.actor(store).await?).await,
         };
         Ok(answer?.unwrap_or_else(|no| no).print(json))
     }
@@ -161,7 +172,7 @@ impl Desk<'_> {
         Ok(found.map(|it| answer::file(&ProgrammeFile::of(&it))).ok_or_else(answer::no_programme))
     }
 
-    async fn make(&self, template: &str, name: &str) -> Answered {
+    async fn make(&self, template: &str, name: &str, by: Actor) -> Answered {
         let name = name.trim();
         if name.is_empty() {
             return Ok(Err(Answer::no("事業の名前が空です。--name に名前を書いてください。")));
@@ -171,7 +182,6 @@ impl Desk<'_> {
             return Ok(Err(answer::no_template(template)));
         };
         let (ids, about) = (Ids::new(self.clock.clone()), file.about.clone());
-        let by = Actor::System;
         let id = make::make_programme(self.store, &ids, name.to_owned(), file, by, now).await?;
         Ok(Ok(answer::made(id, name, &about)))
     }
@@ -191,7 +201,14 @@ impl Desk<'_> {
         Ok(Ok(answer::impact(&impact, &facts, &after)))
     }
 
-    async fn save(&self, id: &str, file: &Path, yes: bool, reason: Option<String>) -> Answered {
+    async fn save(
+        &self,
+        id: &str,
+        file: &Path,
+        yes: bool,
+        reason: Option<String>,
+        by: Actor,
+    ) -> Answered {
         let (facts, after) = or_answer!(self.change(id, file).await?);
         let now = self.clock.now();
         let shown = answer::impact(&save::preview(&facts, &after, now), &facts, &after);
@@ -207,13 +224,12 @@ impl Desk<'_> {
             )));
         };
         let names = self.names(&facts).await?;
-        let by = Actor::System;
         let settled = save::save_programme(self.store, facts, after, by, now, why).await?;
         let settled = answer::settled(settled, &names, "保存しました。");
         Ok(Ok(shown.then(settled)))
     }
 
-    async fn open(&self, id: &str, at: &str) -> Answered {
+    async fn open(&self, id: &str, at: &str, by: Actor) -> Answered {
         let now = self.clock.now();
         let (id, from) = (or_answer!(parse::id(id)), or_answer!(parse::opening(at, now)));
         let Some(facts) = act::load(self.store, id, now).await? else {
@@ -221,7 +237,6 @@ impl Desk<'_> {
         };
         let names = self.names(&facts).await?;
         let why = "受付を始める日時を決めた".to_owned();
-        let by = Actor::System;
         let settled = open::open_programme(self.store, facts, from, by, now, why).await?;
         let done = format!("{} から受付を始めます。", words::dates::instant(from));
         Ok(Ok(answer::settled(settled, &names, &done)))

@@ -5,7 +5,7 @@ use crate::{
     import::{GOOD, Town, on_both},
     process::key_file,
 };
-use domain::{AccountId, Actor, Change, Decision, PersonId};
+use domain::{AccountId, Actor, Change, Decision, OfficerId, PersonId};
 use jiff::Timestamp;
 use store::{LineUser, Store};
 use uuid::Uuid;
@@ -39,6 +39,17 @@ impl Town {
             store.ready().await.unwrap();
             store.write(work).await.unwrap()
         })
+    }
+
+    /// Enters an officer of the login midori.
+    pub(crate) fn knows_midori(&self) -> OfficerId {
+        let id = OfficerId(Uuid::from_u128(1));
+        self.meanwhile(move |tx| {
+            let (login, name, password) = ("midori".into(), "窓川 みどり".into(), "-".into());
+            let officer = store::Officer { id, login, name, password, disabled_at: None };
+            tx.save_officer(&officer, Actor::System, Timestamp::UNIX_EPOCH)
+        });
+        id
     }
 }
 
@@ -116,12 +127,7 @@ fn whoever_imports_and_undoes_is_named_and_must_be_an_officer() {
     on_both(|town| {
         let (done, told) = town.says(GOOD.as_bytes(), &["--by", "midori"]);
         assert!(!done && told.contains("職員番号「midori」の職員がいません"), "{told}");
-        town.meanwhile(|tx| {
-            let id = domain::OfficerId(Uuid::from_u128(1));
-            let (login, name, password) = ("midori".into(), "窓川 みどり".into(), "-".into());
-            let officer = store::Officer { id, login, name, password, disabled_at: None };
-            tx.save_officer(&officer, Actor::System, Timestamp::UNIX_EPOCH)
-        });
+        town.knows_midori();
         let (done, told) = town.says(GOOD.as_bytes(), &["--by", "midori"]);
         assert!(done, "{told}");
         let (_, list) = town.runs(&["import", "list"]);

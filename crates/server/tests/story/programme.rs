@@ -3,6 +3,7 @@
 
 use crate::{
     database::{Database, Engine},
+    import,
     people::hanako,
     places::{AT_9_00, COVID, PNEUMONIA, days, monday},
     process::{Settings, ends},
@@ -221,6 +222,37 @@ fn a_new_programme_is_closed_and_is_told_what_it_lacks() {
         assert_eq!(facts["stops"], 3);
         assert_eq!(facts["findings"][0]["finding"], "no_session");
         assert_eq!(facts["findings"][0]["mend_at"], "sessions");
+    });
+}
+
+#[test]
+fn whoever_makes_and_changes_a_programme_is_named_and_must_be_an_officer() {
+    import::on_both(|town| {
+        let new = ["programme", "new", "--template", "bcg", "--name", "BCG", "--json"];
+        let by_midori = |arguments: &[&str]| town.runs(&[arguments, &["--by", "midori"]].concat());
+        let (made, told) = by_midori(&new);
+        assert!(!made && told.contains("職員番号「midori」の職員がいません"), "{told}");
+        let midori = town.knows_midori();
+        let (made, told) = by_midori(&new);
+        assert!(made, "{told}");
+        let told: Value = serde_json::from_str(&told[told.find('{').unwrap()..]).unwrap();
+        let id = told["facts"]["id"].as_str().unwrap();
+        let (_, shown) = town.runs(&["programme", "show", id]);
+        let shown = &shown[shown.find('{').unwrap()..];
+        let path = town.database.folder.path().join("programme.json");
+        fs::write(&path, shown.replace("\"BCG\"", "\"BCG 2回目\"")).unwrap();
+        let path = path.to_str().unwrap();
+        let (saved, told) =
+            by_midori(&["programme", "save", id, path, "--yes", "--reason", "名前を直した"]);
+        assert!(saved, "{told}");
+        if town.database.url.starts_with("sqlite:") {
+            for name in ["BCG", "BCG 2回目"] {
+                let line = format!(
+                    "{{\"officer\":\"{midori}\"}}{{\"programme_saved\":{{\"id\":\"{id}\",\"name\":\"{name}\""
+                );
+                assert!(town.database.keeps(&line), "{line}");
+            }
+        }
     });
 }
 

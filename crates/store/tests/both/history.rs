@@ -2,11 +2,12 @@
 
 use crate::{
     sample::{
-        ACCOUNT, LATE, MORNING, OFFICER, booking, cancel, later, move_to, now, person, resident,
+        ACCOUNT, LATE, MORNING, OFFICER, booking, cancel, later, move_to, now, person, programme,
+        resident,
     },
     town::{Town, on_both},
 };
-use domain::{Actor, Change, Command, Decision, Pool};
+use domain::{Actor, Change, Command, Decision, Pool, Programme};
 use serde_json::json;
 use store::{Difference, HistoryLine};
 
@@ -48,6 +49,25 @@ fn a_slot_tells_what_staff_did_to_its_places_and_why() {
         assert_eq!(lines[1].by, by);
         assert_eq!(lines[1].why.as_deref(), Some("医師が1人になった"));
         assert_eq!(lines[1].what.facts["to"], json!(7));
+    });
+}
+
+#[test]
+fn a_programme_tells_everything_that_was_saved_of_it() {
+    on_both(async |town| {
+        let (name, closes_at) = ("改めた名前".to_owned(), Some(later(9)));
+        let edited = Programme { name, closes_at, opens_at: Some(now()), ..programme() };
+        let decision = Decision::change(Change::ProgrammeSaved(edited.clone()));
+        let by = Actor::Officer(OFFICER);
+        town.write(move |tx| tx.apply(&decision, by, later(3), Some("国の通知"))).await;
+        let (opens_at, closes_at) = (json!(edited.opens_at), json!(edited.closes_at));
+        let id = edited.id;
+        let told = format!(
+            "SELECT COUNT(*) FROM history WHERE why = '国の通知' AND what LIKE '{{\"programme_saved\":\
+             {{\"id\":\"{id}\",\"name\":\"改めた名前\",\"opens_at\":{opens_at},\"closes_at\":{closes_at},\
+             \"policy\":{{%\"doses\":%'"
+        );
+        assert_eq!(town.home.number(&told), 1);
     });
 }
 
