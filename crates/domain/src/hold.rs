@@ -8,13 +8,13 @@ use crate::{
     slot::{Place, Pool, Slot},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How long a hold waits for its second officer.
 pub const APPROVED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// Places that staff keep back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hold {
     /// Identifies it.
     pub id: HoldId,
@@ -24,7 +24,9 @@ pub struct Hold {
     pub pool: Pool,
     /// Places it still keeps.
     pub places: u32,
-    /// For what, as the first officer put it.
+    /// For what, as the first officer put it: a facility or a use, never a name. History has it once, as the
+    /// why of its line.
+    #[serde(skip)]
     pub reason: String,
     /// Who asked for it.
     pub asked_by: OfficerId,
@@ -47,7 +49,7 @@ pub struct Ask {
     pub pool: Pool,
     /// How many places.
     pub places: u32,
-    /// For what.
+    /// For what: a facility or a use, never a name.
     pub reason: String,
     /// Until when.
     pub expires_at: Timestamp,

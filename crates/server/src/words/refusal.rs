@@ -161,9 +161,10 @@ pub fn sentence(refusal: &Refusal) -> No {
         Refusal::NoSuchHold => {
             no("お探しの確保は見つかりませんでした。", "確保の一覧から、もう一度お選びください。")
         }
-        Refusal::HoldNeedsReason => {
-            no("確保には理由が必要です。", "だれのための枠かを、理由の欄に入れてください。")
-        }
+        Refusal::HoldNeedsReason => no(
+            "確保には理由が必要です。",
+            "施設名や用途を入れてください。お名前は書かないでください。",
+        ),
         Refusal::HoldEndsOutOfTime { latest } => no(
             "確保の期限が正しくありません。",
             format!("いまより後、{} までの日時にしてください。", dates::instant(*latest)),

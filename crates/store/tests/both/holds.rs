@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const SECOND: OfficerId = OfficerId(Uuid::from_u128(2));
-const REASON: &str = "さくら荘にお住まいの方";
+const REASON: &str = "さくら荘";
 
 fn id(n: u128) -> HoldId {
     HoldId(Uuid::from_u128(n))
@@ -47,6 +47,12 @@ fn a_hold_is_asked_for_approved_used_and_ended() {
         town.place(asks(1, MORNING)).await.unwrap();
         assert_eq!(town.place(asks(1, MORNING)).await, Ok(Decision::nothing()), "the same again");
         assert_eq!(public(town, MORNING).await.left(), PUBLIC - 3);
+        let lines_where = |more: &str| {
+            let lines = "SELECT COUNT(*) FROM history WHERE what LIKE '{\"hold_placed\"%'";
+            town.home.number(&format!("{lines} AND {more}"))
+        };
+        assert_eq!(lines_where(&format!("why = '{REASON}'")), 1);
+        assert_eq!(lines_where("what LIKE '%reason%'"), 0, "the history has the reason once");
         town.is_sound().await;
 
         let found = town.read(|r| r.holds_by_ids(&BTreeSet::from([id(1), id(9)]))).await;
