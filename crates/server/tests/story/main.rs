@@ -23,6 +23,7 @@ macro_rules! on_both_engines {
 }
 
 mod booking;
+mod cancel;
 mod config;
 mod database;
 mod desk;

@@ -68,11 +68,12 @@ struct Entry {
 pub(super) struct Full {
     pub(super) booking: Booking,
     pub(super) details: Details,
-    applicant: Applicant,
+    pub(super) applicant: Applicant,
     pub(super) programme: Programme,
     pub(super) slot: Slot,
     pub(super) venue: Venue,
-    own: Vec<Booking>,
+    /// All of the person in this programme.
+    pub(super) own: Vec<Booking>,
     history: Vec<HistoryLine>,
 }
 
@@ -107,9 +108,13 @@ impl Full {
         found.ok_or(Problem::NotFound)
     }
 
+    /// A dose's name; none where the person needs only the one.
+    pub(super) fn dose_name(&self, dose: u8) -> Option<String> {
+        dose_name(&booking::plan(&self.programme, &self.applicant, &self.own), dose)
+    }
+
     pub(super) fn appointment(&self) -> Appointment {
-        let plan = booking::plan(&self.programme, &self.applicant, &self.own);
-        let dose = dose_name(&plan, self.booking.dose);
+        let dose = self.dose_name(self.booking.dose);
         Appointment::of(&self.details.name, &self.programme, dose, &self.slot, &self.venue)
     }
 }

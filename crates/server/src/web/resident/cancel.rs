@@ -1,4 +1,4 @@
-//! Gives a place back: first what that means, then one button.
+//! Gives a place back: first what that means and which bookings go with it, then one button.
 
 use super::booking::Full;
 use crate::{
@@ -9,10 +9,15 @@ use crate::{
         page::{Appointment, Number, Page, html},
         session::Resident,
     },
+    words::dates,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{BookingId, Refusal, RequestId};
+use domain::{
+    AccountId, Actor, Booking, BookingId, BookingState, Refusal, RequestId,
+    booking::{self, Case},
+    programme::AfterCancelled,
+};
 
 #[derive(Template)]
 #[template(path = "resident/cancel.html")]
@@ -20,6 +25,7 @@ struct Ask {
     page: Page,
     number: Number,
     appointment: Appointment,
+    along: Vec<Along>,
     action: String,
     once: String,
     back_url: String,
@@ -32,8 +38,15 @@ struct Cancelled {
     page: Page,
     number: String,
     appointment: Appointment,
+    along: Vec<Along>,
     again_url: Option<String>,
     line_url: Option<String>,
+}
+
+/// A booking that goes with the one that is cancelled.
+struct Along {
+    dose: String,
+    date: String,
 }
 
 /// What cancelling means.
@@ -44,18 +57,25 @@ pub(in crate::web) async fn get(
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
     if !full.booking.is_live() {
-        return cancelled(&app, &full);
+        return cancelled(&app, &full, resident.account);
     }
     let closed_at = full.programme.policy.cancel_closes_at(&full.slot);
     let now = app.clock.now();
     if now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at }.into());
     }
+    let later = followers(&full, resident.account);
+    if let (Some(next), AfterCancelled::Refuse) =
+        (later.first(), full.programme.policy.after_cancelled)
+    {
+        return Err(Refusal::LaterDoseBooked { dose: next.dose }.into());
+    }
     let doors = super::pick::Doors::of(&full.programme, &full.slot, &full.booking, now);
     html(&Ask {
         page: Page::resident(&app, "予約のキャンセル"),
         number: Number::of(full.booking.number),
         appointment: full.appointment(),
+        along: seen(&full, resident.account, later),
         action: format!("/r/bookings/{id}/cancel"),
         once: RequestId(app.ids.uuid()).to_string(),
         back_url: format!("/r/bookings/{id}"),
@@ -71,16 +91,50 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, Problem> {
     cancel::cancel(&app, resident.account, id).await??;
     let full = Full::find(&app, resident.account, id).await?;
-    cancelled(&app, &full)
+    cancelled(&app, &full, resident.account)
 }
 
-fn cancelled(app: &App, full: &Full) -> Result<Response, Problem> {
+fn cancelled(app: &App, full: &Full, account: AccountId) -> Result<Response, Problem> {
     let (person, programme) = (full.booking.person, full.programme.id);
     html(&Cancelled {
         page: Page::resident(app, "キャンセルしました"),
         number: full.booking.number.to_string(),
         appointment: full.appointment(),
+        along: seen(full, account, gone_along(full)),
         again_url: Some(format!("/r/book/{person}/{programme}/{}", full.booking.dose)),
         line_url: None,
     })
+}
+
+/// The bookings that would go with this one, as the rules have it.
+fn followers(full: &Full, account: AccountId) -> Vec<&Booking> {
+    let case = Case {
+        programme: &full.programme,
+        dose: full.booking.dose,
+        slot: &full.slot,
+        applicant: &full.applicant,
+        bookings: &full.own,
+        elsewhere: &[],
+        holds: &[],
+        by: Actor::Account(account),
+    };
+    booking::goes_with(&case, &full.booking)
+}
+
+/// The later doses that were cancelled in the same moment.
+fn gone_along(full: &Full) -> Vec<&Booking> {
+    let BookingState::Cancelled { .. } = full.booking.state else { return Vec::new() };
+    let along = |b: &&Booking| b.dose > full.booking.dose && b.state == full.booking.state;
+    full.own.iter().filter(along).collect()
+}
+
+/// Those of them that the account may see.
+fn seen(full: &Full, account: AccountId, bookings: Vec<&Booking>) -> Vec<Along> {
+    let visible = bookings.into_iter().filter(|booking| booking.is_visible_to(account));
+    visible
+        .map(|booking| Along {
+            dose: full.dose_name(booking.dose).unwrap_or_else(|| format!("{}回目", booking.dose)),
+            date: dates::long(booking.date),
+        })
+        .collect()
 }
