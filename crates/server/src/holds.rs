@@ -22,6 +22,6 @@ pub async fn tick(app: &App) -> Result<usize> {
 
 /// Ends holds for as long as the service lives.
 pub async fn run(app: App) {
-    let changed = |commit: &store::Committed| !commit.slots.is_empty();
+    let changed = |commit: &store::Committed| commit.holds;
     crate::pump::run(&app, "end of holds", changed, tick, |reader| reader.holds_next()).await;
 }

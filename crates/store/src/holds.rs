@@ -44,6 +44,7 @@ impl Reader<'_> {
 
 impl Tx<'_> {
     pub(crate) fn insert_hold(&mut self, hold: &Hold) -> Result<()> {
+        self.touched.holds = true;
         self.conn.execute(
             "INSERT INTO hold (id, slot_id, pool, places, reason, asked_by, asked_at, expires_at, due_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -69,6 +70,7 @@ impl Tx<'_> {
         by: OfficerId,
         at: Timestamp,
     ) -> Result<()> {
+        self.touched.holds = true;
         let sql =
             "UPDATE hold SET approved_by = $2, approved_at = $3, due_at = expires_at WHERE id = $1";
         self.conn.execute(sql, &[&hold.to_string(), &by.to_string(), &at.as_millisecond()])?;
@@ -76,12 +78,14 @@ impl Tx<'_> {
     }
 
     pub(crate) fn use_hold(&mut self, hold: HoldId, place: &Place) -> Result<()> {
+        self.touched.holds = true;
         let sql = "UPDATE hold SET places = places - $2 WHERE id = $1";
         self.conn.execute(sql, &[&hold.to_string(), &i64::from(place.units)])?;
         Ok(())
     }
 
     pub(crate) fn end_hold(&mut self, hold: HoldId, at: Timestamp) -> Result<()> {
+        self.touched.holds = true;
         let sql = "UPDATE hold SET places = 0, ended_at = $2 WHERE id = $1";
         self.conn.execute(sql, &[&hold.to_string(), &at.as_millisecond()])?;
         Ok(())

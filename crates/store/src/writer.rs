@@ -33,6 +33,7 @@ const PAUSE_FIRST: Duration = Duration::from_millis(200);
 const PAUSE_MOST: Duration = Duration::from_secs(10);
 
 /// What one commit touched.
+#[expect(clippy::struct_excessive_bools, reason = "each is a door someone waits behind")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committed {
     /// Slots whose places changed.
@@ -43,6 +44,8 @@ pub struct Committed {
     pub inbox: bool,
     /// Whether programmes, venues, sessions or slots were set up or edited.
     pub setup: bool,
+    /// Whether holds were asked for, approved, used or ended.
+    pub holds: bool,
 }
 
 /// Why a write did not happen.

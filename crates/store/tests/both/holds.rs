@@ -154,3 +154,23 @@ fn held_and_booked_places_together_never_exceed_what_there_is() {
         town.is_sound().await;
     });
 }
+
+#[test]
+fn a_commit_says_that_holds_were_touched_and_a_booking_touches_none() {
+    on_both(async |town| {
+        town.opens(2).await;
+        let mut commits = town.store.commits();
+        let by = Actor::Officer(OFFICER);
+        let drawn = Book { hold: Some(id(1)), by, account: None, ..book(1, MORNING) };
+        for (wish, holds) in [
+            (asks(1, MORNING), true),
+            (approves(1), true),
+            (Command::Book(drawn), true),
+            (Command::Book(book(2, MORNING)), false),
+            (Command::EndHold(on(1, by, later(2))), true),
+        ] {
+            town.place(wish.clone()).await.unwrap();
+            assert_eq!(commits.recv().await.unwrap().holds, holds, "{wish:?}");
+        }
+    });
+}
