@@ -23,6 +23,17 @@ pub fn short(date: Date) -> String {
     format!("{}月{}日（{}）", date.month(), date.day(), weekday(date))
 }
 
+/// The dates of one sentence: 12月1日（火）, or each with its year, 2026年12月1日（火）, where they are of several.
+pub fn together<const N: usize>(dates: [Date; N]) -> [String; N] {
+    let one_year = dates.iter().all(|date| date.year() == dates[0].year());
+    let told = |date| if one_year { short(date) } else { with_year(date) };
+    dates.map(told)
+}
+
+fn with_year(date: Date) -> String {
+    format!("{}年{}", date.year(), short(date))
+}
+
 /// 2026年10月1日（木曜日）から2027年3月31日（水曜日）まで, with whichever ends there are.
 pub fn span(from: Option<Date>, until: Option<Date>) -> String {
     let from = from.map_or(String::new(), |from| format!("{}から", long(from)));
@@ -94,6 +105,14 @@ mod tests {
         assert_eq!(span(Some(day), None), "2026年12月1日（火曜日）から");
         assert_eq!(wareki(day), "令和8年12月1日");
         assert_eq!(birth(date(1947, 5, 3)), "1947年（昭和22年）5月3日生まれ");
+    }
+
+    #[test]
+    fn dates_of_several_years_are_told_with_their_years() {
+        let (autumn, winter) = (date(2026, 12, 1), date(2027, 1, 4));
+        assert_eq!(together([date(2026, 10, 1), autumn]), ["10月1日（木）", "12月1日（火）"]);
+        assert_eq!(together([autumn, winter]), ["2026年12月1日（火）", "2027年1月4日（月）"]);
+        assert_eq!(together([autumn, autumn, winter])[1], "2026年12月1日（火）");
     }
 
     #[test]

@@ -69,10 +69,9 @@ pub fn sentence(refusal: &Refusal) -> No {
             format!("{dose}回目の予約が残っています。"),
             format!("先に{dose}回目をキャンセルしてください。"),
         ),
-        Refusal::TooNearOtherVaccine { other, earliest } => no(
-            format!("ほかの生ワクチン（{}）との間隔が足りません。", dates::short(*other)),
-            format!("{} から受けられます。", dates::short(*earliest)),
-        ),
+        Refusal::TooNearOtherVaccine { other, earliest } => {
+            too_soon("ほかの生ワクチン", "との", *other, *earliest)
+        }
         Refusal::ProductUnusable { until } => no(
             format!("この会場のワクチンは {} までしか使えません。", dates::short(*until)),
             OTHER_SLOT,
@@ -108,22 +107,14 @@ pub fn sentence(refusal: &Refusal) -> No {
             format!("先に{dose}回目を予約してください。"),
         ),
         Refusal::Age(age) => age_sentence(*age),
-        Refusal::TooSoon { previous, earliest } => no(
-            format!("前回（{}）からの間隔が足りません。", dates::short(*previous)),
-            format!("{} から受けられます。", dates::short(*earliest)),
-        ),
-        Refusal::TooLate { previous, latest } => no(
-            format!(
-                "前回（{}）から受けられる期間は {} まででした。",
-                dates::short(*previous),
-                dates::short(*latest)
-            ),
-            CALL,
-        ),
-        Refusal::TooSoonAfterFirst { first, earliest } => no(
-            format!("1回目（{}）からの間隔が足りません。", dates::short(*first)),
-            format!("{} から受けられます。", dates::short(*earliest)),
-        ),
+        Refusal::TooSoon { previous, earliest } => too_soon("前回", "からの", *previous, *earliest),
+        Refusal::TooLate { previous, latest } => {
+            let [previous, latest] = dates::together([*previous, *latest]);
+            no(format!("前回（{previous}）から受けられる期間は {latest} まででした。"), CALL)
+        }
+        Refusal::TooSoonAfterFirst { first, earliest } => {
+            too_soon("1回目", "からの", *first, *earliest)
+        }
         Refusal::OutsideStandard { previous, first, last } => no(
             outside_standard(*previous, *first, *last),
             "この期間の日をお選びください。ほかの日をご希望のときは、お電話ください。",
@@ -208,9 +199,14 @@ pub fn sentence(refusal: &Refusal) -> No {
     }
 }
 
+fn too_soon(what: &str, from: &str, on: Date, earliest: Date) -> No {
+    let [on, earliest] = dates::together([on, earliest]);
+    no(format!("{what}（{on}）{from}間隔が足りません。"), format!("{earliest} から受けられます。"))
+}
+
 fn outside_standard(previous: Date, first: Date, last: Option<Date>) -> String {
-    let through = last.map_or(String::new(), |last| format!(" {} まで", dates::short(last)));
-    let (previous, first) = (dates::short(previous), dates::short(first));
+    let [previous, first, until] = dates::together([previous, first, last.unwrap_or(first)]);
+    let through = last.map_or(String::new(), |_| format!(" {until} まで"));
     format!("前回（{previous}）のあとに受ける標準の期間は、{first} から{through}です。")
 }
 
