@@ -116,13 +116,13 @@ impl Cli {
 
 impl Command {
     async fn run(self, config: Config) -> Result<ExitCode> {
+        if let Self::Doctor = self {
+            return doctor::run(config).await;
+        }
         let keys = key_file::read_or_make(&config.database.key_file)?;
         let store = Store::start(config.database.url.clone(), keys);
         if let Self::Serve = self {
             return serve::run(config, store).await.map(|()| ExitCode::SUCCESS);
-        }
-        if let Self::Doctor = self {
-            return Ok(doctor::run(&App::new(config, store, Clock::Machine)).await);
         }
         store.ready().await.context(serve::UNUSABLE)?;
         match self {

@@ -1,5 +1,6 @@
 //! Looks at everything a running counter stands on, and says what to press next where something is missing.
-//! It changes nothing and sends nothing to residents.
+//! It sends nothing to residents, and changes nothing but the tables of an older version, which every start brings
+//! up to date.
 
 use crate::{
     App,
@@ -7,6 +8,7 @@ use crate::{
     words::doctor::{self as words, Advice},
 };
 use line::{Client, Quota, SendError};
+use std::path::Path;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,11 @@ fn look(advice: Advice) -> Check {
 
 fn bad(advice: Advice) -> Check {
     Check { verdict: Verdict::Bad, advice }
+}
+
+/// There is no key file, so that there is nothing else to look at.
+pub fn no_key(path: &Path) -> Check {
+    bad(words::no_key(&path.display().to_string()))
 }
 
 /// Looks at everything, in the order in which a town sets it up.

@@ -7,14 +7,19 @@ use store::{KEY_LEN, Keys};
 
 /// The keys in the file; a file that is not there is made.
 pub fn read_or_make(path: &Path) -> Result<Keys> {
+    read(path)?.map_or_else(|| make(path), Ok)
+}
+
+/// The keys in the file; none where there is no file.
+pub fn read(path: &Path) -> Result<Option<Keys>> {
     match fs::read_to_string(path) {
-        Ok(text) => parse(text.trim()).with_context(|| {
+        Ok(text) => parse(text.trim()).map(Some).with_context(|| {
             format!(
                 "鍵ファイル {} の中身が正しくありません。元のファイルに戻してください",
                 path.display()
             )
         }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => {
             Err(error).with_context(|| format!("鍵ファイル {} を読めません", path.display()))
         }

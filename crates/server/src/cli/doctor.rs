@@ -2,14 +2,26 @@
 
 use crate::{
     App,
-    doctor::{Check, Verdict, examine},
+    clock::Clock,
+    config::Config,
+    doctor::{Check, Verdict, examine, no_key},
+    key_file,
 };
+use anyhow::Result;
 use std::process::ExitCode;
+use store::Store;
 
-/// 0 when nothing is broken, 1 when something is.
-pub(super) async fn run(app: &App) -> ExitCode {
-    let checks = examine(app).await;
-    for check in &checks {
+/// 0 when nothing is broken, 1 when something is. A key file that is missing is told and not made.
+pub(super) async fn run(config: Config) -> Result<ExitCode> {
+    let Some(keys) = key_file::read(&config.database.key_file)? else {
+        return Ok(told(&[no_key(&config.database.key_file)]));
+    };
+    let store = Store::start(config.database.url.clone(), keys);
+    Ok(told(&examine(&App::new(config, store, Clock::Machine)).await))
+}
+
+fn told(checks: &[Check]) -> ExitCode {
+    for check in checks {
         print!("{}", line(check));
     }
     let broken = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();

@@ -22,6 +22,12 @@ fn next(what: &'static str, found: impl Into<String>, next: impl Into<String>) -
     Advice { what, found: found.into(), next: Some(next.into()) }
 }
 
+/// The file with the town's key is not there.
+pub fn no_key(path: &str) -> Advice {
+    let step = "新しい町では、最初の madoguchi serve が作ります。すでに使っている町では、控えておいた鍵ファイルをここに戻してください。新しい鍵では、これまでの記録を読めません。";
+    next("鍵ファイル", format!("{path} がありません。"), step)
+}
+
 /// The database answers and its counts are right.
 pub fn database() -> Advice {
     fine("データベース", "つながります。枠の数は予約の記録と合っています。")

@@ -1,6 +1,11 @@
 //! Whoever sets the counter up: what the doctor says of each thing, and a message to see that one arrives.
 
-use crate::{people::hanako, town::Town};
+use crate::{
+    database::{Database, Engine},
+    people::hanako,
+    process::{Settings, ends, key_file},
+    town::Town,
+};
 use insta::assert_snapshot;
 use line_emulator::{Endpoint, Fault};
 use madoguchi::{
@@ -78,4 +83,24 @@ async fn a_test_message_arrives_once_and_one_to_nobody_is_given_up(town: &Town) 
     let ended = send_test(&town.app, nobody, short).await.unwrap();
     assert!(matches!(ended, Some(Settled::GivenUp(_))), "{ended:?}");
     town.gives_up(1);
+}
+
+#[test]
+fn a_missing_key_file_is_told_and_neither_made_nor_passed_over() {
+    let Some(database) = Database::fresh(Engine::Sqlite) else { return };
+    let folder = database.folder.path();
+    let settings = Settings::written(folder, &database.url, None);
+    let asked = ends(&settings.file, &["doctor"]);
+    let told = String::from_utf8(asked.stdout).unwrap();
+    assert!(!asked.status.success());
+    assert!(
+        told.starts_with("× 鍵ファイル：") && told.contains("控えておいた鍵ファイル"),
+        "{told}"
+    );
+    assert!(told.contains("直すところが 1 つあります。"), "{told}");
+    assert!(!key_file(folder).exists() && !folder.join("town.db").exists(), "nothing was made");
+
+    assert!(ends(&settings.file, &["verify"]).status.success(), "makes both");
+    let told = String::from_utf8(ends(&settings.file, &["doctor"]).stdout).unwrap();
+    assert!(told.starts_with("○ データベース："), "{told}");
 }
