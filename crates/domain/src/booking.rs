@@ -4,7 +4,7 @@
 mod apart;
 mod rules;
 
-pub use apart::{interval_for, plan, usual_days};
+pub use apart::{first_usual_days, interval_for, plan, usual_days};
 pub use rules::{is_meant_on, may_book, may_have, may_move, may_receive, still_stands};
 
 use crate::{

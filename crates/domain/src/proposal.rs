@@ -2,8 +2,10 @@
 //! proposed has passed [`booking::may_book`] and the ledger, and becomes a [`Command::Together`] as it is.
 
 mod family;
+mod near;
 
 pub use family::{Company, together};
+pub use near::Near;
 
 use crate::{
     booking::{self, Case},

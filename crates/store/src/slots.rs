@@ -35,6 +35,19 @@ impl Reader<'_> {
         self.slots(&sql, &[&programme.to_string(), &from.to_string()])
     }
 
+    /// The slots of a programme on the days from one to another, by date and time.
+    pub fn slots_between(
+        &mut self,
+        programme: ProgrammeId,
+        from: Date,
+        until: Date,
+    ) -> Result<Vec<Slot>> {
+        let sql = format!(
+            "{SLOT} WHERE se.programme_id = $1 AND se.date >= $2 AND se.date <= $3 {ORDER}"
+        );
+        self.slots(&sql, &[&programme.to_string(), &from.to_string(), &until.to_string()])
+    }
+
     fn slots(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<Slot>> {
         let rows = self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?;
         self.with_quotas(together(rows))

@@ -158,6 +158,24 @@ pub fn usual_days(case: &Case<'_>) -> Option<(Date, Option<Date>)> {
     Some(rule.usual(before.on))
 }
 
+/// The first usual day by each interval that may count for a dose: its own, and those of products. None where
+/// there is no dose before it, or days on which no interval of the dose is in force.
+pub fn first_usual_days(
+    programme: &Programme,
+    number: u8,
+    applicant: &Applicant,
+    bookings: &[Booking],
+) -> Vec<Date> {
+    let known = Known { programme, applicant, bookings, elsewhere: &[], moving: None };
+    let plan = known.plan(None);
+    let Ok(dose) = plan.dose(number) else { return Vec::new() };
+    let before = previous(&known, dose);
+    let always = dose.intervals.iter().any(|rule| rule.from.is_none() && rule.until.is_none());
+    let (Ok(Some(before)), true) = (before, always) else { return Vec::new() };
+    let products = programme.policy.products.iter().flat_map(|product| &product.intervals);
+    dose.intervals.iter().chain(products).map(|dated| dated.rule.usual(before.on).0).collect()
+}
+
 /// The interval to the dose before that counts on a day: the product's own where it has one, else the dose's.
 pub fn interval_for<'a>(
     policy: &'a Policy,

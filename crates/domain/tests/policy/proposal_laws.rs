@@ -2,6 +2,7 @@
 //! there is nothing.
 
 use super::{
+    PROGRAMME,
     how_many::cases,
     proposals::{Half, TUESDAY, all, town},
     town::{ACCOUNT, Town, dose, rule},
@@ -12,7 +13,7 @@ use domain::{
     command::Book,
     interval::Span,
     programme::Limits,
-    proposal::{Company, Next, next_dose, together},
+    proposal::{Company, Near, Next, next_dose, together},
     when::Date,
 };
 use jiff::{ToSpan, civil::date};
@@ -153,6 +154,43 @@ proptest! {
                 };
                 let wanted = possible.iter().any(|pair| same(&pair[1]));
                 prop_assert_eq!(same(&wishes[1]), wanted, "the same weekday, hour and venue, if to be had");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_days_looked_at_first_hide_no_better_place(mut small in any_small(), at in any::<prop::sample::Index>(), stretch in 1..5_i64) {
+        for half in &mut small.halves {
+            let days = i64::from((half.day - TUESDAY).get_days()) * stretch;
+            half.day = TUESDAY.saturating_add(days.days());
+        }
+        let mut town = small.town();
+        if small.binds {
+            let policy = &mut town.ledger.programmes.get_mut(&PROGRAMME).unwrap().policy;
+            policy.doses[1].intervals[0].rule.standard_latest = None;
+        }
+        let who = Applicant { birth: small.births[0], ..town.someone() };
+        let slots = all(&town);
+        if town.books(&who, 1, at.index(slots.len())).is_ok() {
+            let second = town.wish(&who, 2, 0);
+            let ledger = &town.ledger;
+            let programme = &ledger.programmes[&PROGRAMME];
+            let facts = ledger.facts(&who, programme, second.by);
+            let near = Near::of(programme, 2, &who, &facts.bookings).unwrap();
+            let within = |slot: &&SlotId| (near.from..=near.until).contains(&ledger.slots[*slot].date);
+            let first: Vec<SlotId> = slots.iter().filter(within).copied().collect();
+            let place = |slots: &[SlotId]| match next_dose(ledger, &[], &second, slots) {
+                Ok(Next::Place(wishes)) => Some(wishes[0].slot),
+                _ => None,
+            };
+            if let Some(found) = place(&first)
+                && Near::is_best_of_all(&facts.case(programme, 2, &ledger.slots[&found], &who))
+            {
+                prop_assert_eq!(place(&slots), Some(found));
             }
         }
     }

@@ -10,7 +10,7 @@ use domain::{
     age::{Age, AgeRule},
     command::Book,
     interval::Span,
-    proposal::{Company, Next, next_dose, together},
+    proposal::{Company, Near, Next, next_dose, together},
     when::Date,
 };
 use jiff::{
@@ -148,6 +148,28 @@ fn a_booked_first_dose_is_followed_and_one_given_elsewhere_too() {
     let second = town.wish(&other, 2, 0);
     let proposed = next_dose(&town.ledger, &[], &second, &all(&town)).unwrap();
     assert!(matches!(&proposed, Next::Place(wishes) if places(wishes) == [2]), "{proposed:?}");
+}
+
+#[test]
+fn the_days_to_look_at_first_begin_with_the_standard_of_whichever_product() {
+    let in_weeks = |weeks: i64| TUESDAY.saturating_add(weeks.weeks());
+    let slots = [0, 3, 5, 6].map(|weeks| half(in_weeks(weeks), 2, 1, 1));
+    let mut town = town(pfizer(), &slots);
+    let who = town.someone();
+    town.books(&who, 1, 0).unwrap();
+    let programme = &town.ledger.programmes[&PROGRAMME];
+    let facts = town.ledger.facts(&who, programme, town.wish(&who, 2, 0).by);
+    let near = Near::of(programme, 2, &who, &facts.bookings).unwrap();
+    assert_eq!((near.from, near.until), (date(2026, 11, 10), date(2026, 11, 30)));
+    let best = |index| {
+        let slot = &town.ledger.slots[&slot(index)];
+        Near::is_best_of_all(&facts.case(programme, 2, slot, &who))
+    };
+    assert_eq!([1, 2].map(best), [true, false], "a fortnight late, another day may be nearer");
+    assert_eq!(Near::of(programme, 1, &who, &facts.bookings), None, "nothing lies before dose 1");
+    let mut changed = programme.clone();
+    changed.policy.doses[1].intervals[0].from = Some(TUESDAY);
+    assert_eq!(Near::of(&changed, 2, &who, &facts.bookings), None, "days without an interval");
 }
 
 #[test]

@@ -39,6 +39,12 @@ fn slots_are_found_by_id_and_programme_in_order_of_time() {
         assert_eq!(ids(town.read(from("2026-10-21")).await), [MONTH_LATER]);
         assert_eq!(ids(town.read(from("2026-11-18")).await), []);
         assert_eq!(ids(town.read(from("-009999-01-01")).await), all);
+        let between = |from, until| {
+            move |r: &mut store::Reader<'_>| r.slots_between(PROGRAMME, day(from), day(until))
+        };
+        assert_eq!(ids(town.read(between("2026-10-20", "2026-11-17")).await), all);
+        assert_eq!(ids(town.read(between("2026-10-20", "2026-10-20")).await), all[..3]);
+        assert_eq!(ids(town.read(between("2026-10-21", "2026-11-16")).await), []);
         let other = ProgrammeId(Uuid::from_u128(2));
         assert_eq!(ids(town.read(move |r| r.slots_from(other, day("2026-01-01"))).await), []);
     });

@@ -3,11 +3,11 @@
 use crate::{App, web::page::Link, words::dates};
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Applicant, Booking, BookingId, Door, Dose, Programme, RequestId, Slot,
-    booking,
+    AccountId, Actor, Applicant, Booking, BookingId, Door, Dose, Ledger, Programme, RequestId,
+    Slot, booking,
     command::Book,
     from_when::Possible,
-    proposal::{self, Next},
+    proposal::{self, Near, Next},
     when,
 };
 use jiff::Timestamp;
@@ -41,7 +41,8 @@ pub(super) fn draft(app: &App, account: AccountId, applicant: Applicant, last: &
     }
 }
 
-/// The offer; none where there is no next dose, or no day on which it could be had.
+/// The offer; none where there is no next dose, or no day on which it could be had. The days around the standard
+/// interval are looked at first, and all to come only where those do not settle it.
 pub(super) fn offer(
     reader: &mut Reader<'_>,
     account: AccountId,
@@ -53,18 +54,41 @@ pub(super) fn offer(
     let facts = ledger.facts(&draft.applicant, programme, draft.by);
     let plan = booking::plan(programme, &draft.applicant, &facts.bookings);
     let Ok(dose) = plan.dose(draft.dose) else { return Ok(None) };
-    let slots = reader.slots_from(programme.id, when::japan_date(draft.at))?;
+    let today = when::japan_date(draft.at);
+    let mut found = None;
+    if let Some(near) = Near::of(programme, draft.dose, &draft.applicant, &facts.bookings) {
+        let slots = reader.slots_between(programme.id, near.from.max(today), near.until)?;
+        found = best(&mut ledger, draft, slots).ok().filter(|slot| {
+            Near::is_best_of_all(&facts.case(programme, draft.dose, slot, &draft.applicant))
+        });
+    }
+    let found = match found {
+        Some(slot) => Ok(slot),
+        None => best(&mut ledger, draft, reader.slots_from(programme.id, today)?),
+    };
+    let slot = match found {
+        Ok(slot) => slot,
+        Err(possible) => return Ok(possible.map(|possible| full(draft, dose, possible))),
+    };
+    let venue = reader.venue(slot.venue)?.map_or_else(String::new, |venue| venue.name);
+    Ok(Some(place(draft, dose, &slot, &venue)))
+}
+
+/// The slot of these that suits best; where none does, the day on which one would.
+fn best(
+    ledger: &mut Ledger,
+    draft: &Book,
+    slots: Vec<Slot>,
+) -> std::result::Result<Slot, Option<Possible>> {
     let candidates: Vec<_> = slots.iter().map(|slot| slot.id).collect();
     ledger.slots.extend(slots.into_iter().map(|slot| (slot.id, slot)));
-    let found = proposal::next_dose(&ledger, &[], draft, &candidates);
-    let slot = match found {
-        Ok(Next::Place(wishes)) => wishes.first().and_then(|wish| ledger.slots.get(&wish.slot)),
-        Ok(Next::Nowhere(Some(possible))) => return Ok(Some(full(draft, dose, possible))),
-        Ok(Next::Nowhere(None)) | Err(_) => None,
-    };
-    let Some(slot) = slot else { return Ok(None) };
-    let venue = reader.venue(slot.venue)?.map_or_else(String::new, |venue| venue.name);
-    Ok(Some(place(draft, dose, slot, &venue)))
+    match proposal::next_dose(ledger, &[], draft, &candidates) {
+        Ok(Next::Place(wishes)) => {
+            wishes.first().and_then(|wish| ledger.slots.get(&wish.slot)).cloned().ok_or(None)
+        }
+        Ok(Next::Nowhere(possible)) => Err(possible),
+        Err(_) => Err(None),
+    }
 }
 
 fn base(draft: &Book) -> String {
