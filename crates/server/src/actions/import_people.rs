@@ -25,15 +25,24 @@ pub struct Wish {
     pub series: Option<String>,
     /// Whether a new voucher comes beside those in force; otherwise it takes their place.
     pub keep_vouchers: bool,
+    /// Whether a row that says 支援措置 無 ends the protection of someone under it; otherwise it stays.
+    pub lift_protection: bool,
 }
 
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
     /// Everyone is on the roster as the file has them.
-    Done(Import),
+    Done(Import, Doubts),
     /// Rows that cannot be told to be one person each: nothing was imported.
     Refused(Vec<RowProblem>),
+}
+
+/// What was not taken as the file has it, by row: to be looked at afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// The file says 支援措置 無 of someone who is under it, and stays under it.
+    pub still_protected: Vec<u32>,
 }
 
 /// A row that does not lead to one person, and why.
@@ -50,6 +59,11 @@ pub struct RowProblem {
 pub enum Why {
     /// Its 宛名番号 and its voucher belong to two persons.
     TwoPersons,
+    /// Its voucher leads to someone whom the roster knows under another 宛名番号.
+    OtherNumber {
+        /// Whose voucher it is.
+        person: PersonId,
+    },
     /// Its voucher was reissued: another number is in force.
     Reissued {
         /// Whose it was.
@@ -79,13 +93,20 @@ pub async fn import_people(
                 Err(problems) => return Ok(Imported::Refused(problems)),
             };
             let mut known = tx.people(&found.iter().flatten().copied().collect())?;
+            let problems = other_numbers(&wish.rows, &found, &known);
+            if !problems.is_empty() {
+                return Ok(Imported::Refused(problems));
+            }
             let kinds = Kinds::of(tx.programmes()?, wish.series.as_deref());
             let mut import = begun(ImportId(ids.uuid()), &wish, now);
-            let mut people = Vec::new();
+            let (mut people, mut doubts) = (Vec::new(), Doubts::default());
             for (row, found) in wish.rows.iter().zip(found) {
                 let before = found.and_then(|id| known.remove(&id));
                 let id = found.unwrap_or_else(|| PersonId(ids.uuid()));
                 let after = merged(id, before.as_ref(), &row.value, &wish, &kinds, now);
+                if row.value.protected == Some(false) && after.protected_at.is_some() {
+                    doubts.still_protected.push(row.row);
+                }
                 *counter(&mut import, before.as_ref(), &after) += 1;
                 if before.as_ref() != Some(&after) {
                     people.push((row.row, after));
@@ -93,7 +114,7 @@ pub async fn import_people(
             }
             let why = format!("名簿の取りこみ（{}）", import.file);
             tx.import_people(&import, people, &why)?;
-            Ok(Imported::Done(import))
+            Ok(Imported::Done(import, doubts))
         })
         .await
 }
@@ -155,4 +176,20 @@ fn who(by_number: Option<PersonId>, owner: Option<Owner>) -> Result<Option<Perso
         (Some(person), Some(owner)) if person != owner.person => Err(Why::TwoPersons),
         (person, owner) => Ok(person.or(owner.map(|owner| owner.person))),
     }
+}
+
+/// Rows whose voucher leads to somebody with another number: a slip in either would make one person of two.
+fn other_numbers(
+    rows: &[Row<PersonRow>],
+    found: &[Option<PersonId>],
+    known: &HashMap<PersonId, Person>,
+) -> Vec<RowProblem> {
+    let problem = |(row, found): (&Row<PersonRow>, &Option<PersonId>)| {
+        let person = known.get(found.as_ref()?)?;
+        let number = person.details.address_number.as_ref()?;
+        let differs = row.value.address_number.as_ref().is_some_and(|said| said != number);
+        let why = Why::OtherNumber { person: person.id };
+        differs.then_some(RowProblem { row: row.row, why })
+    };
+    rows.iter().zip(found).filter_map(problem).collect()
 }

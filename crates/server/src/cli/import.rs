@@ -46,6 +46,9 @@ pub(super) struct ImportPeople {
     /// 新しい接種券を、いま使える接種券と並べて登録する（付けないときは再発行とみなし、前の番号を止める）
     #[arg(long)]
     keep_vouchers: bool,
+    /// 支援措置が「無」の行で、支援措置を外す（付けないときは、外さずに行を示す）
+    #[arg(long)]
+    lift_protection: bool,
     /// 接種歴の列がどの事業のものか（例：covid-2021）。付けないときは接種歴を読まない
     #[arg(long)]
     series: Option<String>,
@@ -130,11 +133,12 @@ impl ImportPeople {
             rows: outcome.people,
             series: self.series,
             keep_vouchers: self.keep_vouchers,
+            lift_protection: self.lift_protection,
         };
         let imported = import_people(store, Ids::new(clock), wish, now).await?;
         println!("{}", import::imported(&imported, SHOWN_MOST));
         Ok(match imported {
-            Imported::Done(_) => ExitCode::SUCCESS,
+            Imported::Done(..) => ExitCode::SUCCESS,
             Imported::Refused(_) => ExitCode::FAILURE,
         })
     }

@@ -3,7 +3,7 @@
 
 use super::{dates, history};
 use crate::actions::{
-    import_people::{Imported, RowProblem, Why},
+    import_people::{Doubts, Imported, RowProblem, Why},
     undo_import::Undone,
 };
 use domain::{OfficerId, when};
@@ -14,8 +14,9 @@ use store::{Built, Import, Obstacle};
 /// How an import ended.
 pub fn imported(imported: &Imported, most: usize) -> String {
     match imported {
-        Imported::Done(Import { id, new, changed, same, .. }) => format!(
-            "取りこみました（番号 {id}）。新しく登録した人 {new}人、更新した人 {changed}人、変わりのない人 {same}人。予約はそのままです。\n取り消すときは `madoguchi import undo {id}` です。"
+        Imported::Done(Import { id, new, changed, same, .. }, told) => format!(
+            "取りこみました（番号 {id}）。新しく登録した人 {new}人、更新した人 {changed}人、変わりのない人 {same}人。予約はそのままです。\n{}取り消すときは `madoguchi import undo {id}` です。",
+            doubts(told, most)
         ),
         Imported::Refused(problems) => {
             let told = lines(problems.iter().map(row_problem), most);
@@ -24,11 +25,39 @@ pub fn imported(imported: &Imported, most: usize) -> String {
     }
 }
 
+/// What was not taken as the file has it, and what to do about it.
+fn doubts(doubts: &Doubts, most: usize) -> String {
+    let Doubts { still_protected } = doubts;
+    let mut text = String::new();
+    if !still_protected.is_empty() {
+        let (count, rows) = (still_protected.len(), rows(still_protected, most));
+        writeln!(
+            text,
+            "確認 支援措置が「無」の行のうち{count}行（{rows}）は、支援措置の対象として登録されている方です。支援措置は外さず、そのままにしました。終わったことを確かめた方だけのファイルに --lift-protection を付けて取りこむと、外れます。"
+        )
+        .expect("writing to memory does not fail");
+    }
+    text
+}
+
+/// 2行目、5行目ほか3行.
+fn rows(rows: &[u32], most: usize) -> String {
+    let shown: Vec<String> = rows.iter().take(most).map(|row| format!("{row}行目")).collect();
+    let more = match rows.len().saturating_sub(most) {
+        0 => String::new(),
+        more => format!("ほか{more}行"),
+    };
+    shown.join("、") + &more
+}
+
 fn row_problem(problem: &RowProblem) -> String {
     let row = problem.row;
     match problem.why {
         Why::TwoPersons => format!(
             "{row}行目：宛名番号と接種券番号が、名簿では別々の人のものです。どちらが正しいか確かめ、直してください。"
+        ),
+        Why::OtherNumber { person } => format!(
+            "{row}行目：この接種券番号は、名簿では別の宛名番号の人のものです（内部番号 {person}）。同じ人なら宛名番号を名簿のとおりに直すか空欄に、別の人なら接種券番号を直してください。"
         ),
         Why::Reissued { person, at } => format!(
             "{row}行目：この接種券番号は、{} に再発行されて使えなくなっています（内部番号 {person}）。新しい番号に直すか、接種券番号を空欄にしてください。",

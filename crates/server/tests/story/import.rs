@@ -155,6 +155,42 @@ fn numbers_of_two_persons_in_one_row_are_refused() {
 }
 
 #[test]
+fn a_voucher_never_makes_one_person_of_two() {
+    on_both(|town| {
+        assert!(town.says(GOOD.as_bytes(), &[]).0);
+        let other = "宛名番号,氏名,生年月日,接種券番号\n200,田中 次郎,1960/1/1,0123456789\n";
+        let (done, told) = town.says(other.as_bytes(), &[]);
+        assert!(
+            !done && told.contains("2行目：この接種券番号は、名簿では別の宛名番号の人"),
+            "{told}"
+        );
+        assert!(told.contains("まだ何も取りこんでいません"), "{told}");
+        let (_, told) = town.says(GOOD.as_bytes(), &[]);
+        assert!(told.contains("変わりのない人 2人"), "{told}");
+        let silent = other.replace("200,田中 次郎,1960/1/1", ",佐藤 花子,1947/5/3");
+        let (done, told) = town.says(silent.as_bytes(), &[]);
+        assert!(done && told.contains("変わりのない人 1人"), "no number is no other one: {told}");
+    });
+}
+
+#[test]
+fn protection_is_lifted_only_when_that_is_asked_for() {
+    on_both(|town| {
+        let file =
+            |flag| format!("宛名番号,氏名,生年月日,支援措置\n101,佐藤 花子,1947/5/3,{flag}\n");
+        assert!(town.says(file("有").as_bytes(), &[]).0);
+        let (done, told) = town.says(file("無").as_bytes(), &[]);
+        assert!(done && told.contains("変わりのない人 1人"), "{told}");
+        assert!(told.contains("支援措置が「無」の行のうち1行（2行目）は"), "{told}");
+        assert!(told.contains("--lift-protection"), "{told}");
+        let (done, told) = town.says(file("無").as_bytes(), &["--lift-protection"]);
+        assert!(done && told.contains("更新した人 1人") && !told.contains("のうち1行"), "{told}");
+        let (_, told) = town.says(file("無").as_bytes(), &[]);
+        assert!(told.contains("変わりのない人 1人") && !told.contains("のうち1行"), "{told}");
+    });
+}
+
+#[test]
 fn a_file_that_is_none_is_told_what_it_lacks() {
     on_both(|town| {
         let (done, told) = town.says("a,b\n1,2\n".as_bytes(), &[]);

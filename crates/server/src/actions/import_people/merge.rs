@@ -51,8 +51,8 @@ pub(super) fn merged(
         vouchers: vouchers(in_force, row, wish.keep_vouchers),
         protected_at: match row.protected {
             Some(true) => protected_at.or(Some(now)),
-            Some(false) => None,
-            None => protected_at,
+            Some(false) if wish.lift_protection => None,
+            Some(false) | None => protected_at,
         },
     }
 }
