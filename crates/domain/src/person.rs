@@ -89,6 +89,8 @@ pub struct DoseRecord {
     pub series: String,
     /// Which dose of it.
     pub dose: u8,
+    /// The maker or the vaccine as it was written down, which need not be a product of the town's.
+    pub maker: Option<String>,
     /// The lot.
     pub lot: Option<String>,
     /// Where it was given.

@@ -12,6 +12,7 @@ pub mod set_capacity;
 pub mod sign_in;
 pub mod throttles;
 pub mod undo_import;
+pub mod vaccines;
 
 use crate::{App, Problem};
 use domain::{AccountId, Applicant, Booking, BookingId, PersonId};

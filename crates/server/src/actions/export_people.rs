@@ -1,6 +1,7 @@
 //! The roster as rows of a file. Whoever takes it out is written down first: in the history stands that
 //! everyone's record was opened, even if the file then could not be written.
 
+use super::vaccines::Vaccines;
 use anyhow::Result;
 use domain::{
     Actor,
@@ -26,6 +27,12 @@ pub async fn everyone(store: &Store) -> Result<Vec<Person>, ReadError> {
     Ok(people)
 }
 
+/// The vaccines of a series; none of one that no programme gives.
+pub async fn vaccines(store: &Store, series: &str) -> Result<Vaccines, ReadError> {
+    let programmes = store.read(|reader| reader.programmes()).await?;
+    Ok(Vaccines::of(&programmes, series).unwrap_or_default())
+}
+
 /// Writes down that these people leave the database as a file.
 pub async fn record(
     store: &Store,
@@ -38,9 +45,9 @@ pub async fn record(
     store.write(move |tx| tx.record_export(by, now, what, &persons)).await
 }
 
-/// A person as the import reads them, with their doses of one series, if one is asked for. A file has
+/// A person as the import reads them, with their doses of one series and its vaccines, if one is asked for. A file has
 /// room for one voucher: of several in force it is the one that is valid longest.
-pub fn row(person: &Person, series: Option<&str>) -> PersonRow {
+pub fn row(person: &Person, series: Option<(&str, &Vaccines)>) -> PersonRow {
     let Person { details, vouchers, protected_at, .. } = person;
     let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let last = |voucher: &&domain::person::Voucher| {
@@ -62,24 +69,25 @@ pub fn row(person: &Person, series: Option<&str>) -> PersonRow {
         validity: voucher.map(|voucher| voucher.validity).unwrap_or_default(),
         protected: Some(protected_at.is_some()),
         note: details.note.clone(),
-        doses: series.map_or(Vec::new(), |series| doses(details, series)),
+        doses: series.map_or(Vec::new(), |(series, vaccines)| doses(details, series, vaccines)),
     }
 }
 
-fn doses(details: &Details, series: &str) -> Vec<PastDose> {
+fn doses(details: &Details, series: &str, vaccines: &Vaccines) -> Vec<PastDose> {
     let of = details.given.iter().filter(|given| given.series == series);
     let record =
         |given: &Given| details.records.iter().find(|r| r.series == series && r.dose == given.dose);
-    let mut doses: Vec<_> = of.map(|given| dose(given, record(given))).collect();
+    let mut doses: Vec<_> = of.map(|given| dose(given, record(given), vaccines)).collect();
     doses.sort_by_key(|dose| dose.number);
     doses
 }
 
-fn dose(given: &Given, record: Option<&DoseRecord>) -> PastDose {
+fn dose(given: &Given, record: Option<&DoseRecord>, vaccines: &Vaccines) -> PastDose {
+    let product = given.product.as_deref().map(|code| vaccines.name(code).to_owned());
     PastDose {
         number: given.dose,
         on: given.on,
-        maker: given.product.clone(),
+        maker: record.and_then(|record| record.maker.clone()).or(product),
         lot: record.and_then(|record| record.lot.clone()),
         venue: record.and_then(|record| record.venue.clone()),
         doctor: record.and_then(|record| record.doctor.clone()),

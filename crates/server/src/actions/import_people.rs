@@ -3,11 +3,12 @@
 
 mod merge;
 
+use super::vaccines::{Vaccines, series_of};
 use crate::ids::Ids;
 use anyhow::Result;
-use domain::{Actor, ImportId, PersonId, person::Person};
+use domain::{Actor, ImportId, PersonId, Programme, person::Person};
 use jiff::Timestamp;
-use merge::{Kinds, merged};
+use merge::{merged, says_unknown_product};
 use roster::{PersonRow, Row};
 use std::collections::{BTreeSet, HashMap};
 use store::{Import, Keys, Owner, Store, Token, Tx, WriteError};
@@ -23,6 +24,8 @@ pub struct Wish {
     pub rows: Vec<Row<PersonRow>>,
     /// The series that the file's past doses belong to; without one they are left out.
     pub series: Option<String>,
+    /// Whether past doses come in although no programme gives their series yet.
+    pub unknown_series: bool,
     /// Whether a new voucher comes beside those in force; otherwise it takes their place.
     pub keep_vouchers: bool,
     /// Whether a row that says 支援措置 無 ends the protection of someone under it; otherwise it stays.
@@ -36,6 +39,13 @@ pub enum Imported {
     Done(Import, Doubts),
     /// Rows that cannot be told to be one person each: nothing was imported.
     Refused(Vec<RowProblem>),
+    /// No programme gives the series of the past doses: nothing was imported.
+    UnknownSeries {
+        /// The series asked for.
+        series: String,
+        /// Those that programmes give.
+        known: BTreeSet<String>,
+    },
 }
 
 /// What was not taken as the file has it, by row: to be looked at afterwards.
@@ -43,6 +53,8 @@ pub enum Imported {
 pub struct Doubts {
     /// The file says 支援措置 無 of someone who is under it, and stays under it.
     pub still_protected: Vec<u32>,
+    /// The file names a vaccine of which the series' programmes have no product: it is kept as written.
+    pub unknown_products: Vec<u32>,
 }
 
 /// A row that does not lead to one person, and why.
@@ -88,6 +100,10 @@ pub async fn import_people(
     let tokens = tokens(store.keys(), &wish.rows);
     store
         .write(move |tx| {
+            let vaccines = match vaccines(tx.programmes()?, &wish) {
+                Ok(vaccines) => vaccines,
+                Err(refused) => return Ok(refused),
+            };
             let found = match find_all(tx, &wish.rows, &tokens)? {
                 Ok(found) => found,
                 Err(problems) => return Ok(Imported::Refused(problems)),
@@ -97,13 +113,15 @@ pub async fn import_people(
             if !problems.is_empty() {
                 return Ok(Imported::Refused(problems));
             }
-            let kinds = Kinds::of(tx.programmes()?, wish.series.as_deref());
             let mut import = begun(ImportId(ids.uuid()), &wish, now);
             let (mut people, mut doubts) = (Vec::new(), Doubts::default());
             for (row, found) in wish.rows.iter().zip(found) {
                 let before = found.and_then(|id| known.remove(&id));
                 let id = found.unwrap_or_else(|| PersonId(ids.uuid()));
-                let after = merged(id, before.as_ref(), &row.value, &wish, &kinds, now);
+                let after = merged(id, before.as_ref(), &row.value, &wish, &vaccines, now);
+                if wish.series.is_some() && says_unknown_product(&row.value, &vaccines) {
+                    doubts.unknown_products.push(row.row);
+                }
                 if row.value.protected == Some(false) && after.protected_at.is_some() {
                     doubts.still_protected.push(row.row);
                 }
@@ -117,6 +135,19 @@ pub async fn import_people(
             Ok(Imported::Done(import, doubts))
         })
         .await
+}
+
+/// The vaccines of the series that is asked for; none are known where no series or an unknown one may be.
+fn vaccines(programmes: Vec<Programme>, wish: &Wish) -> Result<Vaccines, Imported> {
+    let Some(series) = &wish.series else { return Ok(Vaccines::default()) };
+    match Vaccines::of(&programmes, series) {
+        Some(vaccines) => Ok(vaccines),
+        None if wish.unknown_series => Ok(Vaccines::default()),
+        None => {
+            let (series, known) = (series.clone(), series_of(&programmes));
+            Err(Imported::UnknownSeries { series, known })
+        }
+    }
 }
 
 fn begun(id: ImportId, wish: &Wish, at: Timestamp) -> Import {

@@ -3,7 +3,7 @@
 
 use super::by::By;
 use crate::{
-    actions::export_people::{everyone, record, row},
+    actions::export_people::{everyone, record, row, vaccines},
     clock::Clock,
     words::export,
 };
@@ -122,8 +122,10 @@ impl ExportPeople {
         if is_workbook && people.len() > WORKBOOK_MOST {
             bail!("{}", export::too_many(people.len(), WORKBOOK_MOST));
         }
-        let rows: Vec<PersonRow> =
-            people.iter().map(|person| row(person, self.series.as_deref())).collect();
+        let series = self.series.as_deref();
+        let vaccines = vaccines(store, series.unwrap_or_default()).await?;
+        let series = series.map(|series| (series, &vaccines));
+        let rows: Vec<PersonRow> = people.iter().map(|person| row(person, series)).collect();
         let bytes = if is_workbook {
             write_workbook(&rows, Format::People)
         } else {
@@ -150,8 +152,9 @@ impl ExportRecords {
         if people.is_empty() {
             bail!("{}", export::no_records(&self.series));
         }
-        let rows: Vec<PersonRow> =
-            people.iter().map(|person| row(person, Some(&self.series))).collect();
+        let vaccines = vaccines(store, &self.series).await?;
+        let series = Some((self.series.as_str(), &vaccines));
+        let rows: Vec<PersonRow> = people.iter().map(|person| row(person, series)).collect();
         let encoding = self.encoding.unwrap_or(Encoding::Cp932);
         let bytes = write(&rows, Format::Vrs, encoding.into());
         self.to.finish(store, clock, "records", Written { people, bytes }).await

@@ -52,6 +52,9 @@ pub(super) struct ImportPeople {
     /// 接種歴の列がどの事業のものか（例：covid-2021）。付けないときは接種歴を読まない
     #[arg(long)]
     series: Option<String>,
+    /// まだ事業のない接種歴も取りこむ（ほかのワクチンとの間隔は、最も長くとる）
+    #[arg(long, requires = "series")]
+    unknown_series: bool,
     #[command(flatten)]
     by: By,
 }
@@ -132,6 +135,7 @@ impl ImportPeople {
             by: self.by.actor(store).await?,
             rows: outcome.people,
             series: self.series,
+            unknown_series: self.unknown_series,
             keep_vouchers: self.keep_vouchers,
             lift_protection: self.lift_protection,
         };
@@ -139,7 +143,7 @@ impl ImportPeople {
         println!("{}", import::imported(&imported, SHOWN_MOST));
         Ok(match imported {
             Imported::Done(..) => ExitCode::SUCCESS,
-            Imported::Refused(_) => ExitCode::FAILURE,
+            Imported::Refused(_) | Imported::UnknownSeries { .. } => ExitCode::FAILURE,
         })
     }
 }

@@ -8,7 +8,10 @@ use crate::actions::{
 };
 use domain::{OfficerId, when};
 use jiff::Timestamp;
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 use store::{Built, Import, Obstacle};
 
 /// How an import ended.
@@ -22,18 +25,39 @@ pub fn imported(imported: &Imported, most: usize) -> String {
             let told = lines(problems.iter().map(row_problem), most);
             format!("{told}まだ何も取りこんでいません。直してから、もう一度取りこんでください。")
         }
+        Imported::UnknownSeries { series, known } => unknown_series(series, known),
     }
+}
+
+fn unknown_series(series: &str, known: &BTreeSet<String>) -> String {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let there = if known.is_empty() {
+        "接種歴を持つ事業は、まだ一つもありません。".to_owned()
+    } else {
+        format!("いまある事業の接種歴は {} です。", known.join("、"))
+    };
+    format!(
+        "--series：接種歴「{series}」の事業がありません。{there}名前を直すか、先に `madoguchi programme new` で事業をつくってください。事業がないまま取りこむときは --unknown-series を付けてください（ワクチンの種類が分からないので、ほかのワクチンとの間隔を最も長くとります）。まだ何も取りこんでいません。"
+    )
 }
 
 /// What was not taken as the file has it, and what to do about it.
 fn doubts(doubts: &Doubts, most: usize) -> String {
-    let Doubts { still_protected } = doubts;
+    let Doubts { still_protected, unknown_products } = doubts;
     let mut text = String::new();
     if !still_protected.is_empty() {
         let (count, rows) = (still_protected.len(), rows(still_protected, most));
         writeln!(
             text,
             "確認 支援措置が「無」の行のうち{count}行（{rows}）は、支援措置の対象として登録されている方です。支援措置は外さず、そのままにしました。終わったことを確かめた方だけのファイルに --lift-protection を付けて取りこむと、外れます。"
+        )
+        .expect("writing to memory does not fail");
+    }
+    if !unknown_products.is_empty() {
+        let (count, rows) = (unknown_products.len(), rows(unknown_products, most));
+        writeln!(
+            text,
+            "確認 {count}行（{rows}）の接種歴に、事業にないワクチンの名前があります。名前は書かれたとおりに残し、前の回と同じワクチンかどうかは確かめません。事業のワクチンの名前（`madoguchi programme show`）に直して取りこみ直すと、確かめるようになります。"
         )
         .expect("writing to memory does not fail");
     }

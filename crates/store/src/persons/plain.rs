@@ -42,6 +42,8 @@ struct Plain {
 struct PlainRecord {
     series: String,
     dose: u8,
+    #[serde(default)]
+    maker: Option<String>,
     lot: Option<String>,
     venue: Option<String>,
     doctor: Option<String>,
@@ -124,6 +126,7 @@ impl PlainRecord {
         Self {
             series: record.series.clone(),
             dose: record.dose,
+            maker: record.maker.clone(),
             lot: record.lot.clone(),
             venue: record.venue.clone(),
             doctor: record.doctor.clone(),
@@ -141,6 +144,7 @@ impl PlainRecord {
         Ok(DoseRecord {
             series: self.series,
             dose: self.dose,
+            maker: self.maker,
             lot: self.lot,
             venue: self.venue,
             doctor: self.doctor,

@@ -154,6 +154,7 @@ fn the_record_of_a_dose_comes_back_as_it_was_given() {
         let record = |dose, voucher, recorded_at| DoseRecord {
             series: "covid-2021".to_owned(),
             dose,
+            maker: Some("ファイザー".to_owned()),
             lot: Some("EY0001".to_owned()),
             venue: Some("文化センター".to_owned()),
             doctor: None,

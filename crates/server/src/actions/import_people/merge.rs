@@ -1,38 +1,15 @@
 //! What a file says of a person, over what was known. What it does not say stays.
 
-use super::Wish;
+use super::{Vaccines, Wish};
 use domain::{
-    PersonId, Programme,
-    interval::VaccineKind,
+    PersonId,
     person::{Details, DoseRecord, Person, Sex, Voucher},
-    product::{Given, Product},
+    product::Given,
     voucher::Validity,
     when::Date,
 };
 use jiff::Timestamp;
 use roster::{PastDose, PersonRow};
-
-/// How the vaccines of a series are given, as the town's programmes have it: a live one keeps its distance
-/// from others, whoever gave it.
-pub(super) struct Kinds(Vec<Product>);
-
-impl Kinds {
-    pub(super) fn of(programmes: Vec<Programme>, series: Option<&str>) -> Self {
-        let of_it = programmes
-            .into_iter()
-            .filter(|programme| series.is_some_and(|series| programme.policy.series == series));
-        Self(of_it.flat_map(|programme| programme.policy.products).collect())
-    }
-
-    /// Of the maker's product; where the file names none that is known, the one that keeps most distance.
-    fn kind(&self, maker: Option<&str>) -> VaccineKind {
-        let Self(products) = self;
-        let named = products.iter().find(|p| maker.is_some_and(|m| p.code == m || p.name == m));
-        let live = || products.iter().find(|p| p.kind == VaccineKind::InjectedLive);
-        let product = named.or_else(live).or(products.first());
-        product.map_or(VaccineKind::Inactivated, |product| product.kind)
-    }
-}
 
 /// The person as they are once the row is imported.
 pub(super) fn merged(
@@ -40,14 +17,14 @@ pub(super) fn merged(
     known: Option<&Person>,
     row: &PersonRow,
     wish: &Wish,
-    kinds: &Kinds,
+    vaccines: &Vaccines,
     now: Timestamp,
 ) -> Person {
     let in_force = known.map_or(&[][..], |known| &known.vouchers);
     let protected_at = known.and_then(|known| known.protected_at);
     Person {
         id,
-        details: details(known.map(|known| &known.details), row, wish.series.as_deref(), kinds),
+        details: details(known.map(|known| &known.details), row, wish.series.as_deref(), vaccines),
         vouchers: vouchers(in_force, row, wish.keep_vouchers),
         protected_at: match row.protected {
             Some(true) => protected_at.or(Some(now)),
@@ -79,7 +56,7 @@ fn details(
     known: Option<&Details>,
     row: &PersonRow,
     series: Option<&str>,
-    kinds: &Kinds,
+    vaccines: &Vaccines,
 ) -> Details {
     let mut details = known.cloned().unwrap_or_else(|| blank(row.birth));
     details.name.clone_from(&row.name);
@@ -94,8 +71,8 @@ fn details(
     details.note = row.note.clone().or(details.note);
     if let Some(series) = series {
         for dose in &row.doses {
-            give(&mut details.given, series, dose, kinds);
-            record(&mut details.records, series, dose);
+            let maker = give(&mut details, series, dose, vaccines);
+            record(&mut details.records, series, dose, maker);
         }
     }
     details
@@ -120,32 +97,54 @@ fn blank(birth: Date) -> Details {
     }
 }
 
-fn give(given: &mut Vec<Given>, series: &str, dose: &PastDose, kinds: &Kinds) {
-    if let Some(known) = given.iter_mut().find(|g| g.series == series && g.dose == dose.number) {
-        known.on = dose.on;
-        known.product = dose.maker.clone().or(known.product.take());
-        return;
+/// Whether a dose of the row is of a vaccine that the programmes do not know.
+pub(super) fn says_unknown_product(row: &PersonRow, vaccines: &Vaccines) -> bool {
+    let mut said = row.doses.iter().filter_map(|dose| dose.maker.as_deref());
+    said.any(|maker| vaccines.code(maker).is_none())
+}
+
+/// The dose as the rules look at it: its product is one of the programmes', or none. What is left to record
+/// is the maker as written, unless that says no more than the product that was on record already.
+fn give(
+    details: &mut Details,
+    series: &str,
+    dose: &PastDose,
+    vaccines: &Vaccines,
+) -> Option<String> {
+    let number = dose.number;
+    let record = details.records.iter().find(|r| r.series == series && r.dose == number);
+    let known = details.given.iter().position(|g| g.series == series && g.dose == number);
+    let on_record = known.and_then(|place| details.given[place].product.clone());
+    let written = record.and_then(|record| record.maker.clone());
+    let is_written = written.is_some();
+    let said = dose.maker.clone().or(written).or(on_record.clone());
+    let product = said.as_deref().and_then(|said| vaccines.code(said)).map(str::to_owned);
+    let kind = vaccines.kind(product.as_deref());
+    let maker = said.filter(|_| is_written || product.is_none() || product != on_record);
+    let given = Given { series: series.to_owned(), dose: number, on: dose.on, product, kind };
+    match known {
+        Some(place) => details.given[place] = given,
+        None => details.given.push(given),
     }
-    let kind = kinds.kind(dose.maker.as_deref());
-    let (series, product) = (series.to_owned(), dose.maker.clone());
-    given.push(Given { series, dose: dose.number, on: dose.on, product, kind });
+    maker
 }
 
 /// A dose of which the file says no more than the day has no record of its own.
-fn record(records: &mut Vec<DoseRecord>, series: &str, dose: &PastDose) {
+fn record(records: &mut Vec<DoseRecord>, series: &str, dose: &PastDose, maker: Option<String>) {
     let place = records.iter().position(|r| r.series == series && r.dose == dose.number);
     let known = place.map(|place| records[place].clone());
     let (lot, venue, doctor) = (dose.lot.clone(), dose.venue.clone(), dose.doctor.clone());
     let said = DoseRecord {
         series: series.to_owned(),
         dose: dose.number,
+        maker,
         lot: lot.or(known.as_ref().and_then(|r| r.lot.clone())),
         venue: venue.or(known.as_ref().and_then(|r| r.venue.clone())),
         doctor: doctor.or(known.as_ref().and_then(|r| r.doctor.clone())),
         voucher: dose.voucher.clone().or(known.as_ref().and_then(|r| r.voucher.clone())),
         recorded_at: dose.recorded_at.or(known.as_ref().and_then(|r| r.recorded_at)),
     };
-    let texts = [&said.lot, &said.venue, &said.doctor];
+    let texts = [&said.maker, &said.lot, &said.venue, &said.doctor];
     let says = texts.into_iter().any(Option::is_some) || said.voucher.is_some();
     match place {
         Some(place) => records[place] = said,
