@@ -33,8 +33,7 @@ fn row(person: &PersonRow, last: u8) -> Vec<String> {
     for number in 1..=last {
         let dose = person.doses.iter().find(|dose| dose.number == number);
         cells.extend(
-            DosePart::ALL
-                .map(|part| dose.and_then(|dose| cell(person, dose, part)).unwrap_or_default()),
+            DosePart::ALL.map(|part| dose.and_then(|dose| cell(dose, part)).unwrap_or_default()),
         );
     }
     cells
@@ -53,9 +52,9 @@ fn address_number(text: &str) -> String {
     format!("{number:>ADDRESS_NUMBER_WIDTH$}")
 }
 
-/// A dose without a voucher of its own was given on the voucher of its person.
-fn cell(person: &PersonRow, dose: &PastDose, part: DosePart) -> Option<String> {
-    let voucher = dose.voucher.as_ref().or(person.voucher.as_ref());
+/// A dose has the voucher it was given with or none: the person's may have been printed since.
+fn cell(dose: &PastDose, part: DosePart) -> Option<String> {
+    let voucher = dose.voucher.as_ref();
     match part {
         DosePart::RecordedAt => dose.recorded_at.map(|at| at.strftime("%Y%m%d%H%M%S").to_string()),
         DosePart::On => Some(dose.on.strftime("%Y%m%d").to_string()),
