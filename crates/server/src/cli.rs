@@ -3,6 +3,7 @@
 mod by;
 mod doctor;
 mod export;
+mod file;
 mod import;
 mod imports;
 mod line;

@@ -4,14 +4,16 @@
 use super::vaccines::Vaccines;
 use anyhow::Result;
 use domain::{
-    Actor,
+    Actor, BookingState, Outcome, PersonId, Programme, SlotId,
     kana::phone_book_key,
     person::{Details, DoseRecord, Person},
     product::Given,
+    when,
 };
 use jiff::Timestamp;
 use roster::{PastDose, PersonRow};
-use store::{ReadError, Store, WriteError};
+use std::collections::HashMap;
+use store::{ReadError, Reader, Store, WriteError};
 
 /// Everyone on the roster, as a phone book orders them; those without a reading come last.
 pub async fn everyone(store: &Store) -> Result<Vec<Person>, ReadError> {
@@ -31,6 +33,62 @@ pub async fn everyone(store: &Store) -> Result<Vec<Person>, ReadError> {
 pub async fn vaccines(store: &Store, series: &str) -> Result<Vaccines, ReadError> {
     let programmes = store.read(|reader| reader.programmes()).await?;
     Ok(Vaccines::of(&programmes, series).unwrap_or_default())
+}
+
+/// The doses of a series that were given here, as they were recorded on the day.
+pub async fn given_here(
+    store: &Store,
+    series: String,
+) -> Result<HashMap<PersonId, Vec<PastDose>>, ReadError> {
+    let doses = store.read(move |reader| {
+        let mut programmes = reader.programmes()?;
+        programmes.retain(|programme| !series.is_empty() && programme.policy.series == series);
+        let doses = programmes.iter().map(|programme| given_in(reader, programme));
+        doses.collect::<Result<Vec<_>>>()
+    });
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (person, dose) in doses.await?.into_iter().flatten() {
+        all.entry(person).or_default().push(dose);
+    }
+    Ok(all)
+}
+
+/// Nothing says which voucher was used: the one in force now may have been printed since.
+fn given_in(reader: &mut Reader<'_>, programme: &Programme) -> Result<Vec<(PersonId, PastDose)>> {
+    let board = reader.board(programme.id)?.into_iter();
+    let venues: HashMap<SlotId, String> =
+        board.map(|place| (place.slot.id, place.venue.name)).collect();
+    let mut doses = Vec::new();
+    for booking in reader.bookings_of_programme(programme.id)? {
+        let BookingState::Done { at, outcome: Outcome::Vaccinated } = booking.state else {
+            continue;
+        };
+        let product = booking.product.map(|code| {
+            programme.policy.product(&code).map_or(code, |product| product.name.clone())
+        });
+        let dose = PastDose {
+            number: booking.dose,
+            on: booking.date,
+            maker: product,
+            lot: None,
+            venue: venues.get(&booking.slot).cloned(),
+            doctor: None,
+            voucher: None,
+            recorded_at: Some(when::japan_time(at)),
+        };
+        doses.push((booking.person, dose));
+    }
+    Ok(doses)
+}
+
+/// Puts doses given here beside those of a row. What the roster says of a dose goes before: so do the rules.
+pub fn add_given_here(row: &mut PersonRow, here: Vec<PastDose>) {
+    for dose in here {
+        if row.doses.iter().all(|known| known.number != dose.number) {
+            row.doses.push(dose);
+        }
+    }
+    row.doses.sort_by_key(|dose| dose.number);
 }
 
 /// Writes down that these people leave the database as a file.

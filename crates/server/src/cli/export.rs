@@ -1,25 +1,19 @@
 //! The roster and its vaccination records as files. A file that is there is never overwritten unasked, and
 //! what an encoding cannot hold is listed instead of replaced.
 
-use super::by::By;
+use super::{by::By, file};
 use crate::{
-    actions::export_people::{everyone, record, row, vaccines},
+    actions::export_people::{add_given_here, everyone, given_here, record, row, vaccines},
     clock::Clock,
     words::export,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::person::Person;
 use roster::{
     Format, PersonRow, Unwritable, WriteEncoding, unwritable_list, write, write_workbook,
 };
-use std::{
-    fs::{self, OpenOptions},
-    io::{ErrorKind, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 use store::Store;
 
 /// What cannot be written, shown at most; the whole list is in the file of `--errors`.
@@ -148,13 +142,22 @@ impl ExportRecords {
         }
         self.to.is_free()?;
         let mut people = everyone(store).await?;
-        people.retain(|person| person.details.given.iter().any(|g| g.series == self.series));
+        let mut here = given_here(store, self.series.clone()).await?;
+        people.retain(|person| {
+            let before = person.details.given.iter().any(|g| g.series == self.series);
+            before || here.contains_key(&person.id)
+        });
         if people.is_empty() {
             bail!("{}", export::no_records(&self.series));
         }
         let vaccines = vaccines(store, &self.series).await?;
         let series = Some((self.series.as_str(), &vaccines));
-        let rows: Vec<PersonRow> = people.iter().map(|person| row(person, series)).collect();
+        let whole = |person: &Person| {
+            let mut row = row(person, series);
+            add_given_here(&mut row, here.remove(&person.id).unwrap_or_default());
+            row
+        };
+        let rows: Vec<PersonRow> = people.iter().map(whole).collect();
         let encoding = self.encoding.unwrap_or(Encoding::Cp932);
         let bytes = write(&rows, Format::Vrs, encoding.into());
         self.to.finish(store, clock, "records", Written { people, bytes }).await
@@ -173,10 +176,8 @@ impl To {
 
     /// Asked before anybody's record is opened.
     fn is_free(&self) -> Result<()> {
-        if !self.force && self.file.exists() {
-            bail!("{}", export::is_there(&self.file.display().to_string()));
-        }
-        Ok(())
+        let errors = self.errors.iter().map(PathBuf::as_path);
+        errors.chain([self.file.as_path()]).try_for_each(|path| file::is_free(path, self.force))
     }
 
     async fn finish(
@@ -192,37 +193,17 @@ impl To {
         };
         let by = self.by.actor(store).await?;
         record(store, by, clock.now(), what, &people).await?;
-        save(&self.file, self.force, &bytes)?;
+        file::save(&self.file, self.force, &bytes)?;
         println!("{}", export::written(&self.file.display().to_string(), people.len()));
         Ok(ExitCode::SUCCESS)
     }
 
     fn refuse(&self, refused: &[Unwritable]) -> Result<ExitCode> {
         println!("{}", export::refused(refused, SHOWN_MOST));
-        if let Some(file) = &self.errors {
-            let shown = file.display();
-            fs::write(file, unwritable_list(refused))
-                .with_context(|| export::not_written(&shown.to_string()))?;
-            println!("一覧を {shown} に書きました。");
+        if let Some(errors) = &self.errors {
+            file::save(errors, self.force, &unwritable_list(refused))?;
+            println!("一覧を {} に書きました。", errors.display());
         }
         Ok(ExitCode::FAILURE)
     }
-}
-
-/// The file holds a whole town, so it is nobody's to read but the one who wrote it.
-fn save(path: &Path, force: bool, bytes: &[u8]) -> Result<()> {
-    let shown = path.display().to_string();
-    let mut options = OpenOptions::new();
-    options.write(true).mode(0o600);
-    if force {
-        options.create(true).truncate(true);
-    } else {
-        options.create_new(true);
-    }
-    let file = options.open(path);
-    if file.as_ref().is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
-        bail!("{}", export::is_there(&shown));
-    }
-    let mut file = file.with_context(|| export::not_written(&shown))?;
-    file.write_all(bytes).with_context(|| export::not_written(&shown))
 }

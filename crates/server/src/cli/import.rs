@@ -1,13 +1,13 @@
 //! People from a file, from the command line: says what was read and how, refuses the whole file when a row
 //! is wrong unless told otherwise, and writes the list of what is wrong for Excel.
 
-use super::by::By;
+use super::{by::By, file};
 use crate::{
     actions::import_people::{Imported, Wish, import_people},
     clock::Clock,
     config::Config,
     ids::Ids,
-    words::{export, import},
+    words::import,
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -37,6 +37,9 @@ pub(super) struct ImportPeople {
     /// 誤りの一覧をこのファイル（CSV）に書く
     #[arg(long)]
     errors: Option<PathBuf>,
+    /// --errors のファイルがすでにあれば、上書きする
+    #[arg(long, requires = "errors")]
+    force: bool,
     /// Excelで消えた接種券番号の先頭の0を補う
     #[arg(long)]
     pad_vouchers: bool,
@@ -73,6 +76,9 @@ impl ImportPeople {
             sheet: self.sheet.clone(),
             ..Settings::on(when::japan_date(clock.now()))
         };
+        if let Some(errors) = &self.errors {
+            file::is_free(errors, self.force)?;
+        }
         let outcome = self.read(&settings)?;
         self.show(&outcome)?;
         if !outcome.errors.is_empty() && !self.partial {
@@ -120,8 +126,7 @@ impl ImportPeople {
         errors.iter().take(SHOWN_MOST).for_each(|error| println!("誤り {}", words::finding(error)));
         warnings.iter().take(SHOWN_MOST).for_each(|told| println!("確認 {}", words::finding(told)));
         if let Some(file) = &self.errors {
-            fs::write(file, roster::error_list(errors))
-                .with_context(|| export::not_written(&file.display().to_string()))?;
+            file::save(file, self.force, &roster::error_list(errors))?;
             println!("誤りの一覧を {} に書きました。", file.display());
         }
         Ok(())

@@ -1,13 +1,22 @@
 //! The roster goes out as a file and comes back without a change; records go to the ledger's system; and
 //! nothing is overwritten, replaced or taken out unseen.
 
-use crate::import::{Town, on_both};
-use domain::{
-    Actor, Change, Decision, Policy, Programme, ProgrammeId, interval::VaccineKind,
-    product::Product,
+use crate::{
+    import::{Town, on_both},
+    places::{self, HALL},
 };
-use jiff::Timestamp;
-use std::fs;
+use domain::{
+    Actor, Booking, BookingId, BookingNumber, BookingState, Change, Decision, Door, Outcome,
+    Policy, Pool, Programme, ProgrammeId, RequestId, SessionId, interval::VaccineKind,
+    product::Product, venue::Session,
+};
+use jiff::{Timestamp, civil::Time};
+use std::{
+    fs::{self, Permissions},
+    io,
+    os::unix::fs::PermissionsExt as _,
+};
+use uuid::Uuid;
 
 const BY: Actor = Actor::System;
 const EPOCH: Timestamp = Timestamp::UNIX_EPOCH;
@@ -92,7 +101,23 @@ fn a_file_that_is_there_stays_unless_told_otherwise() {
         assert!(!done && told.contains("同じ名前のファイルがある"), "{told}");
         assert!(told.contains("--force"), "{told}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "大切な表");
+        fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        let before = fs::File::open(&path).unwrap();
         assert!(town.exports(&["people", &path, "--force"]).0);
+        assert_eq!(
+            io::read_to_string(before).unwrap(),
+            "大切な表",
+            "it is replaced, not overwritten"
+        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let names = fs::read_dir(town.database.folder.path()).unwrap();
+        let left =
+            names.filter(|file| file.as_ref().unwrap().path().extension() == Some("part".as_ref()));
+        assert_eq!(left.count(), 0, "nothing half written is left");
+        let other = town.path("other.csv");
+        let (done, told) = town.exports(&["people", &other, "--errors", &path]);
+        assert!(!done && told.contains("同じ名前のファイルがある"), "{told}");
+        assert!(!fs::exists(&other).unwrap());
         assert!(fs::read_to_string(&path).unwrap().contains("髙橋"));
         let (done, told) = town.exports(&["people", &town.path("list.txt")]);
         assert!(!done && told.contains(".csv か .xlsx"), "{told}");
@@ -218,5 +243,63 @@ fn a_makers_name_is_the_programmes_product_and_stays_as_written() {
         let half = ROSTER.replace("ファイザー", "ﾌｧｲｻﾞｰ");
         let (_, told) = town.says(half.as_bytes(), &["--series", "covid-2021"]);
         assert!(!told.contains("事業にないワクチン"), "{told}");
+    });
+}
+
+/// A booking of person 103 that was kept, for this dose, and what became of it.
+fn kept(tx: &mut store::Tx<'_>, dose: u8, outcome: Outcome) -> anyhow::Result<Vec<Change>> {
+    let person = tx.persons_by_address_numbers(&["103".to_owned()].into())?["103"];
+    let (programme, date) = (tx.programmes()?[0].id, format!("2026-10-{dose}0").parse()?);
+    let n = 100 * u128::from(dose);
+    let product = Some("pfizer".to_owned());
+    let id = SessionId(Uuid::from_u128(n));
+    let session = Session { id, programme, venue: HALL, date, product: product.clone() };
+    let slot = places::slot(&session, n + 1, Time::constant(9, 0, 0, 0));
+    let booking = Booking {
+        id: BookingId(Uuid::from_u128(n)),
+        number: BookingNumber::from_counter(dose.into()),
+        once: RequestId(Uuid::from_u128(n)),
+        person,
+        programme,
+        dose,
+        slot: slot.id,
+        date,
+        product,
+        pool: Pool::Public,
+        units: 1,
+        door: Door::Line,
+        account: None,
+        booked_at: EPOCH,
+        state: BookingState::Live,
+    };
+    let at = "2026-10-20T01:30:00Z".parse()?;
+    let seen = Change::OutcomeRecorded { booking: booking.id, person, before: None, outcome, at };
+    let places = [Change::SessionSaved(session), Change::SlotSaved(slot)];
+    Ok(places.into_iter().chain([Change::BookingMade(booking), seen]).collect())
+}
+
+#[test]
+fn records_have_the_doses_given_here() {
+    on_both(|town| {
+        town.takes_in();
+        town.meanwhile(|tx| {
+            let mut changes = vec![places::venue(HALL, "中央公民館", "本町", "")];
+            for (dose, outcome) in
+                [(1, Outcome::Vaccinated), (2, Outcome::Vaccinated), (3, Outcome::NoShow)]
+            {
+                changes.extend(kept(tx, dose, outcome)?);
+            }
+            tx.apply(&Decision { changes, notices: Vec::new() }, BY, EPOCH, None)
+        });
+        let path = town.path("records.csv");
+        let asked = ["records", &path, "--series", "covid-2021", "--encoding", "utf8"];
+        assert!(town.exports(&asked).0);
+        let file = fs::read_to_string(&path).unwrap();
+        let line = file.lines().find(|line| line.trim_start().starts_with("103,")).unwrap();
+        assert_eq!(
+            line.trim_start(),
+            "103,,20210701,,,,,ファイザー,,20261020103000,20261020,,,中央公民館,,ファイザー,",
+            "the first as the roster has it, the second as it was given here, no third"
+        );
     });
 }

@@ -83,6 +83,12 @@ fn one_mistake_keeps_the_whole_file_out_unless_told_otherwise() {
         assert!(told.contains("4行目・D列「生年月日」"), "{told}");
         assert!(told.contains("まだ何も取りこんでいません"), "{told}");
         assert!(fs::read_to_string(&list).unwrap().contains("生年月日"));
+        fs::write(&list, "大切な表").unwrap();
+        let (done, told) = town.says(wrong.as_bytes(), &["--errors", &list, "--partial"]);
+        assert!(!done && told.contains("同じ名前のファイルがある"), "{told}");
+        assert_eq!(fs::read_to_string(&list).unwrap(), "大切な表");
+        assert!(!town.says(wrong.as_bytes(), &["--errors", &list, "--force"]).0);
+        assert!(fs::read_to_string(&list).unwrap().contains("生年月日"));
         let (done, told) = town.says(wrong.as_bytes(), &["--partial"]);
         assert!(done && told.contains("新しく登録した人 2人"), "{told}");
     });

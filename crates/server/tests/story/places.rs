@@ -78,7 +78,7 @@ pub(crate) fn changes(begins: Timestamp) -> Vec<Change> {
     all
 }
 
-fn slot(session: &Session, n: u128, starts: Time) -> Slot {
+pub(crate) fn slot(session: &Session, n: u128, starts: Time) -> Slot {
     let pool = |pool, capacity| PoolCount::of(pool, capacity);
     Slot {
         id: SlotId(Uuid::from_u128(n)),
@@ -95,7 +95,7 @@ fn slot(session: &Session, n: u128, starts: Time) -> Slot {
     }
 }
 
-fn venue(id: VenueId, name: &str, address: &str, access: &str) -> Change {
+pub(crate) fn venue(id: VenueId, name: &str, address: &str, access: &str) -> Change {
     let (name, address, access) = (name.to_owned(), address.to_owned(), access.to_owned());
     Change::VenueSaved(Venue { id, name, address, access })
 }
