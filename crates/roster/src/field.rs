@@ -36,6 +36,10 @@ pub enum Field {
     ValidUntil,
     /// 支援措置.
     Protected,
+    /// 優先対象: the codes of the groups the town has put the person in.
+    Groups,
+    /// 居住: whether the person lives in the town.
+    Resident,
     /// 備考.
     Note,
     /// Something about an earlier dose, counted from 1.
@@ -176,6 +180,14 @@ pub(crate) const HEADERS: &[(Field, &[&str])] = &[
         Field::Protected,
         &["支援措置", "支援措置区分", "支援措置対象", "支援措置フラグ", "DV支援措置", "DV"],
     ),
+    (
+        Field::Groups,
+        &["優先対象", "優先接種対象", "優先区分", "優先接種区分", "優先グループ", "groups"],
+    ),
+    (
+        Field::Resident,
+        &["居住", "居住区分", "町内町外", "町内外", "町内外区分", "市内市外", "市内外", "resident"],
+    ),
     (Field::Note, &["備考", "メモ", "備考欄", "管理者メモ", "摘要", "note"]),
 ];
 
@@ -245,7 +257,7 @@ impl Field {
     pub(crate) fn longest(self) -> usize {
         match self {
             Self::Name | Self::Kana | Self::District | Self::Building | Self::Dose(..) => 100,
-            Self::Address => 200,
+            Self::Address | Self::Groups => 200,
             Self::Note => 1000,
             _ => 40,
         }

@@ -121,6 +121,13 @@ pub enum Reason {
     UnknownSex,
     /// Neither yes nor no. Whether someone is hidden is never guessed.
     UnknownFlag,
+    /// Something in the code of a group that no code has: the codes are parted by it, or there is none.
+    GroupCode {
+        /// The character.
+        found: char,
+    },
+    /// Neither within the town nor outside it.
+    UnknownResidence,
     /// The same voucher in another row.
     SameVoucher {
         /// That row.

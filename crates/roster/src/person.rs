@@ -2,6 +2,7 @@
 //! Numbers, contacts and doses have files of their own.
 
 use domain::birthdate::{self, BirthDateError};
+use domain::digits::is_space;
 use domain::kana::fold_kanji;
 use domain::person::Sex;
 use domain::when::Date;
@@ -49,6 +50,8 @@ pub(crate) fn person(line: &mut Line<'_>) -> Understood {
     let district = line.owned(Field::District);
     let phone = phone(line);
     let protected = protected(line);
+    let groups = groups(line);
+    let resident = resident(line);
     let note = line.owned(Field::Note);
     let doses = doses(line, birth.as_ref().ok().copied());
     let together = || {
@@ -65,6 +68,8 @@ pub(crate) fn person(line: &mut Line<'_>) -> Understood {
             voucher: voucher?,
             validity: validity?,
             protected: protected?,
+            groups: groups?,
+            resident: resident?,
             note: note?,
             doses: doses?,
         })
@@ -201,5 +206,43 @@ fn protected(line: &mut Line<'_>) -> Found<bool> {
         "無" | "無し" | "なし" | "×" | "✕" | "-" | "0" | "false" | "no" | "n" | "いいえ"
         | "対象外" | "非対象" | "非該当" => Ok(Some(false)),
         _ => Err(line.refuse(Field::Protected, Reason::UnknownFlag)),
+    }
+}
+
+/// Codes are the programmes' own, in any letters; what parts them is a space or a comma.
+fn groups(line: &mut Line<'_>) -> Found<Vec<String>> {
+    let field = Field::Groups;
+    let Some(text) = line.text(field)? else { return Ok(None) };
+    let text = normalised(text);
+    if matches!(text.as_str(), "なし" | "無" | "無し" | "-") {
+        return Ok(Some(Vec::new()));
+    }
+    let mut groups: Vec<String> = Vec::new();
+    for code in text.split(|c| is_space(c) || matches!(c, ',' | '、')).filter(|c| !c.is_empty()) {
+        if let Some(found) = code.chars().find(|c| !is_of_a_code(*c)) {
+            return Err(line.refuse(field, Reason::GroupCode { found }));
+        }
+        if groups.iter().all(|known| known != code) {
+            groups.push(code.to_owned());
+        }
+    }
+    let nothing = groups.is_empty();
+    if nothing {
+        Err(line.refuse(field, Reason::GroupCode { found: ',' }))
+    } else {
+        Ok(Some(groups))
+    }
+}
+
+fn is_of_a_code(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_')
+}
+
+fn resident(line: &mut Line<'_>) -> Found<bool> {
+    let Some(text) = line.text(Field::Resident)? else { return Ok(None) };
+    match normalised(text).as_str() {
+        "町内" | "市内" | "村内" | "区内" | "内" => Ok(Some(true)),
+        "町外" | "市外" | "村外" | "区外" | "外" => Ok(Some(false)),
+        _ => Err(line.refuse(Field::Resident, Reason::UnknownResidence)),
     }
 }

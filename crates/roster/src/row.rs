@@ -39,6 +39,10 @@ pub struct PersonRow {
     pub validity: Validity,
     /// Whether the person is under 支援措置.
     pub protected: Option<bool>,
+    /// Codes of the groups the town has put the person in, each once; empty if the file says that it is none.
+    pub groups: Option<Vec<String>>,
+    /// Whether the person lives in the town.
+    pub resident: Option<bool>,
     /// What the town has noted.
     pub note: Option<String>,
     /// Earlier doses, the lowest number first.

@@ -139,6 +139,8 @@ fn text(person: &PersonRow, field: Field) -> String {
         Field::ValidFrom => person.validity.from.map(|day| day.to_string()),
         Field::ValidUntil => person.validity.until.map(|day| day.to_string()),
         Field::Protected => person.protected.map(|is| if is { "有" } else { "無" }.to_owned()),
+        Field::Groups => person.groups.as_deref().map(groups_text),
+        Field::Resident => person.resident.map(|is| if is { "町内" } else { "町外" }.to_owned()),
         Field::Note => person.note.clone(),
         Field::Dose(number, part) => {
             let dose = person.doses.iter().find(|dose| dose.number == number);
@@ -154,6 +156,10 @@ fn sex_text(sex: Sex) -> &'static str {
         Sex::Male => "男",
         Sex::Unstated => "不明",
     }
+}
+
+fn groups_text(groups: &[String]) -> String {
+    if groups.is_empty() { "なし".to_owned() } else { groups.join(" ") }
 }
 
 fn dose_text(dose: &PastDose, part: DosePart) -> Option<String> {

@@ -57,6 +57,10 @@ impl Worded for Reason {
             Self::ValidityWithoutVoucher => "有効期間がありますが、接種券番号がありません。".into(),
             Self::UnknownSex => "性別として読めません。".into(),
             Self::UnknownFlag => "支援措置の有無として読めません。".into(),
+            Self::GroupCode { found } => {
+                format!("優先対象のコードに使えない文字（{}）があります。", character(*found))
+            }
+            Self::UnknownResidence => "町内か町外かが読めません。".into(),
             Self::SameVoucher { other } => format!("{other}行目と同じ接種券番号です。"),
             Self::SameAddressNumber { other } => format!("{other}行目と同じ宛名番号です。"),
         }
@@ -99,6 +103,10 @@ impl Worded for Reason {
             }
             Self::UnknownSex => "「男」「女」「不明」か、空欄にしてください。",
             Self::UnknownFlag => "「有」か「無」を入力してください。推測では取り込みません。",
+            Self::GroupCode { .. } => {
+                "事業で決めた優先対象のコードを、空白か「、」で区切って入力してください。だれでもないときは「なし」です。"
+            }
+            Self::UnknownResidence => "「町内」か「町外」か、空欄にしてください。",
             Self::SameVoucher { .. } | Self::SameAddressNumber { .. } => {
                 "どちらが正しいか確かめ、1行だけを残してください。"
             }

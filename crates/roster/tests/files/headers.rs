@@ -22,14 +22,14 @@ fn choosing(choices: &[(Field, &str)]) -> Settings {
 #[test]
 fn the_headers_of_a_ledger_are_known() {
     let header = "個別宛名番号,漢字氏名,カナ氏名,生年月日（和暦）,性別,郵便番号,現住所,方書,携帯,\
-                  町内会,券番号,市町村コード,有効開始日,有効期限,支援措置区分,備考欄,１回目の接種日,1回目ワクチンメーカー,色";
+                  町内会,券番号,市町村コード,有効開始日,有効期限,支援措置区分,優先区分,町内外,備考欄,１回目の接種日,1回目ワクチンメーカー,色";
     let mapping = mapping(header).unwrap();
     let fields: Vec<Field> = mapping.columns.keys().copied().collect();
     let doses = [DosePart::On, DosePart::Maker].map(|part| Field::Dose(1, part));
     let expected: Vec<Field> = Field::of_person().chain(doses).collect();
     assert_eq!(fields, expected);
     assert_eq!(mapping.columns[&Field::Phone].letter(), "I");
-    assert_eq!(mapping.unread, [Column { index: 18, header: "色".into() }]);
+    assert_eq!(mapping.unread, [Column { index: 20, header: "色".into() }]);
 }
 
 #[test]

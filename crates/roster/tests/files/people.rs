@@ -310,6 +310,41 @@ fn whether_someone_is_hidden_is_never_guessed() {
 }
 
 #[test]
+fn groups_are_codes_and_whoever_lives_elsewhere_is_said_to() {
+    let csv = |groups: &str, lives: &str| {
+        format!("宛名番号,氏名,生年月日,優先接種対象,町内・町外\n1,山田,S32.4.1,{groups},{lives}\n")
+    };
+    let read = |groups: &str, lives: &str| {
+        let person = the_person(understood_with(&settings(), &csv(groups, lives)));
+        (person.groups.map(|groups| groups.join("+")), person.resident)
+    };
+    for (groups, codes) in [
+        ("", None),
+        ("なし", Some("")),
+        ("elderly", Some("elderly")),
+        ("elderly、care-home ＮＵＲＳＥ　elderly", Some("elderly+care-home+NURSE")),
+        ("\"a,基礎_2\"", Some("a+基礎_2")),
+    ] {
+        assert_eq!(read(groups, ""), (codes.map(str::to_owned), None), "{groups}");
+    }
+    for (lives, resident) in [("町内", true), ("町外", false), ("市外", false)] {
+        assert_eq!(read("", lives), (None, Some(resident)), "{lives}");
+    }
+    let unknown = |found| Reason::GroupCode { found };
+    for (groups, found) in [("a/b", '/'), ("○", '○'), ("、", ',')] {
+        let outcome = understood_with(&settings(), &csv(groups, ""));
+        assert_eq!(errors(&outcome), [(2, "D".into(), unknown(found))], "{groups}");
+    }
+    let outcome = understood_with(&settings(), &csv("", "札幌"));
+    assert_eq!(errors(&outcome), [(2, "E".into(), Reason::UnknownResidence)]);
+    let told = roster::words::finding(&outcome.errors[0]);
+    assert_eq!(
+        told,
+        "2行目・E列「町内・町外」 「札幌」: 町内か町外かが読めません。「町内」か「町外」か、空欄にしてください。"
+    );
+}
+
+#[test]
 fn earlier_doses_stand_beside_the_person() {
     let csv = "宛名番号,氏名,生年月日,1回目接種日,1回目ワクチンメーカー,1回目ワクチンロット番号,\
                1回目接種会場名,2回目接種日,2回目ワクチンメーカー,1回目接種履歴登録日時\n\

@@ -78,7 +78,8 @@ prop_compose! {
             (maybe("[0-9]{3}-[0-9]{4}"), maybe(text()), maybe(text())),
         phone in maybe("(\\+81 )?0[1-9]0-[0-9]{4}-[0-9]{4}"),
         (voucher, validity) in (maybe(a_voucher()), (maybe(day()), maybe(0..9_000_i64))),
-        protected in maybe(any::<bool>()),
+        (protected, resident) in (maybe(any::<bool>()), maybe(any::<bool>())),
+        groups in maybe(proptest::collection::btree_set("[a-z0-9_町-][a-z0-9_]{1,8}", 0..4)),
         note in maybe("[山田=+][山田\r\n\t,\"]{0,20}[子@]"),
         doses in doses(birth),
         birth in Just(birth),
@@ -87,7 +88,7 @@ prop_compose! {
         let validity = voucher.as_ref().map_or(Validity::default(), |_| ahead(validity));
         PersonRow {
             address_number, name, kana, birth, sex, postal_code, address, district, phone, voucher, validity,
-            protected, note, doses,
+            protected, groups: groups.map(|groups| groups.into_iter().collect()), resident, note, doses,
         }
     }
 }

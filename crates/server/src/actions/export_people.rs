@@ -126,6 +126,8 @@ pub fn row(person: &Person, series: Option<(&str, &Vaccines)>) -> PersonRow {
         voucher: voucher.map(|voucher| (voucher.municipality, voucher.number.clone())),
         validity: voucher.map(|voucher| voucher.validity).unwrap_or_default(),
         protected: Some(protected_at.is_some()),
+        groups: Some(details.groups.clone()).filter(|groups| !groups.is_empty()),
+        resident: Some(details.resident),
         note: details.note.clone(),
         doses: series.map_or(Vec::new(), |(series, vaccines)| doses(details, series, vaccines)),
     }

@@ -55,6 +55,8 @@ pub struct Doubts {
     pub still_protected: Vec<u32>,
     /// The file names a vaccine of which the series' programmes have no product: it is kept as written.
     pub unknown_products: Vec<u32>,
+    /// The file names a group that no programme knows by this code: it lets nobody book.
+    pub unknown_groups: Vec<u32>,
 }
 
 /// A row that does not lead to one person, and why.
@@ -100,9 +102,10 @@ pub async fn import_people(
     let tokens = tokens(store.keys(), &wish.rows);
     store
         .write(move |tx| {
-            let vaccines = match vaccines(tx.programmes()?, &wish) {
-                Ok(vaccines) => vaccines,
-                Err(refused) => return Ok(refused),
+            let programmes = tx.programmes()?;
+            let Some(facts) = facts(&programmes, &wish) else {
+                let series = wish.series.unwrap_or_default();
+                return Ok(Imported::UnknownSeries { series, known: series_of(&programmes) });
             };
             let found = match find_all(tx, &wish.rows, &tokens)? {
                 Ok(found) => found,
@@ -118,13 +121,8 @@ pub async fn import_people(
             for (row, found) in wish.rows.iter().zip(found) {
                 let before = found.and_then(|id| known.remove(&id));
                 let id = found.unwrap_or_else(|| PersonId(ids.uuid()));
-                let after = merged(id, before.as_ref(), &row.value, &wish, &vaccines, now);
-                if wish.series.is_some() && says_unknown_product(&row.value, &vaccines) {
-                    doubts.unknown_products.push(row.row);
-                }
-                if row.value.protected == Some(false) && after.protected_at.is_some() {
-                    doubts.still_protected.push(row.row);
-                }
+                let after = merged(id, before.as_ref(), &row.value, &wish, &facts.vaccines, now);
+                doubts.note(row, &after, &facts);
                 *counter(&mut import, before.as_ref(), &after) += 1;
                 if before.as_ref() != Some(&after) {
                     people.push((row.row, after));
@@ -137,15 +135,38 @@ pub async fn import_people(
         .await
 }
 
-/// The vaccines of the series that is asked for; none are known where no series or an unknown one may be.
-fn vaccines(programmes: Vec<Programme>, wish: &Wish) -> Result<Vaccines, Imported> {
-    let Some(series) = &wish.series else { return Ok(Vaccines::default()) };
-    match Vaccines::of(&programmes, series) {
-        Some(vaccines) => Ok(vaccines),
-        None if wish.unknown_series => Ok(Vaccines::default()),
-        None => {
-            let (series, known) = (series.clone(), series_of(&programmes));
-            Err(Imported::UnknownSeries { series, known })
+/// What the town's programmes know of what a file may name.
+struct Facts {
+    /// The vaccines of the series, if past doses come in at all.
+    vaccines: Vaccines,
+    reads_doses: bool,
+    /// Every group's code.
+    groups: BTreeSet<String>,
+}
+
+/// None if past doses should come in whose series no programme gives.
+fn facts(programmes: &[Programme], wish: &Wish) -> Option<Facts> {
+    let groups = programmes.iter().flat_map(|programme| &programme.policy.groups);
+    let groups = groups.map(|group| group.code.clone()).collect();
+    let Some(series) = &wish.series else {
+        return Some(Facts { vaccines: Vaccines::default(), reads_doses: false, groups });
+    };
+    let vaccines = Vaccines::of(programmes, series);
+    let vaccines = vaccines.or_else(|| wish.unknown_series.then(Vaccines::default))?;
+    Some(Facts { vaccines, reads_doses: true, groups })
+}
+
+impl Doubts {
+    fn note(&mut self, row: &Row<PersonRow>, after: &Person, facts: &Facts) {
+        let Row { row, value } = row;
+        if value.protected == Some(false) && after.protected_at.is_some() {
+            self.still_protected.push(*row);
+        }
+        if facts.reads_doses && says_unknown_product(value, &facts.vaccines) {
+            self.unknown_products.push(*row);
+        }
+        if value.groups.iter().flatten().any(|code| !facts.groups.contains(code)) {
+            self.unknown_groups.push(*row);
         }
     }
 }

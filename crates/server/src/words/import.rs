@@ -43,25 +43,25 @@ fn unknown_series(series: &str, known: &BTreeSet<String>) -> String {
 
 /// What was not taken as the file has it, and what to do about it.
 fn doubts(doubts: &Doubts, most: usize) -> String {
-    let Doubts { still_protected, unknown_products } = doubts;
-    let mut text = String::new();
-    if !still_protected.is_empty() {
-        let (count, rows) = (still_protected.len(), rows(still_protected, most));
-        writeln!(
-            text,
-            "確認 支援措置が「無」の行のうち{count}行（{rows}）は、支援措置の対象として登録されている方です。支援措置は外さず、そのままにしました。終わったことを確かめた方だけのファイルに --lift-protection を付けて取りこむと、外れます。"
-        )
-        .expect("writing to memory does not fail");
-    }
-    if !unknown_products.is_empty() {
-        let (count, rows) = (unknown_products.len(), rows(unknown_products, most));
-        writeln!(
-            text,
-            "確認 {count}行（{rows}）の接種歴に、事業にないワクチンの名前があります。名前は書かれたとおりに残し、前の回と同じワクチンかどうかは確かめません。事業のワクチンの名前（`madoguchi programme show`）に直して取りこみ直すと、確かめるようになります。"
-        )
-        .expect("writing to memory does not fail");
-    }
-    text
+    let Doubts { still_protected, unknown_products, unknown_groups } = doubts;
+    let told = [
+        (
+            still_protected,
+            "で支援措置が「無」ですが、支援措置の対象として登録されている方です。支援措置は外さず、そのままにしました。終わったことを確かめた方だけのファイルに --lift-protection を付けて取りこむと、外れます。",
+        ),
+        (
+            unknown_products,
+            "の接種歴に、事業にないワクチンの名前があります。名前は書かれたとおりに残し、前の回と同じワクチンかどうかは確かめません。事業のワクチンの名前（`madoguchi programme show`）に直して取りこみ直すと、確かめるようになります。",
+        ),
+        (
+            unknown_groups,
+            "の優先対象に、どの事業にもないコードがあります。このままでは優先になりません。事業で決めたコード（`madoguchi programme show`）に直して、取りこみ直してください。",
+        ),
+    ];
+    let told = told.into_iter().filter(|(found, _)| !found.is_empty());
+    let told = told
+        .map(|(found, what)| format!("確認 {}行（{}）{what}\n", found.len(), rows(found, most)));
+    told.collect::<Vec<_>>().concat()
 }
 
 /// 2行目、5行目ほか3行.

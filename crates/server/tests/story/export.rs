@@ -75,7 +75,10 @@ fn what_goes_out_comes_back_without_a_change_in_every_form() {
         }
         let file = fs::read_to_string(town.path("utf8.csv")).unwrap();
         assert!(file.contains("00101,髙橋 花子,タカハシ ハナコ,1947-05-03,女,099-9999"), "{file}");
-        assert!(file.contains("0123456789,019992,2026-10-01,2027-03-31,無,　=車いす"), "{file}");
+        assert!(
+            file.contains("0123456789,019992,2026-10-01,2027-03-31,無,,町内,　=車いす"),
+            "{file}"
+        );
         let (done, told) = town.runs(&["verify"]);
         assert!(done, "{told}");
     });
@@ -301,5 +304,26 @@ fn records_have_the_doses_given_here() {
             "103,,20210701,,,,,ファイザー,,20261020103000,20261020,,,中央公民館,,ファイザー,",
             "the first as the roster has it, the second as it was given here, no third"
         );
+    });
+}
+
+#[test]
+fn groups_and_where_people_live_come_in_and_go_out() {
+    on_both(|town| {
+        town.takes_in();
+        let known = "宛名番号,氏名,生年月日,優先対象,居住\n\
+            103,山田 一,1950/12/1,elderly,町外\n104,林 光,1950/12/1,高齢者,\n";
+        let (done, told) = town.says(known.as_bytes(), &[]);
+        assert!(done && told.contains("確認 1行（3行目）の優先対象に"), "{told}");
+        let path = town.path("people.csv.csv");
+        assert!(town.exports(&["people", &path]).0);
+        let file = fs::read_to_string(&path).unwrap();
+        assert!(file.contains(",無,elderly,町外,"), "{file}");
+        assert!(file.contains(",無,高齢者,町内,"), "{file}");
+        let silent = "宛名番号,氏名,生年月日,優先対象\n103,山田 一,1950/12/1,\n";
+        let (_, told) = town.says(silent.as_bytes(), &[]);
+        assert!(told.contains("変わりのない人 1人"), "{told}");
+        let (_, told) = town.says(silent.replace("12/1,", "12/1,なし").as_bytes(), &[]);
+        assert!(told.contains("更新した人 1人"), "{told}");
     });
 }

@@ -187,12 +187,12 @@ fn protection_is_lifted_only_when_that_is_asked_for() {
         assert!(town.says(file("有").as_bytes(), &[]).0);
         let (done, told) = town.says(file("無").as_bytes(), &[]);
         assert!(done && told.contains("変わりのない人 1人"), "{told}");
-        assert!(told.contains("支援措置が「無」の行のうち1行（2行目）は"), "{told}");
+        assert!(told.contains("確認 1行（2行目）で支援措置が「無」ですが"), "{told}");
         assert!(told.contains("--lift-protection"), "{told}");
         let (done, told) = town.says(file("無").as_bytes(), &["--lift-protection"]);
-        assert!(done && told.contains("更新した人 1人") && !told.contains("のうち1行"), "{told}");
+        assert!(done && told.contains("更新した人 1人") && !told.contains("確認 1行"), "{told}");
         let (_, told) = town.says(file("無").as_bytes(), &[]);
-        assert!(told.contains("変わりのない人 1人") && !told.contains("のうち1行"), "{told}");
+        assert!(told.contains("変わりのない人 1人") && !told.contains("確認 1行"), "{told}");
     });
 }
 

@@ -68,6 +68,8 @@ fn details(
     details.postal_code = row.postal_code.clone().or(details.postal_code);
     details.address = row.address.clone().unwrap_or(details.address);
     details.district = row.district.clone().unwrap_or(details.district);
+    details.groups = row.groups.clone().unwrap_or(details.groups);
+    details.resident = row.resident.unwrap_or(details.resident);
     details.note = row.note.clone().or(details.note);
     if let Some(series) = series {
         for dose in &row.doses {
