@@ -26,6 +26,13 @@ const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
 /// of a parameter up among those before it, so that a list ten times as long costs a hundred times as much.
 const IDS_MOST: usize = 1_024;
 
+/// How long the writer waits for another process that writes to the same SQLite file, such as an import of a
+/// whole town, which takes some 14 seconds. It is less than the time a page may take, so that whoever asked is
+/// told that nothing has happened. On PostgreSQL the lock is waited for as long as it takes.
+const OTHER_WRITER_MOST: Duration = Duration::from_secs(25);
+/// Reading hardly ever waits for anybody.
+const READER_WAITS_MOST: Duration = Duration::from_secs(5);
+
 /// One connection to either database.
 pub(crate) enum Conn {
     Lite(rusqlite::Connection),
@@ -120,7 +127,7 @@ impl Url {
 fn connect_lite(path: &PathBuf, write: bool) -> Result<rusqlite::Connection> {
     let conn = rusqlite::Connection::open(path)
         .with_context(|| format!("opening the database file {}", path.display()))?;
-    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.busy_timeout(if write { OTHER_WRITER_MOST } else { READER_WAITS_MOST })?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
@@ -357,6 +364,18 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[&dyn Param]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_writer_waits_for_an_import_of_a_whole_town_and_a_reader_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("town.db");
+        for (write, least, most) in [(true, 20_000, 29_000), (false, 1, 5_000)] {
+            let conn = connect_lite(&path, write).unwrap();
+            let waits: i64 =
+                conn.pragma_query_value(None, "busy_timeout", |row| row.get(0)).unwrap();
+            assert!((least..=most).contains(&waits), "{write}: {waits}");
+        }
+    }
 
     #[test]
     fn rows_are_numbered_through() {
