@@ -51,7 +51,7 @@ fn a_template_is_asked_by_its_name() {
     let third = asked(&[&hib[..], &given, &["--dose", "3", "--on", "2025-10-28"]].concat());
     assert_eq!(
         third.sentence,
-        "前回（9月29日（月））からの間隔が足りません。4月29日（水） から受けられます。\
+        "前回（2025年9月29日（月））からの間隔が足りません。2026年4月29日（水） から受けられます。\
          いちばん早く受けられる日は 2026年4月29日（水曜日） です。"
     );
     let fourth = asked(&[&hib[..], &given, &["--dose", "4", "--on", "2026-10-28"]].concat());
