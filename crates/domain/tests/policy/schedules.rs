@@ -202,3 +202,18 @@ fn somebody_who_was_never_asked_for_a_pattern_needs_none() {
     let who = town.someone();
     assert!(town.books(&who, 7, 0).is_ok());
 }
+
+#[test]
+fn of_two_reasons_to_wait_the_longer_is_told() {
+    let mut policy = two_doses(0);
+    policy.standard_binds = true;
+    policy.doses[1].intervals[0].rule.standard = Some(Span::Days(20));
+    policy.doses[1].since_first = vec![Dated::always(Span::Days(5))];
+    let first = date(2026, 10, 20);
+    let mut town = Town::new(policy, &[first, date(2026, 10, 23)]);
+    let who = town.someone();
+    town.books(&who, 1, 0).unwrap();
+    let standard = date(2026, 11, 10);
+    let told = Refusal::OutsideStandard { previous: first, first: standard, last: None };
+    assert_eq!(town.books(&who, 2, 1), Err(told), "and not the 26th, which would not do");
+}
