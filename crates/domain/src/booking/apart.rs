@@ -71,7 +71,7 @@ impl<'a> Known<'a> {
     }
 
     /// The doses of this person, where dose 1 is on this day if it is on any.
-    fn plan(&self, first: Option<Date>) -> Plan<'a> {
+    pub(super) fn plan(&self, first: Option<Date>) -> Plan<'a> {
         let first = first.or_else(|| self.had(1).map(|had| had.on));
         Plan::new(&self.programme.policy, self.applicant.birth, first)
     }
@@ -91,18 +91,8 @@ impl<'a> Known<'a> {
 
 /// The doses of this person, by the day on which dose 1 was given or is booked.
 pub fn plan<'a>(programme: &'a Programme, applicant: &Applicant, bookings: &[Booking]) -> Plan<'a> {
-    plan_with(programme, applicant, bookings, &[])
-}
-
-pub(super) fn plan_with<'a>(
-    programme: &'a Programme,
-    applicant: &Applicant,
-    bookings: &[Booking],
-    elsewhere: &[Elsewhere],
-) -> Plan<'a> {
-    let known = Known { programme, applicant, bookings, elsewhere, moving: None };
-    let first = known.had(1).map(|had| had.on);
-    Plan::new(&programme.policy, applicant.birth, first)
+    let first = Known { programme, applicant, bookings, elsewhere: &[], moving: None }.had(1);
+    Plan::new(&programme.policy, applicant.birth, first.map(|had| had.on))
 }
 
 /// The same, where the slot of the case is the day of dose 1 if that is what is asked for.

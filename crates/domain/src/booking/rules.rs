@@ -3,7 +3,7 @@
 
 use super::{
     Ask, Booking, BookingState, Case, Elsewhere,
-    apart::{Had, Known, keeps_apart, plan_of, plan_with, previous},
+    apart::{Had, Known, keeps_apart, plan_of, previous},
 };
 use crate::{
     applicant::Applicant,
@@ -34,7 +34,7 @@ pub fn may_have(
     is_open(programme, now)?;
     is_meant(&known, dose)?;
     nothing_hidden(&known, by, now)?;
-    is_due(&known, &plan_with(programme, applicant, bookings, elsewhere), dose)
+    is_due(&known, &known.plan(None), dose)
 }
 
 /// Whether this slot may be booked for this person now, and which place it would take.
