@@ -276,6 +276,18 @@ pub fn cancel(
         BookingState::Done { at, outcome } => return Err(Refusal::AlreadyCame { at, outcome }),
         BookingState::Live => {}
     }
+    let gone: Vec<&Booking> =
+        std::iter::once(booking).chain(may_cancel(case, booking, now)?).collect();
+    Ok(cancel_all(&gone, case.bookings, reason, now))
+}
+
+/// Whether a live booking may be cancelled now, and which bookings go with it: what the page shows before the
+/// button is what the button does.
+pub fn may_cancel<'a>(
+    case: &Case<'a>,
+    booking: &Booking,
+    now: Timestamp,
+) -> Result<Vec<&'a Booking>, Refusal> {
     let policy = &case.programme.policy;
     let closed_at = policy.cancel_closes_at(case.slot);
     let by_themselves = matches!(case.by, Actor::Account(_));
@@ -288,12 +300,11 @@ pub fn cancel(
     if let Some(next) = later.iter().find(|b| refused || hidden(b)) {
         return Err(Refusal::LaterDoseBooked { dose: next.dose });
     }
-    let gone: Vec<&Booking> = std::iter::once(booking).chain(later).collect();
-    Ok(cancel_all(&gone, case.bookings, reason, now))
+    Ok(later)
 }
 
 /// The bookings that go when this one is cancelled: those that need it, unless the dose was given after all.
-pub fn goes_with<'a>(case: &Case<'a>, booking: &Booking) -> Vec<&'a Booking> {
+fn goes_with<'a>(case: &Case<'a>, booking: &Booking) -> Vec<&'a Booking> {
     let given = apart::Known::of(case, Some(booking.id)).had(booking.dose);
     if given.is_some_and(|had| had.given) {
         return Vec::new();

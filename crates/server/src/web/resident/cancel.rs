@@ -16,8 +16,8 @@ use axum::{extract::State, response::Response};
 use domain::{
     AccountId, Actor, Booking, BookingId, BookingState, Refusal, RequestId,
     booking::{self, Case},
-    programme::AfterCancelled,
 };
+use jiff::Timestamp;
 
 #[derive(Template)]
 #[template(path = "resident/cancel.html")]
@@ -59,17 +59,8 @@ pub(in crate::web) async fn get(
     if !full.booking.is_live() {
         return cancelled(&app, &full, resident.account);
     }
-    let closed_at = full.programme.policy.cancel_closes_at(&full.slot);
     let now = app.clock.now();
-    if now >= closed_at {
-        return Err(Refusal::PastCutOff { closed_at }.into());
-    }
-    let later = followers(&full, resident.account);
-    if let (Some(next), AfterCancelled::Refuse) =
-        (later.first(), full.programme.policy.after_cancelled)
-    {
-        return Err(Refusal::LaterDoseBooked { dose: next.dose }.into());
-    }
+    let later = along(&full, resident.account, now)?;
     let doors = super::pick::Doors::of(&full.programme, &full.slot, &full.booking, now);
     html(&Ask {
         page: Page::resident(&app, "予約のキャンセル"),
@@ -106,8 +97,8 @@ fn cancelled(app: &App, full: &Full, account: AccountId) -> Result<Response, Pro
     })
 }
 
-/// The bookings that would go with this one, as the rules have it.
-fn followers(full: &Full, account: AccountId) -> Vec<&Booking> {
+/// The bookings that would go with this one, or why it may not be cancelled, as the rules have it.
+fn along(full: &Full, account: AccountId, now: Timestamp) -> Result<Vec<&Booking>, Refusal> {
     let case = Case {
         programme: &full.programme,
         dose: full.booking.dose,
@@ -118,7 +109,7 @@ fn followers(full: &Full, account: AccountId) -> Vec<&Booking> {
         holds: &[],
         by: Actor::Account(account),
     };
-    booking::goes_with(&case, &full.booking)
+    booking::may_cancel(&case, &full.booking, now)
 }
 
 /// The later doses that were cancelled in the same moment.
