@@ -78,6 +78,12 @@ pub enum Why {
         /// Whose voucher it is.
         person: PersonId,
     },
+    /// Only its voucher leads to someone, who was born on another day: a slip in the number would give
+    /// them another person's name.
+    OtherBirth {
+        /// Whose voucher it is.
+        person: PersonId,
+    },
     /// Its voucher was reissued: another number is in force.
     Reissued {
         /// Whose it was.
@@ -112,7 +118,7 @@ pub async fn import_people(
                 Err(problems) => return Ok(Imported::Refused(problems)),
             };
             let mut known = tx.people(&found.iter().flatten().copied().collect())?;
-            let problems = other_numbers(&wish.rows, &found, &known);
+            let problems = other_people(&wish.rows, &found, &known);
             if !problems.is_empty() {
                 return Ok(Imported::Refused(problems));
             }
@@ -230,18 +236,23 @@ fn who(by_number: Option<PersonId>, owner: Option<Owner>) -> Result<Option<Perso
     }
 }
 
-/// Rows whose voucher leads to somebody with another number: a slip in either would make one person of two.
-fn other_numbers(
+/// Rows of which the voucher alone leads to somebody, where the number or the birth date says that it is someone
+/// else: a slip in either would make one person of two.
+fn other_people(
     rows: &[Row<PersonRow>],
     found: &[Option<PersonId>],
     known: &HashMap<PersonId, Person>,
 ) -> Vec<RowProblem> {
     let problem = |(row, found): (&Row<PersonRow>, &Option<PersonId>)| {
-        let person = known.get(found.as_ref()?)?;
-        let number = person.details.address_number.as_ref()?;
-        let differs = row.value.address_number.as_ref().is_some_and(|said| said != number);
-        let why = Why::OtherNumber { person: person.id };
-        differs.then_some(RowProblem { row: row.row, why })
+        let Person { id: person, details, .. } = known.get(found.as_ref()?)?;
+        let (said, has) = (&row.value.address_number, &details.address_number);
+        let why = match (said, has) {
+            (Some(said), Some(has)) if said == has => return None,
+            (Some(_), Some(_)) => Why::OtherNumber { person: *person },
+            _ if row.value.birth != details.birth => Why::OtherBirth { person: *person },
+            _ => return None,
+        };
+        Some(RowProblem { row: row.row, why })
     };
     rows.iter().zip(found).filter_map(problem).collect()
 }

@@ -83,6 +83,9 @@ fn row_problem(problem: &RowProblem) -> String {
         Why::OtherNumber { person } => format!(
             "{row}行目：この接種券番号は、名簿では別の宛名番号の人のものです（内部番号 {person}）。同じ人なら宛名番号を名簿のとおりに直すか空欄に、別の人なら接種券番号を直してください。"
         ),
+        Why::OtherBirth { person } => format!(
+            "{row}行目：この接種券番号は、名簿では生年月日の違う人のものです（内部番号 {person}）。別の人なら接種券番号を直してください。同じ人で名簿の生年月日が誤りなら、宛名番号を入れてください。"
+        ),
         Why::Reissued { person, at } => format!(
             "{row}行目：この接種券番号は、{} に再発行されて使えなくなっています（内部番号 {person}）。新しい番号に直すか、接種券番号を空欄にしてください。",
             dates::long(when::japan_date(at))

@@ -180,6 +180,21 @@ fn a_voucher_never_makes_one_person_of_two() {
 }
 
 #[test]
+fn a_slip_in_a_voucher_gives_nobody_another_name_and_birth_date() {
+    on_both(|town| {
+        assert!(town.says(GOOD.as_bytes(), &[]).0);
+        let slip = "氏名,生年月日,接種券番号\n田中 次郎,1960/1/1,0123456789\n";
+        let (done, told) = town.says(slip.as_bytes(), &[]);
+        assert!(!done && told.contains("名簿では生年月日の違う人のものです"), "{told}");
+        let (_, told) = town.says(GOOD.as_bytes(), &[]);
+        assert!(told.contains("変わりのない人 2人"), "{told}");
+        let right = "宛名番号,氏名,生年月日,接種券番号\n101,佐藤 花子,1947/5/4,0123456789\n";
+        let (done, told) = town.says(right.as_bytes(), &[]);
+        assert!(done && told.contains("更新した人 1人"), "her own number tells who it is: {told}");
+    });
+}
+
+#[test]
 fn protection_is_lifted_only_when_that_is_asked_for() {
     on_both(|town| {
         let file =
