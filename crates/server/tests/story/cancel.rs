@@ -2,14 +2,17 @@
 
 use crate::{
     people::hanako,
-    places::{AT_9_00, COVID, SOON_ENOUGH},
+    places::{AT_9_00, COVID, FLU, FLU_SLOT, SOON_ENOUGH},
     town::Town,
 };
-use domain::{Change, programme::AfterCancelled};
+use domain::{
+    Change, Policy, ProgrammeId, attendance::Outcome::Vaccinated, programme::AfterCancelled,
+};
 
 on_both_engines!(
     cancelling_the_first_dose_says_that_the_second_goes_with_it,
     a_first_dose_that_may_not_go_before_the_second_is_not_offered_a_button,
+    what_was_given_in_another_programme_keeps_the_second_dose,
 );
 
 async fn cancelling_the_first_dose_says_that_the_second_goes_with_it(town: &Town) {
@@ -39,10 +42,36 @@ async fn a_first_dose_that_may_not_go_before_the_second_is_not_offered_a_button(
     hanako.books(COVID, 1, AT_9_00).await;
     let first = town.booking_of(&hanako.known).await.id;
     hanako.books(COVID, 2, SOON_ENOUGH).await;
-    let found = town.app.store.read(|reader| reader.programme(COVID)).await.unwrap();
-    let mut strict = found.unwrap();
-    strict.policy.after_cancelled = AfterCancelled::Refuse;
-    town.changes(vec![Change::ProgrammeSaved(strict)]).await;
+    alters(town, COVID, |policy| policy.after_cancelled = AfterCancelled::Refuse).await;
     let page = hanako.opens(&format!("/bookings/{first}/cancel")).await;
     assert!(page.text().contains("2回目の予約が残っています。"), "{}", page.text());
+}
+
+async fn what_was_given_in_another_programme_keeps_the_second_dose(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    hanako.books(FLU, 1, FLU_SLOT).await;
+    let there = town.booking_of(&hanako.known).await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    hanako.books(COVID, 2, SOON_ENOUGH).await;
+    let bookings = town.bookings().await;
+    let first = bookings.iter().find(|b| b.programme == COVID && b.dose == 1).unwrap().id;
+    for programme in [FLU, COVID] {
+        alters(town, programme, |policy| "autumn".clone_into(&mut policy.series)).await;
+    }
+    let (booking, person, at) = (there.id, there.person, town.app.clock.now());
+    let given = Change::OutcomeRecorded { booking, person, before: None, outcome: Vaccinated, at };
+    town.changes(vec![given]).await;
+    let page = hanako.opens(&format!("/bookings/{first}/cancel")).await;
+    assert!(!page.text().contains("いっしょに"), "{}", page.text());
+    let page = hanako.browser.presses(&page, "キャンセルする", &[]).await;
+    assert!(!page.text().contains("いっしょに"), "{}", page.text());
+    assert_eq!((town.left(AT_9_00).await, town.left(SOON_ENOUGH).await), (10, 9));
+}
+
+async fn alters(town: &Town, id: ProgrammeId, how: impl Fn(&mut Policy)) {
+    let found = town.app.store.read(move |reader| reader.programme(id)).await.unwrap();
+    let mut programme = found.unwrap();
+    how(&mut programme.policy);
+    town.changes(vec![Change::ProgrammeSaved(programme)]).await;
 }

@@ -21,8 +21,8 @@ use axum::{
     response::Response,
 };
 use domain::{
-    AccountId, Applicant, Booking, BookingId, Programme, Slot, booking, person::Details,
-    venue::Venue,
+    AccountId, Actor, Applicant, Booking, BookingId, Programme, Slot, booking, ledger::Facts,
+    person::Details, venue::Venue,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,8 +72,8 @@ pub(super) struct Full {
     pub(super) programme: Programme,
     pub(super) slot: Slot,
     pub(super) venue: Venue,
-    /// All of the person in this programme.
-    pub(super) own: Vec<Booking>,
+    /// What the rules look at: all of the person in this programme, and in others.
+    pub(super) facts: Facts,
     history: Vec<HistoryLine>,
 }
 
@@ -82,18 +82,17 @@ impl Full {
         let Some((booking, applicant)) = booking_of(reader, account, id)? else { return Ok(None) };
         let set = BTreeSet::from([booking.person]);
         let details = reader.details(&set)?.remove(&booking.person);
-        let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
-        let mut own = reader.bookings_of_persons(&set)?;
-        own.retain(|b| b.programme == booking.programme);
+        let mut ledger = reader.ledger(&set, BTreeSet::new(), &BTreeSet::from([account]))?;
+        let programme = ledger.programmes.remove(&booking.programme);
+        let programme = programme.context("a booking is of a programme")?;
+        let slot = ledger.slots.remove(&booking.slot).context("a booking is in a slot")?;
         Ok(Some(Self {
             details: details.context("a booking is of a person")?,
+            facts: ledger.facts(&applicant, &programme, Actor::Account(account)),
             applicant,
-            programme: reader
-                .programme(booking.programme)?
-                .context("a booking is of a programme")?,
+            programme,
             venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
             history: reader.history_of_booking(id)?,
-            own,
             slot,
             booking,
         }))
@@ -110,7 +109,7 @@ impl Full {
 
     /// A dose's name; none where the person needs only the one.
     pub(super) fn dose_name(&self, dose: u8) -> Option<String> {
-        dose_name(&booking::plan(&self.programme, &self.applicant, &self.own), dose)
+        dose_name(&booking::plan(&self.programme, &self.applicant, &self.facts.bookings), dose)
     }
 
     pub(super) fn appointment(&self) -> Appointment {

@@ -13,10 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{
-    AccountId, Actor, Booking, BookingId, BookingState, Refusal, RequestId,
-    booking::{self, Case},
-};
+use domain::{AccountId, Booking, BookingId, BookingState, Refusal, RequestId, booking};
 use jiff::Timestamp;
 
 #[derive(Template)]
@@ -60,7 +57,7 @@ pub(in crate::web) async fn get(
         return cancelled(&app, &full, resident.account);
     }
     let now = app.clock.now();
-    let later = along(&full, resident.account, now)?;
+    let later = along(&full, now)?;
     let doors = super::pick::Doors::of(&full.programme, &full.slot, &full.booking, now);
     html(&Ask {
         page: Page::resident(&app, "予約のキャンセル"),
@@ -98,25 +95,16 @@ fn cancelled(app: &App, full: &Full, account: AccountId) -> Result<Response, Pro
 }
 
 /// The bookings that would go with this one, or why it may not be cancelled, as the rules have it.
-fn along(full: &Full, account: AccountId, now: Timestamp) -> Result<Vec<&Booking>, Refusal> {
-    let case = Case {
-        programme: &full.programme,
-        dose: full.booking.dose,
-        slot: &full.slot,
-        applicant: &full.applicant,
-        bookings: &full.own,
-        elsewhere: &[],
-        holds: &[],
-        by: Actor::Account(account),
-    };
-    booking::may_cancel(&case, &full.booking, now)
+fn along(full: &Full, now: Timestamp) -> Result<Vec<&Booking>, Refusal> {
+    let Full { facts, programme, booking, slot, applicant, .. } = full;
+    booking::may_cancel(&facts.case(programme, booking.dose, slot, applicant), booking, now)
 }
 
 /// The later doses that were cancelled in the same moment.
 fn gone_along(full: &Full) -> Vec<&Booking> {
     let BookingState::Cancelled { .. } = full.booking.state else { return Vec::new() };
     let along = |b: &&Booking| b.dose > full.booking.dose && b.state == full.booking.state;
-    full.own.iter().filter(along).collect()
+    full.facts.bookings.iter().filter(along).collect()
 }
 
 /// Those of them that the account may see.
