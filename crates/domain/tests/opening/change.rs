@@ -124,6 +124,21 @@ fn room_releases_and_cut_offs_do_not_count() {
     assert_eq!(change(&town, |_| ()).doses[&1].before, 30);
 }
 
+#[test]
+fn closed_slots_and_days_gone_by_are_nobodys_to_gain_or_lose() {
+    let before = |alter: fn(&mut Town)| {
+        let mut town = sound();
+        alter(&mut town);
+        change(&town, |_| ()).doses[&1].before
+    };
+    assert_eq!(before(|_| ()), 30);
+    assert_eq!(before(|town| town.now = crate::town::at("2027-03-01T09:00:00")), 0);
+    let closed = before(|town| {
+        town.setup.slots.iter_mut().for_each(|slot| slot.closed_at = Some(town.now));
+    });
+    assert_eq!(closed, 0);
+}
+
 proptest! {
     /// Changing rules and changing them back: who gains by the one loses by the other.
     #[test]

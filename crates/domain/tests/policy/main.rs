@@ -2,6 +2,7 @@
 
 #[path = "../how_many/mod.rs"]
 mod how_many;
+mod moved;
 mod proposal_laws;
 mod proposals;
 mod schedules;
@@ -10,6 +11,7 @@ mod tables;
 mod town;
 mod vaccines;
 mod vouchers;
+mod waits;
 
 use domain::{
     Actor, Applicant, Change, Command, CutOff, Dated, Dose, Policy, Pool, Refusal,

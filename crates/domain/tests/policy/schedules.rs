@@ -2,14 +2,14 @@
 //! and written down by an older version. What is allowed on which day is in the case tables.
 
 use super::{
-    town::{OFFICER, Town, days_apart, dose, slot, two_doses},
+    town::{OFFICER, Town, days_apart, dose, two_doses},
     vaccines::{check_up, hib},
 };
 use domain::{
     Applicant, Command, Dated, Dose, Policy, Refusal,
     age::Age,
     booking,
-    command::{Book, Move},
+    command::Book,
     interval::Span,
     person::Sex,
     product::Product,
@@ -146,15 +146,10 @@ fn where_the_standard_binds_a_move_may_not_break_it_in_either_direction() {
     let who = town.someone();
     town.books(&who, 1, 0).unwrap();
     town.books(&who, 2, 2).unwrap();
-    let moves = |town: &mut Town, dose, from, to| {
-        let Book { id, applicant, door, by, at, .. } = town.wish(&who, dose, from);
-        let to = Move { booking: id, applicant, to: slot(to), door, by, at };
-        town.ledger.decide(&Command::Move(to)).unwrap_err()
-    };
     let next = Refusal::BreaksNextDose { dose: 2, on: days[2] };
-    assert_eq!(moves(&mut town, 1, 0, 1), next, "a day short of the standard");
+    assert_eq!(town.moves(&who, 1, 0, 1), Err(next), "a day short of the standard");
     let outside = Refusal::OutsideStandard { previous: days[0], first: days[2], last: None };
-    assert_eq!(moves(&mut town, 2, 2, 3), outside);
+    assert_eq!(town.moves(&who, 2, 2, 3), Err(outside));
 }
 
 #[test]

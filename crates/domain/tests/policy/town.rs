@@ -4,7 +4,7 @@ use domain::{
     AccountId, Actor, Applicant, BookingId, CancelReason, Command, Dated, Decision, Door, Dose,
     Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
     RequestId, SessionId, Slot, SlotId, VenueId,
-    command::{Book, Cancel},
+    command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
     when::Date,
 };
@@ -119,6 +119,18 @@ impl Town {
         let Book { id, applicant, by, at, .. } = self.wish(who, dose, index);
         let reason = CancelReason::ByResident;
         self.ledger.decide(&Command::Cancel(Cancel { booking: id, applicant, reason, by, at }))
+    }
+
+    pub(crate) fn moves(
+        &mut self,
+        who: &Applicant,
+        dose: u8,
+        from: usize,
+        to: usize,
+    ) -> Result<Decision, Refusal> {
+        let Book { id, applicant, door, by, at, .. } = self.wish(who, dose, from);
+        let to = slot(to);
+        self.ledger.decide(&Command::Move(Move { booking: id, applicant, to, door, by, at }))
     }
 
     pub(crate) fn left(&self, index: usize) -> u32 {
