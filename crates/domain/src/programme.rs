@@ -100,6 +100,11 @@ pub struct Dose {
     pub places: u32,
     /// How long after dose 1 at least, besides; hepatitis B asks 139 days of its third.
     pub since_first: Vec<Dated<Span>>,
+    /// Whether it is passed over once the person has grown too old for it: the next dose then follows the last
+    /// one before it.
+    pub passed_over: bool,
+    /// How far from that last one, where doses between were passed over; none is as far as ever.
+    pub intervals_after_passed: Vec<Dated<IntervalRule>>,
 }
 
 /// Places of a pool that everyone may take once nobody needs them kept any more.
@@ -216,6 +221,11 @@ impl Dose {
     pub fn ages_admit(&self, birth: Date, day: Date) -> Result<(), AgeRefusal> {
         let mut in_force = self.ages.iter().filter(|dated| dated.holds_on(day));
         in_force.try_for_each(|dated| dated.rule.check(birth, day))
+    }
+
+    /// Whether somebody born on `birth` who has not had it by that day goes without it.
+    pub fn is_passed_over(&self, birth: Date, day: Date) -> bool {
+        self.passed_over && matches!(self.ages_admit(birth, day), Err(AgeRefusal::TooOld { .. }))
     }
 
     /// Whether it ever needs the one before it.

@@ -27,6 +27,7 @@ pub(super) struct Known<'a> {
 
 /// A dose that is booked or was given, here or elsewhere.
 pub(super) struct Had {
+    pub(super) dose: u8,
     pub(super) on: Date,
     pub(super) product: Option<String>,
     pub(super) given: bool,
@@ -45,16 +46,18 @@ impl<'a> Known<'a> {
         let counts =
             |given: &&Given| !series.is_empty() && given.series == *series && given.dose == number;
         let given = self.applicant.given.iter().find(counts);
-        let given = given.map(|g| Had { on: g.on, product: g.product.clone(), given: true });
+        let given =
+            given.map(|g| Had { dose: number, on: g.on, product: g.product.clone(), given: true });
         let booked = || {
             let found = standing(self.bookings, number, self.moving)?;
             let (on, product) = (found.date, found.product.clone());
-            Some(Had { on, product, given: found.was_given() })
+            Some(Had { dose: number, on, product, given: found.was_given() })
         };
         let elsewhere = || {
             let same = |other: &&Elsewhere| other.is_of(self.programme) && other.dose == number;
             let found = self.elsewhere.iter().find(same)?;
-            Some(Had { on: found.on, product: found.product.clone(), given: found.given })
+            let (on, product, given) = (found.on, found.product.clone(), found.given);
+            Some(Had { dose: number, on, product, given })
         };
         given.or_else(booked).or_else(elsewhere)
     }
@@ -110,10 +113,10 @@ pub(super) fn keeps_apart(
     strictly: bool,
 ) -> Result<(), Refusal> {
     let day = case.slot.date;
-    if let Some(before) = previous(&Known::of(case, moving), dose)? {
+    if let Some(before) = previous(&Known::of(case, moving), plan, dose, day)? {
         let product = case.slot.product.as_deref();
         same_product(&case.programme.policy, before.product.as_deref(), product)?;
-        let rule = interval_for(&case.programme.policy, dose, product, day);
+        let rule = interval_since(&case.programme.policy, dose, before.dose, product, day);
         let soon = rule.map_or(Ok(()), |rule| judge(rule, before.on, day, strictly));
         later_of(soon, since_first(dose, plan.first, day))?;
     }
@@ -121,13 +124,25 @@ pub(super) fn keeps_apart(
     apart_from_others(case)
 }
 
-/// The dose before this one, if it needs one.
-pub(super) fn previous(known: &Known<'_>, dose: &Dose) -> Result<Option<Had>, Refusal> {
+/// The dose before this one on a day, if it needs one: those that are passed over by then do not count.
+pub(super) fn previous(
+    known: &Known<'_>,
+    plan: &Plan<'_>,
+    dose: &Dose,
+    day: Date,
+) -> Result<Option<Had>, Refusal> {
     if dose.number == 1 || !dose.follows() {
         return Ok(None);
     }
-    let number = dose.number - 1;
-    known.had(number).map(Some).ok_or(Refusal::PreviousDoseMissing { dose: number })
+    for number in (1..dose.number).rev() {
+        let passed = |dose: &Dose| dose.is_passed_over(known.applicant.birth, day);
+        match known.had(number) {
+            Some(had) => return Ok(Some(had)),
+            None if plan.dose(number).is_ok_and(passed) => {}
+            None => return Err(Refusal::PreviousDoseMissing { dose: number }),
+        }
+    }
+    Err(Refusal::PreviousDoseMissing { dose: 1 })
 }
 
 /// The booking that stands for a dose: still to come, or given.
@@ -142,14 +157,16 @@ pub(super) fn standing(
 /// The day of the dose before, and the first and last usual days for the dose of the case after it.
 pub fn usual_days(case: &Case<'_>) -> Option<(Date, Option<Date>)> {
     let Case { programme, slot, .. } = case;
-    let dose = plan_of(case, None).dose(case.dose).ok()?;
-    let before = previous(&Known::of(case, None), dose).ok()??;
-    let rule = interval_for(&programme.policy, dose, slot.product.as_deref(), slot.date)?;
+    let plan = plan_of(case, None);
+    let dose = plan.dose(case.dose).ok()?;
+    let before = previous(&Known::of(case, None), &plan, dose, slot.date).ok()??;
+    let product = slot.product.as_deref();
+    let rule = interval_since(&programme.policy, dose, before.dose, product, slot.date)?;
     Some(rule.usual(before.on))
 }
 
 /// The first usual day by each interval that may count for a dose: its own, and those of products. None where
-/// there is no dose before it, or days on which no interval of the dose is in force.
+/// there is no dose right before it, or days on which no interval of the dose is in force.
 pub fn first_usual_days(
     programme: &Programme,
     number: u8,
@@ -159,14 +176,28 @@ pub fn first_usual_days(
     let known = Known { programme, applicant, bookings, elsewhere: &[], moving: None };
     let plan = known.plan(None);
     let Ok(dose) = plan.dose(number) else { return Vec::new() };
-    let before = previous(&known, dose);
+    let before = previous(&known, &plan, dose, Date::MIN);
     let always = dose.intervals.iter().any(|rule| rule.from.is_none() && rule.until.is_none());
     let (Ok(Some(before)), true) = (before, always) else { return Vec::new() };
     let products = programme.policy.products.iter().flat_map(|product| &product.intervals);
     dose.intervals.iter().chain(products).map(|dated| dated.rule.usual(before.on).0).collect()
 }
 
-/// The interval to the dose before that counts on a day: the product's own where it has one, else the dose's.
+/// The interval to the last dose before that counts on a day. Where doses between were passed over, that for
+/// this case counts, if the dose has one.
+fn interval_since<'a>(
+    policy: &'a Policy,
+    dose: &'a Dose,
+    before: u8,
+    product: Option<&str>,
+    day: Date,
+) -> Option<&'a IntervalRule> {
+    let passed = || in_force(&dose.intervals_after_passed, day);
+    let passed = if before + 1 < dose.number { passed() } else { None };
+    passed.or_else(|| interval_for(policy, dose, product, day))
+}
+
+/// The interval to the dose right before that counts on a day: the product's own where it has one, else the dose's.
 pub fn interval_for<'a>(
     policy: &'a Policy,
     dose: &'a Dose,
@@ -227,11 +258,11 @@ fn before_later_ones(
     strictly: bool,
 ) -> Result<(), Refusal> {
     let by_age = case.dose == 1 && !case.programme.policy.schedules.is_empty();
-    let mut before = case.slot.date;
+    let mut before = (case.dose, case.slot.date);
     let known = Known::of(case, moving);
     for number in (case.dose..known.last()).map(|number| number + 1) {
         let Some(later) = known.had(number) else { continue };
-        let (on, previous) = (later.on, std::mem::replace(&mut before, later.on));
+        let (on, previous) = (later.on, std::mem::replace(&mut before, (number, later.on)));
         let dose = match plan.dose(number) {
             Ok(dose) => dose,
             Err(Refusal::DoseNotNeeded { needed, .. }) if by_age => {
@@ -239,10 +270,10 @@ fn before_later_ones(
             }
             Err(_) => continue,
         };
-        let next = number == case.dose + 1;
-        let rule = interval_for(&case.programme.policy, dose, later.product.as_deref(), on);
+        let (next, product) = (previous.0 == case.dose, later.product.as_deref());
+        let rule = interval_since(&case.programme.policy, dose, previous.0, product, on);
         let rule = rule.filter(|_| next || by_age);
-        let legal = rule.is_none_or(|rule| judge(rule, previous, on, strictly).is_ok())
+        let legal = rule.is_none_or(|rule| judge(rule, previous.1, on, strictly).is_ok())
             && (case.dose > 1 || since_first(dose, plan.first, on).is_ok())
             && (!by_age || dose.ages_admit(case.applicant.birth, on).is_ok());
         if !legal {

@@ -34,7 +34,7 @@ pub fn may_have(
     is_open(programme, now)?;
     is_meant(&known, dose)?;
     nothing_hidden(&known, by, now)?;
-    is_due(&known, &known.plan(None), dose)
+    is_due(&known, &known.plan(None), dose, when::japan_date(now))
 }
 
 /// Whether this slot may be booked for this person now, and which place it would take.
@@ -65,7 +65,7 @@ fn may_come_now(case: &Case<'_>, exception: bool, now: Timestamp) -> Result<(), 
     let known = Known::of(case, None);
     is_meant(&known, case.dose)?;
     nothing_hidden(&known, case.by, now)?;
-    is_due(&known, &plan_of(case, None), case.dose)?;
+    is_due(&known, &plan_of(case, None), case.dose, when::japan_date(now))?;
     may_come(case, None, exception)?;
     if !exception {
         is_in_time(case, now)?;
@@ -104,7 +104,7 @@ pub fn may_move(
 pub fn may_receive(case: &Case<'_>) -> Result<(), Refusal> {
     let known = Known::of(case, None);
     is_meant(&known, case.dose)?;
-    is_due(&known, &plan_of(case, None), case.dose)?;
+    is_due(&known, &plan_of(case, None), case.dose, case.slot.date)?;
     may_come(case, None, false)
 }
 
@@ -114,7 +114,7 @@ pub fn still_stands(case: &Case<'_>, booking: &Booking) -> Result<(), Refusal> {
     let own = Some(booking.id);
     let known = Known::of(case, own);
     is_meant(&known, case.dose)?;
-    is_due(&known, &plan_of(case, own), case.dose)?;
+    is_due(&known, &plan_of(case, own), case.dose, case.slot.date)?;
     may_come(case, own, true)
 }
 
@@ -170,9 +170,10 @@ fn is_for(programme: &Programme, applicant: &Applicant, number: u8) -> Result<()
 }
 
 /// Whether the dose is one of those the person needs, and the one before it is booked or given. It comes
-/// after [`nothing_hidden`], because how many are needed tells the day of dose 1.
-fn is_due(known: &Known<'_>, plan: &Plan<'_>, number: u8) -> Result<(), Refusal> {
-    previous(known, plan.dose(number)?).map(|_| ())
+/// after [`nothing_hidden`], because how many are needed tells the day of dose 1. Who asks passes over what is
+/// too late on the day of asking, and not what will be by the day of the slot.
+fn is_due(known: &Known<'_>, plan: &Plan<'_>, number: u8, day: Date) -> Result<(), Refusal> {
+    previous(known, plan, plan.dose(number)?, day).map(|_| ())
 }
 
 /// While a booking is still to come that the asking account may not see, nothing that must keep its distance

@@ -60,7 +60,8 @@ fn intervals(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let judge = |rule: &IntervalRule| contradiction(rule, view.today);
     for (of, dose) in view.doses() {
-        for how in dose.intervals.iter().filter_map(|dated| judge(&dated.rule)) {
+        let rules = dose.intervals.iter().chain(&dose.intervals_after_passed);
+        for how in rules.filter_map(|dated| judge(&dated.rule)) {
             let dose = Some(of);
             found.push(Finding::IntervalContradicts { dose, product: None, how });
         }

@@ -3,8 +3,8 @@
 
 use super::table::{Row, day};
 use domain::{
-    Actor, Applicant, Door, Ledger, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId,
-    Refusal, SessionId, Slot, SlotId, VenueId, booking,
+    Actor, Applicant, CutOff, Door, Ledger, PersonId, Policy, Pool, PoolCount, Programme,
+    ProgrammeId, Refusal, SessionId, Slot, SlotId, VenueId, booking,
     from_when::first_possible,
     interval::VaccineKind,
     product::Given,
@@ -24,8 +24,19 @@ pub(crate) fn needed(row: &Row, policy: &Policy) -> String {
 pub(crate) fn next_possible(row: &Row, policy: Policy) -> String {
     let who = applicant(row, &policy);
     let last = who.given.iter().map(|given| given.on).max().expect("a dose given");
-    let now = at_japan(last.to_datetime(time(12, 0, 0, 0)));
-    let slot = slot(last.tomorrow().expect("a day"), &policy);
+    possible(row, policy, &who, last)
+}
+
+/// 「受けそびれた回がある方」, asked at noon of a day.
+pub(crate) fn with_doses_missed(row: &Row, policy: Policy) -> String {
+    let who = applicant(row, &policy);
+    possible(row, policy, &who, row.date("たずねる日"))
+}
+
+fn possible(row: &Row, policy: Policy, who: &Applicant, asked: Date) -> String {
+    let now = at_japan(asked.to_datetime(time(12, 0, 0, 0)));
+    let policy = Policy { book_until: CutOff::UntilStart, ..policy };
+    let slot = slot(asked.tomorrow().expect("a day"), &policy);
     let programme = Programme {
         id: slot.programme,
         name: String::new(),
@@ -33,8 +44,8 @@ pub(crate) fn next_possible(row: &Row, policy: Policy) -> String {
         closes_at: None,
         policy,
     };
-    let facts = Ledger::default().facts(&who, &programme, Actor::System);
-    let case = facts.case(&programme, row.number("回"), &slot, &who);
+    let facts = Ledger::default().facts(who, &programme, Actor::System);
+    let case = facts.case(&programme, row.number("回"), &slot, who);
     match first_possible(&case, Door::Line, now) {
         Some(possible) => format!("{}から", possible.day),
         None => match booking::may_book(&case, Door::Line, now) {

@@ -259,13 +259,16 @@ fn any_dose(number: u8, births: &[Date]) -> impl Strategy<Value = Dose> + use<> 
     let intervals = prop::collection::vec(dated(any_interval()), least..=least * 2);
     let since_first = prop::collection::vec(dated(any_span(5)), 0..=usize::from(number > 2));
     let places = prop_oneof![4 => 0..2_u32, 1 => Just(2)];
-    let parts = (ages, intervals, since_first, places);
-    parts.prop_map(move |(ages, intervals, since_first, places)| Dose {
+    let after_passed = prop::collection::vec(dated(any_interval()), 0..=usize::from(number > 2));
+    let parts = (ages, intervals, since_first, places, (any::<bool>(), after_passed));
+    parts.prop_map(move |(ages, intervals, since_first, places, passed)| Dose {
         number,
         ages,
         intervals,
         since_first,
         places,
+        passed_over: passed.0,
+        intervals_after_passed: passed.1,
         ..Dose::default()
     })
 }

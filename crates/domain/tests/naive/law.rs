@@ -67,6 +67,28 @@ impl Life {
         }
     }
 
+    /// Whether this person has grown out of the rule by a day.
+    pub(crate) fn has_outgrown(&self, rule: &AgeRule, day: Day) -> bool {
+        if day < self.birth {
+            return false;
+        }
+        match rule {
+            AgeRule::OnTheDay { from, under } => {
+                from.is_none_or(|age| self.complete(day) >= in_months(age))
+                    && under.is_some_and(|age| self.complete_before(day) >= in_months(age))
+            }
+            AgeRule::FiscalYear { from, through } => {
+                from.is_none_or(|years| self.is_of_year(years, day))
+                    && through.is_some_and(|years| self.is_of_year(years + 1, day))
+            }
+            AgeRule::Born { .. } => false,
+            AgeRule::Weeks { from, through } => {
+                let lived = self.birth.whole_days_before(day).map_or(0, |between| between + 1);
+                in_days(*from) <= lived && in_days(*through) < lived
+            }
+        }
+    }
+
     /// "65 and over in fiscal 2021" is born on or before 1 April 1957.
     fn is_of_year(&self, years: u16, day: Day) -> bool {
         let april = if day.month >= 4 { day.year } else { day.year - 1 };

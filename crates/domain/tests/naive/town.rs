@@ -57,6 +57,9 @@ pub(crate) fn reason(refusal: &Refusal) -> Option<Reason> {
     })
 }
 
+/// The day on which everything is asked, before every slot.
+const TODAY: Day = Day { year: 2026, month: 9, number: 30 };
+
 /// A place taken and perhaps given back.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken {
@@ -208,11 +211,11 @@ impl NaiveTown {
             return;
         }
         let day = self.places[asked.slot].day;
-        match self.had_on(asked, asked.dose - 1) {
+        match self.last_before(asked, day) {
             None => {
                 reasons.insert(Reason::PreviousMissing);
             }
-            Some(previous) => self.judge(asked, dose, previous, day, reasons),
+            Some((last, previous)) => self.judge(asked, dose, (last, previous), day, reasons),
         }
         if let Some(first) = self.had_on(asked, 1)
             && since_first(dose, first, day)
@@ -221,15 +224,35 @@ impl NaiveTown {
         }
     }
 
+    /// The dose that this one builds on, and its day. One the person has outgrown is left out; whoever books
+    /// must have outgrown it today.
+    fn last_before(&self, asked: &Asked, day: Day) -> Option<(u8, Day)> {
+        let doses = &self.programmes[asked.programme].doses;
+        for dose in doses.iter().rev().filter(|dose| dose.number < asked.dose) {
+            if let Some(on) = self.had_on(asked, dose.number) {
+                return Some((dose.number, on));
+            }
+            let outgrown = |on: Day| {
+                let mut ages = dose.ages.iter().filter(|age| in_force_on(age, on));
+                ages.any(|age| self.people[asked.person].life.has_outgrown(&age.rule, on))
+            };
+            let today = asked.moving.is_some() || outgrown(TODAY);
+            if !(dose.passed_over && today && outgrown(day)) {
+                return None;
+            }
+        }
+        None
+    }
+
     fn judge(
         &self,
         asked: &Asked,
         dose: &Dose,
-        previous: Day,
+        (last, previous): (u8, Day),
         day: Day,
         reasons: &mut BTreeSet<Reason>,
     ) {
-        let Some(rule) = rule_on(dose, day) else { return };
+        let Some(rule) = rule_on(dose, last, day) else { return };
         if day < day_at(previous, rule.minimum) {
             reasons.insert(Reason::TooSoon);
         }
@@ -247,11 +270,12 @@ impl NaiveTown {
     fn too_near_after(&self, asked: &Asked, reasons: &mut BTreeSet<Reason>) {
         let policy = &self.programmes[asked.programme];
         let day = self.places[asked.slot].day;
+        let mut next = true;
         for dose in policy.doses.iter().filter(|dose| dose.number > asked.dose) {
             let Some(on) = self.had_on(asked, dose.number) else { continue };
             let mut wrong = BTreeSet::new();
-            if dose.number == asked.dose + 1 {
-                self.judge(asked, dose, day, on, &mut wrong);
+            if std::mem::take(&mut next) {
+                self.judge(asked, dose, (asked.dose, day), on, &mut wrong);
             }
             if !wrong.is_empty() || (asked.dose == 1 && since_first(dose, day, on)) {
                 reasons.insert(Reason::BreaksLater);
@@ -335,8 +359,13 @@ fn in_force_on<T>(dated: &Dated<T>, day: Day) -> bool {
         && dated.until.is_none_or(|until| day <= Day::of(until))
 }
 
-/// Of the rules that hold on that day, the one written last.
-fn rule_on(dose: &Dose, day: Day) -> Option<&IntervalRule> {
+/// Of the rules that hold on that day, the one written last; first those for where doses between were left out.
+fn rule_on(dose: &Dose, last: u8, day: Day) -> Option<&IntervalRule> {
+    let mut left_out = dose.intervals_after_passed.iter();
+    let left_out = left_out.rfind(|rule| last + 1 < dose.number && in_force_on(rule, day));
+    if let Some(rule) = left_out {
+        return Some(&rule.rule);
+    }
     dose.intervals.iter().rfind(|rule| in_force_on(rule, day)).map(|rule| &rule.rule)
 }
 

@@ -65,6 +65,10 @@ fn intervals() {
         let found = |dose, product| Finding::IntervalContradicts { dose, product, how };
         let of_dose = |town: &mut Town| town.policy().doses[1].intervals[0].rule = rule;
         finds_among_others(of_dose, &found(Some(2.into()), None));
+        let after_passed = |town: &mut Town| {
+            town.policy().doses[1].intervals_after_passed = vec![Dated::always(rule)];
+        };
+        finds_among_others(after_passed, &found(Some(2.into()), None));
         let of_product = |town: &mut Town| {
             town.policy().products[0].intervals.push(Dated::always(rule));
         };

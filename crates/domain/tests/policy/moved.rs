@@ -117,3 +117,23 @@ fn a_move_of_the_second_dose_does_not_judge_whether_the_third_is_needed() {
     let (mut town, who) = after_a_change(|policy| policy.schedules = vec![two]);
     assert!(town.moves(&who, 2, 1, 4).is_ok());
 }
+
+#[test]
+fn the_dose_after_those_passed_over_keeps_its_own_distance_from_the_one_that_moves() {
+    let under = Some(Age { years: 0, months: 12 });
+    let ages = vec![Dated::always(AgeRule::OnTheDay { from: None, under })];
+    let second = Dose { ages, passed_over: true, intervals: days_apart(13), ..dose(2) };
+    let booster = Dose { intervals_after_passed: days_apart(27), ..third() };
+    let booster = Dose { intervals: days_apart(200), ..booster };
+    let policy =
+        Policy { doses: vec![dose(1), second, booster], schedules: Vec::new(), ..two_doses(0) };
+    let days = [date(2026, 10, 20), date(2026, 11, 20), date(2026, 10, 23), date(2026, 10, 24)];
+    let mut town = Town::new(policy, &days);
+    let who = Applicant { birth: date(2025, 6, 1), ..town.someone() };
+    town.books(&who, 1, 0).unwrap();
+    town.books(&who, 3, 1).unwrap();
+    assert!(town.moves(&who, 1, 0, 2).is_ok(), "27 whole days lie between");
+    let no = Refusal::BreaksNextDose { dose: 3, on: days[1] };
+    assert_eq!(town.moves(&who, 1, 0, 3), Err(no));
+    assert_eq!(town.cancels(&who, 1, 0).unwrap().changes.len(), 2, "it goes with the first");
+}

@@ -27,6 +27,9 @@ const TABLES: &[Table] = &[
     ("schedule.md", "次に受けられる日", &["答え"], |row| {
         vec![schedule::next_possible(row, vaccine(row))]
     }),
+    ("schedule.md", "受けそびれた回がある方", &["答え"], |row| {
+        vec![schedule::with_doses_missed(row, vaccine(row))]
+    }),
     ("schedule.md", "1回目の日を変える", &["答え"], |row| vec![moved(row)]),
     ("pattern.md", "九つのパターン", &EXAMS, pattern),
     ("pattern.md", "申込み", &["答え"], |row| vec![asked_for(row)]),

@@ -31,13 +31,22 @@ fn schedule(after: u16, until: u16, doses: Vec<Dose>) -> Schedule {
     Schedule { starts, doses }
 }
 
-/// Hib: 27 to 56 days, dose 2 and 3 before the first birthday, and a booster 7 to 13 months later.
+/// Not given any more once the child is too old for it.
+fn passed_over(dose: Dose) -> Dose {
+    Dose { passed_over: true, ..dose }
+}
+
+/// Hib: 27 to 56 days, dose 2 and 3 before the first birthday, and a booster 7 to 13 months later; 27 days where
+/// one of them was passed over.
 pub(crate) fn hib() -> Policy {
     let first = || shot(1, 2, 60, None);
     let within = |latest| IntervalRule { standard_latest: Some(latest), ..rule(Span::Days(27)) };
-    let next = |number| shot(number, 2, 12, Some(within(Span::Days(56))));
+    let next = |number| passed_over(shot(number, 2, 12, Some(within(Span::Days(56)))));
     let booster = IntervalRule { minimum: Span::Months(7), ..within(Span::Months(13)) };
-    let booster = |number| shot(number, 2, 60, Some(booster));
+    let booster = |number| Dose {
+        intervals_after_passed: vec![Dated::always(rule(Span::Days(27)))],
+        ..shot(number, 2, 60, Some(booster))
+    };
     Policy {
         series: "hib".to_owned(),
         doses: vec![first(), next(2), next(3), booster(4)],
@@ -52,7 +61,7 @@ pub(crate) fn hib() -> Policy {
 /// Pneumococcus: 27 days, and a booster 60 days later from the first birthday on.
 pub(crate) fn pneumococcus() -> Policy {
     let first = || shot(1, 2, 60, None);
-    let next = |number, under| shot(number, 2, under, Some(rule(Span::Days(27))));
+    let next = |number, under| passed_over(shot(number, 2, under, Some(rule(Span::Days(27)))));
     let booster = |number| shot(number, 12, 60, Some(rule(Span::Days(60))));
     Policy {
         series: "pneumococcus".to_owned(),

@@ -85,6 +85,10 @@ fn late_starters_have_their_doses() {
         let answer = schedule::next_possible(&row, policy(&row));
         assert_eq!(answer, row.get("答え"), "{}", row.at);
     }
+    for row in rows("受けそびれた回がある方") {
+        let answer = schedule::with_doses_missed(&row, policy(&row));
+        assert_eq!(answer, row.get("答え"), "{}", row.at);
+    }
 }
 
 /// No template brings along rules that the opening check would have mended, whoever lives in the town.

@@ -22,7 +22,7 @@ use axum::{
 };
 use domain::{
     AccountId, Actor, Applicant, Booking, BookingId, Programme, Slot, booking, ledger::Facts,
-    person::Details, venue::Venue,
+    person::Details, schedule::Plan, venue::Venue,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,9 +107,14 @@ impl Full {
         found.ok_or(Problem::NotFound)
     }
 
+    /// The person's doses.
+    pub(super) fn plan(&self) -> Plan<'_> {
+        booking::plan(&self.programme, &self.applicant, &self.facts.bookings)
+    }
+
     /// A dose's name; none where the person needs only the one.
     pub(super) fn dose_name(&self, dose: u8) -> Option<String> {
-        dose_name(&booking::plan(&self.programme, &self.applicant, &self.facts.bookings), dose)
+        dose_name(&self.plan(), dose)
     }
 
     pub(super) fn appointment(&self) -> Appointment {
@@ -151,7 +156,7 @@ async fn next_dose(app: &App, account: AccountId, full: &Full) -> Result<Option<
     if !full.booking.is_live() {
         return Ok(None);
     }
-    let draft = next_dose::draft(app, account, full.applicant.clone(), &full.booking);
+    let draft = next_dose::draft(app, account, full);
     let programme = full.programme.clone();
     let offered =
         move |reader: &mut Reader<'_>| next_dose::offer(reader, account, &programme, &draft);

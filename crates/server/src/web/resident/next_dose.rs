@@ -1,10 +1,10 @@
 //! The next dose, proposed while the person is still here: the place that suits best, and the way to others.
 
-use crate::{App, web::page::Link, words::dates};
+use super::booking::Full;
+use crate::{App, actions::book, web::page::Link, words::dates};
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Applicant, Booking, BookingId, Door, Dose, Ledger, Programme, RequestId,
-    Slot, booking,
+    AccountId, Dose, Ledger, Programme, RequestId, Slot, booking,
     command::Book,
     from_when::Possible,
     proposal::{self, Near, Next},
@@ -23,22 +23,21 @@ pub(super) struct Offer {
     pub(super) other: Option<Link>,
 }
 
-/// The wish for the dose after a booking; its slot is yet to be found.
-pub(super) fn draft(app: &App, account: AccountId, applicant: Applicant, last: &Booking) -> Book {
-    Book {
-        id: BookingId(app.ids.uuid()),
-        once: RequestId(app.ids.uuid()),
-        applicant,
+/// The wish for the dose after a booking, without those the person has grown too old for; its slot is yet to be
+/// found.
+pub(super) fn draft(app: &App, account: AccountId, full: &Full) -> Book {
+    let (last, applicant) = (&full.booking, full.applicant.clone());
+    let (plan, today) = (full.plan(), when::japan_date(app.clock.now()));
+    let passed = |dose: &Dose| dose.is_passed_over(applicant.birth, today);
+    let dose = (last.dose + 1..).find(|number| !plan.dose(*number).is_ok_and(passed));
+    let wish = book::Wish {
+        person: last.person,
         programme: last.programme,
-        dose: last.dose + 1,
+        dose: dose.unwrap_or(last.dose),
         slot: last.slot,
-        door: Door::Line,
-        account: Some(account),
-        exception: None,
-        hold: None,
-        by: Actor::Account(account),
-        at: app.clock.now(),
-    }
+        once: RequestId(app.ids.uuid()),
+    };
+    book::ask(app, account, applicant, wish)
 }
 
 /// The offer; none where there is no next dose, or no day on which it could be had. The days around the standard
