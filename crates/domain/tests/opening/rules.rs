@@ -2,7 +2,7 @@
 
 use crate::{
     spoil::{both, finds, finds_among_others, session},
-    town::{FIRST, SECOND, Town, at, days_apart, product},
+    town::{FIRST, SECOND, Town, at, days_apart, product, sound},
 };
 use domain::{
     CutOff, Dated, Pool,
@@ -44,6 +44,16 @@ fn names_of_products_and_series() {
     let code = "pfizer".to_owned();
     finds(|town| town.policy().products.push(product("pfizer")), &[Finding::CodeTwice { code }]);
     finds(|town| town.policy().series.clear(), &[Finding::NoSeries]);
+    let without_intervals = |town: &mut Town| {
+        town.policy().series.clear();
+        town.policy().doses.truncate(1);
+    };
+    finds_among_others(without_intervals, &Finding::NoSeries);
+    let without_products = |town: &mut Town| {
+        town.policy().series.clear();
+        town.policy().products.clear();
+    };
+    finds_among_others(without_products, &Finding::NoSeries);
 }
 
 #[test]
@@ -177,6 +187,14 @@ fn releases() {
     let empty = Release { first: Some(first), last: Some(last), ..release(None, early) };
     let spoil = |town: &mut Town| with(town, vec![empty, release(None, early)]);
     finds(spoil, &[Finding::ReleaseEmpty { first, last }]);
+    let one_day = Release { first: Some(FIRST), last: Some(FIRST), ..release(None, early) };
+    let spoil = |town: &mut Town| with(town, vec![one_day, release(Some("elderly"), early)]);
+    finds(spoil, &[]);
+    let mut without_days = sound();
+    with(&mut without_days, vec![release(None, early)]);
+    without_days.setup.slots.clear();
+    let idle = |finding: &Finding| matches!(finding, Finding::ReleaseCoversNothing { .. });
+    assert!(!without_days.finds().iter().any(idle), "that there are no days is said once");
 
     let (group, from) = (Some("elderly".to_owned()), at(early));
     let nothing = Release { first: Some(date(2026, 12, 1)), ..release(Some("elderly"), early) };
