@@ -4,15 +4,16 @@ import { prepareForms } from "./forms.js";
 
 /** Counts silently, and speaks once, at the end. */
 function countDown(wait) {
-  const over = Date.now() + Number(wait.dataset.wait) * 1000;
+  const until = Date.now() + Number(wait.dataset.wait) * 1000;
   const left = wait.querySelector("[data-wait-left]");
   const timer = setInterval(() => {
-    const seconds = Math.ceil((over - Date.now()) / 1000);
+    const seconds = Math.ceil((until - Date.now()) / 1000);
     left.textContent = String(Math.max(seconds, 0));
     if (seconds > 0) return;
     clearInterval(timer);
     wait.hidden = true;
-    document.querySelector("[data-wait-over]").textContent = "もう一度お試しいただけます。";
+    const over = document.querySelector("[data-wait-over]");
+    over.textContent = over.dataset.waitOver;
   }, 1000);
 }
 

@@ -11,6 +11,7 @@ mod line_webhook;
 mod page;
 mod resident;
 mod session;
+mod visit;
 
 use crate::App;
 use axum::{
@@ -66,6 +67,7 @@ fn resident_urls() -> Router<App> {
     Router::new()
         .route("/", get(home::root))
         .route("/privacy", get(privacy::get))
+        .route("/lang", post(visit::choose))
         // Signing in
         .route("/liff", get(sign_in::liff_root))
         .route("/liff/{*path}", get(sign_in::liff))

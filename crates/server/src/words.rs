@@ -1,18 +1,21 @@
-//! Every sentence the counter says, in Japanese. Pure functions: facts in, words out; nothing else writes
-//! text that a resident or an officer reads, except the templates.
+//! Every sentence the counter says: to residents on their pages in three languages, everywhere else in Japanese.
+//! Pure functions: facts in, words out; nothing else writes text that a resident or an officer reads, except the
+//! templates of the desk.
 
-pub mod birthdate;
 pub mod catalogue;
 pub mod dates;
 pub mod doctor;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod lang;
 pub mod opening;
+pub mod pages;
 pub mod pools;
 pub mod programme;
 pub mod refusal;
 pub mod states;
 pub mod talk;
-pub mod voucher;
 pub mod why;
+
+pub use lang::Lang;

@@ -5,7 +5,7 @@ mod why;
 
 use crate::{
     clock::Clock,
-    words::{self, dates, refusal},
+    words::{Lang, dates, refusal},
 };
 use clap::Subcommand;
 use domain::{
@@ -143,7 +143,7 @@ fn no(facts: Value, sentence: String) -> Answer {
 }
 
 fn refused(facts: Value, reason: &Refusal) -> Answer {
-    let refusal::No { why, next } = refusal::sentence(reason);
+    let refusal::No { why, next } = refusal::sentence(Lang::Japanese, reason);
     no(facts, format!("{why}{next}"))
 }
 
@@ -151,7 +151,7 @@ fn born(text: &str, era: Option<Era>, today: Date, then: impl FnOnce(Date) -> An
     match birthdate::parse(text, era, today) {
         Ok(birth) => then(birth),
         Err(error) => {
-            no(json!({ "error": format!("{error:?}") }), words::birthdate::sentence(&error))
+            no(json!({ "error": format!("{error:?}") }), Lang::Japanese.birth_wrong(&error))
         }
     }
 }
@@ -192,7 +192,7 @@ fn read_voucher(text: &str) -> Answer {
             yes(facts, format!("接種券番号は {} です。", read.number.as_str()))
         }
         Err(error) => {
-            no(json!({ "error": format!("{error:?}") }), words::voucher::sentence(&error))
+            no(json!({ "error": format!("{error:?}") }), Lang::Japanese.voucher_wrong(&error))
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What went wrong, as a page in the frame of whoever asked. Failures of ours get a number to tell on the
 //! phone; the log holds the same number and the cause.
 
-use super::page::{Link, Page, html};
+use super::{
+    page::{Link, Page, html},
+    visit::Visit,
+};
 use crate::{
     App, Problem, hex,
-    words::{dates, refusal},
+    words::{Lang, refusal},
 };
 use askama::Template;
 use axum::{
@@ -69,20 +72,43 @@ pub(super) async fn not_found() -> Problem {
 
 /// Puts a problem into words and into the frame of the page that was asked for.
 pub(super) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
-    let for_desk = request.uri().path().starts_with("/desk");
+    let visit = Visit::of(request.method(), request.uri(), request.headers());
+    let frame = if request.uri().path().starts_with("/desk") {
+        Frame::Desk
+    } else {
+        Frame::Resident(visit)
+    };
     let mut response = next.run(request).await;
     let carried = response.extensions_mut().remove::<Carried>();
     let problem =
         carried.and_then(|Carried(p)| p.lock().unwrap_or_else(PoisonError::into_inner).take());
     match problem {
         None => response,
-        Some(Problem::LineSignIn(error)) => line_sign_in(&app, error),
-        Some(problem) => {
-            let said = Said::of(&app, problem, for_desk);
-            said.respond(&app, for_desk)
+        Some(problem) => match (problem, frame) {
+            (Problem::LineSignIn(error), Frame::Resident(visit)) => {
+                line_sign_in(&app, &visit, error)
+            }
+            (problem, frame) => Said::of(&app, problem, &frame).respond(&app, &frame),
+        },
+    }
+}
+
+/// Whose page it is to stand in.
+enum Frame {
+    Desk,
+    Resident(Visit),
+}
+
+impl Frame {
+    fn lang(&self) -> Lang {
+        match self {
+            Self::Desk => Lang::Japanese,
+            Self::Resident(visit) => visit.lang,
         }
     }
 }
+
+const BUSY_AT_THE_DESK: &str = "ただいま大変混み合っているか、データベースにつながりません。入力した内容はまだ保存されていません。";
 
 /// A problem in words.
 struct Said {
@@ -106,73 +132,56 @@ impl Said {
         }
     }
 
-    fn of(app: &App, problem: Problem, for_desk: bool) -> Self {
+    fn of(app: &App, problem: Problem, frame: &Frame) -> Self {
+        let lang = frame.lang();
         match problem {
             Problem::NotFound | Problem::SignIn { .. } | Problem::LineSignIn(_) => Self::new(
                 StatusCode::NOT_FOUND,
-                "お探しのページは見つかりませんでした",
-                &[
-                    "リンクが古いか、この方の予約ではないため、お見せできません。",
-                    "一覧に戻って、もう一度お選びください。",
-                ],
+                lang.not_found(),
+                &[lang.not_found_why(), lang.not_found_next()],
             ),
             Problem::FormExpired => Self::new(
                 StatusCode::BAD_REQUEST,
-                "もう一度、やり直してください",
-                &[
-                    "画面を開いてから時間がたったため、送信できませんでした。",
-                    "予約の内容は変わっていません。前の画面に戻って、もう一度お試しください。",
-                ],
+                lang.expired(),
+                &[lang.expired_why(), lang.expired_next()],
             ),
             Problem::Refused(reason) => {
-                let no = refusal::sentence(&reason);
-                Self::new(StatusCode::CONFLICT, "いまは、できません", &[&no.why, &no.next])
+                let no = refusal::sentence(lang, &reason);
+                Self::new(StatusCode::CONFLICT, lang.refused(), &[&no.why, &no.next])
             }
             Problem::Busy { seconds } => {
-                let paragraphs = if for_desk {
-                    [
-                        "ただいま大変混み合っているか、データベースにつながりません。入力した内容はまだ保存されていません。",
-                        "少し待ってから、もう一度お試しください。",
-                    ]
-                } else {
-                    [
-                        "ただいま大変混み合っています。お手続きは、まだ行われていません。",
-                        "少し待ってから、もう一度お試しください。",
-                    ]
+                let why = match frame {
+                    Frame::Desk => BUSY_AT_THE_DESK,
+                    Frame::Resident(_) => lang.busy_why(),
                 };
-                let said =
-                    Self::new(StatusCode::SERVICE_UNAVAILABLE, "少しお待ちください", &paragraphs);
+                let paragraphs = [why, lang.busy_next()];
+                let said = Self::new(StatusCode::SERVICE_UNAVAILABLE, lang.busy(), &paragraphs);
                 Self { wait_seconds: Some(seconds), ..said }
             }
             Problem::Throttled { until } => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
-                "しばらく時間をおいてください",
-                &[
-                    "続けて何度も入力されたため、いったん止めています。",
-                    &format!(
-                        "{} を過ぎてから、もう一度お試しください。お急ぎのときは、お電話ください。",
-                        dates::instant(until)
-                    ),
-                ],
+                lang.throttled(),
+                &[lang.throttled_why(), &lang.throttled_next(lang.instant(until))],
             ),
             Problem::Broken(error) => {
                 let reference = hex::of(&app.ids.bytes::<4>());
                 tracing::error!(reference, "a request failed: {error:#}");
                 let said = Self::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "申し訳ありません。うまく処理できませんでした",
-                    &[
-                        "こちらの不具合です。お手続きが済んだかどうかは、予約の一覧でご確認ください。",
-                    ],
+                    lang.broken(),
+                    &[lang.broken_why()],
                 );
                 Self { reference: Some(reference), ..said }
             }
         }
     }
 
-    fn respond(self, app: &App, for_desk: bool) -> Response {
+    fn respond(self, app: &App, frame: &Frame) -> Response {
         let (status, wait) = (self.status, self.wait_seconds);
-        let mut response = if for_desk { self.desk(app) } else { self.resident(app) };
+        let mut response = match frame {
+            Frame::Desk => self.desk(app),
+            Frame::Resident(visit) => self.resident(app, visit),
+        };
         *response.status_mut() = status;
         if let Some(seconds) = wait {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -180,9 +189,9 @@ impl Said {
         response
     }
 
-    fn resident(self, app: &App) -> Response {
+    fn resident(self, app: &App, visit: &Visit) -> Response {
         shown(&ResidentMessage {
-            page: Page::resident(app, &self.heading),
+            page: Page::resident(app, visit, &self.heading),
             heading: self.heading,
             paragraphs: self.paragraphs,
             primary: self.primary,
@@ -203,14 +212,14 @@ impl Said {
     }
 }
 
-fn line_sign_in(app: &App, error: TokenError) -> Response {
+fn line_sign_in(app: &App, visit: &Visit, error: TokenError) -> Response {
     let reason = match error {
-        TokenError::Expired => "開いてから時間がたったため、LINEでの確認が切れました。",
-        TokenError::NotOurs | TokenError::Forged => "LINEでの確認ができませんでした。",
-        TokenError::Unreachable => "LINEにつながらないため、いまは確認ができません。",
+        TokenError::Expired => visit.lang.token_old(),
+        TokenError::NotOurs | TokenError::Forged => visit.lang.token_bad(),
+        TokenError::Unreachable => visit.lang.line_unreachable(),
     };
     let mut response = shown(&SignInFailed {
-        page: Page::resident(app, "もう一度、LINEから開いてください"),
+        page: Page::resident(app, visit, visit.lang.open_again_title()),
         reason: reason.to_owned(),
         open_url: app.urls.home(),
         login_url: "/signin/line".to_owned(),

@@ -1,7 +1,10 @@
 //! The frame around every page, and the small things that several pages show.
 
-use super::assets;
-use crate::{App, Problem};
+use super::{assets, visit::Visit};
+use crate::{
+    App, Problem,
+    words::{Lang, lang::Html as Markup},
+};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use domain::{BookingNumber, Programme, Slot, schedule::Plan, venue::Venue};
@@ -13,7 +16,11 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) css: String,
     pub(super) script: Option<String>,
-    pub(super) lang: String,
+    pub(super) lang: Lang,
+    /// Those it can be read in.
+    pub(super) languages: [Lang; 3],
+    /// The page's own address, to come back to in another language.
+    pub(super) here: String,
     pub(super) town: String,
     pub(super) path_home: String,
     pub(super) path_privacy: String,
@@ -32,8 +39,9 @@ pub(super) struct Contact {
 
 impl Page {
     /// The frame of a resident's page.
-    pub(super) fn resident(app: &App, title: &str) -> Self {
-        Self::new(app, title, "/r/home", "resident.js")
+    pub(super) fn resident(app: &App, visit: &Visit, title: &str) -> Self {
+        let page = Self::new(app, visit.lang, title, "/r/home", "resident.js");
+        Self { here: visit.here.clone(), ..page }
     }
 
     /// The frame of a page of the desk.
@@ -42,7 +50,7 @@ impl Page {
         let alarm = (differences > 0).then(|| {
             format!("枠の数と予約の記録が {differences} か所で合いません。予約はそのまま続けられます。システムの担当者に「madoguchi verify」の実行を頼んでください。")
         });
-        Self { alarm, ..Self::new(app, title, "/desk", "desk.js") }
+        Self { alarm, ..Self::new(app, Lang::Japanese, title, "/desk", "desk.js") }
     }
 
     /// The same page with another script.
@@ -51,10 +59,10 @@ impl Page {
         self
     }
 
-    fn new(app: &App, title: &str, home: &str, script: &str) -> Self {
+    fn new(app: &App, lang: Lang, title: &str, home: &str, script: &str) -> Self {
         let town = &app.config.town;
         let contact = town.phone.as_ref().map(|number| Contact {
-            name: "予約のお電話".to_owned(),
+            name: lang.phone_name().to_owned(),
             number: number.clone(),
             tel: number.chars().filter(char::is_ascii_digit).collect(),
             hours: town.phone_hours.clone(),
@@ -63,7 +71,9 @@ impl Page {
             title: title.to_owned(),
             css: assets::url("madoguchi.css").unwrap_or_default(),
             script: assets::url(script),
-            lang: "ja".to_owned(),
+            lang,
+            languages: Lang::ALL,
+            here: home.to_owned(),
             town: town.name.clone(),
             path_home: home.to_owned(),
             path_privacy: "/privacy".to_owned(),
@@ -99,14 +109,14 @@ impl Room {
 }
 
 /// The places left, in words; nothing where the mark says it all.
-pub(super) fn left_words(left: u32) -> String {
-    if left == 0 { String::new() } else { format!("残り {left}") }
+pub(super) fn left_words(lang: Lang, left: u32) -> String {
+    if left == 0 { String::new() } else { lang.left(left) }
 }
 
 /// A link with its words.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
-    pub(super) label: String,
+    pub(super) label: Markup,
     pub(super) url: String,
 }
 
@@ -114,7 +124,7 @@ pub(super) struct Link {
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
     pub(super) label: String,
-    pub(super) value: String,
+    pub(super) value: Markup,
     pub(super) change_url: Option<String>,
 }
 
@@ -126,26 +136,12 @@ pub(super) struct Number {
 }
 
 impl Number {
-    pub(super) fn of(number: BookingNumber) -> Self {
+    pub(super) fn of(lang: Lang, number: BookingNumber) -> Self {
         let groups: Vec<String> = number.to_string().split('-').map(str::to_owned).collect();
-        let say = |group: &String| group.chars().map(spoken).collect::<Vec<_>>().join(" ");
+        let digit = |digit| lang.digit(digit);
+        let say = |group: &String| group.chars().map(digit).collect::<Vec<_>>().join(" ");
         let spoken = groups.iter().map(say).collect();
         Self { groups, spoken }
-    }
-}
-
-fn spoken(digit: char) -> &'static str {
-    match digit {
-        '0' => "ゼロ",
-        '1' => "いち",
-        '2' => "に",
-        '3' => "さん",
-        '4' => "よん",
-        '5' => "ご",
-        '6' => "ろく",
-        '7' => "なな",
-        '8' => "はち",
-        _ => "きゅう",
     }
 }
 
@@ -154,37 +150,38 @@ fn spoken(digit: char) -> &'static str {
 pub(super) struct Appointment {
     pub(super) person: String,
     pub(super) programme: String,
-    pub(super) dose: Option<String>,
+    pub(super) dose: Option<Markup>,
     pub(super) venue: String,
     pub(super) address: String,
     pub(super) date_long: String,
-    pub(super) wareki: String,
+    pub(super) wareki: Option<String>,
     pub(super) time_long: String,
 }
 
 impl Appointment {
     pub(super) fn of(
+        lang: Lang,
         person: &str,
         programme: &Programme,
-        dose: Option<String>,
+        dose: Option<Markup>,
         slot: &Slot,
         venue: &Venue,
     ) -> Self {
-        use crate::words::dates;
         Self {
             person: person.to_owned(),
             programme: programme.name.clone(),
             dose,
             venue: venue.name.clone(),
             address: venue.address.clone(),
-            date_long: dates::long(slot.date),
-            wareki: dates::wareki(slot.date),
-            time_long: dates::range_long(slot.starts, slot.ends),
+            date_long: lang.long(slot.date),
+            wareki: lang.wareki(slot.date),
+            time_long: lang.range_long(slot.starts, slot.ends),
         }
     }
 }
 
 /// The dose's name; none where the person needs only the one.
-pub(super) fn dose_name(plan: &Plan<'_>, dose: u8) -> Option<String> {
-    plan.dose(dose).ok().filter(|_| plan.needed() > 1).map(|dose| dose.name.clone())
+pub(super) fn dose_name(lang: Lang, plan: &Plan<'_>, dose: u8) -> Option<Markup> {
+    let dose = plan.dose(dose).ok().filter(|_| plan.needed() > 1)?;
+    Some(lang.dose(dose.number, &dose.name))
 }

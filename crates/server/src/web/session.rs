@@ -4,7 +4,7 @@
 use crate::{App, Problem, actions::sign_in};
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use domain::{AccountId, OfficerId};
 use jiff::SignedDuration;
@@ -66,7 +66,12 @@ async fn who(parts: &Parts, app: &App, name: &str) -> Result<Option<Who>, Proble
 
 /// The value of a cookie.
 pub(super) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
-    let all = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookie_of(&parts.headers, name)
+}
+
+/// The same from the headers alone.
+pub(super) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         all.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
@@ -77,7 +82,7 @@ pub(super) fn set_cookie(app: &App, name: &str, value: &str, life: SignedDuratio
     let secure = if app.config.server.base_url.starts_with("https:") { "; Secure" } else { "" };
     let seconds = life.as_secs();
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    HeaderValue::from_str(&text).expect("secrets are base64")
+    HeaderValue::from_str(&text).expect("secrets are base64, languages are letters")
 }
 
 /// Percent-encodes what may not stand in a query value.

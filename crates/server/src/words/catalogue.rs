@@ -1,7 +1,8 @@
-//! Every sentence of the talk and every no, with sample facts, as one page that a town can print and review
+//! Every sentence of the talk, of the residents' pages and every no, with sample facts, as one page that a town can print and review
 //! before it goes live. What it shows is what residents get: the same functions are asked.
 
 use super::{
+    Lang, pages,
     refusal::{self, No},
     talk,
 };
@@ -25,10 +26,30 @@ pub fn page(town: &Town, urls: &Urls) -> String {
         }
     }
     page.push_str("\n## 予約できないときのことば\n\n| 理由 | 次にすること |\n|---|---|\n");
-    for No { why, next } in refusal::samples().iter().map(refusal::sentence) {
+    for refused in refusal::samples() {
+        let No { why, next } = refusal::sentence(Lang::Japanese, &refused);
         let _ = writeln!(page, "| {why} | {next} |");
     }
+    page.push_str("\n## 予約の画面のことば\n\n{ } の中には、日付や名前などが入ります。\n");
+    let refused = |refused| {
+        Lang::ALL.map(|lang| {
+            let No { why, next } = refusal::sentence(lang, refused);
+            lang.both(why, next)
+        })
+    };
+    page.push_str(&table("予約できないとき", refusal::samples().iter().map(refused)));
+    for (title, said) in pages::TABLES {
+        page.push_str(&table(title, said.iter().map(|(_, three)| three.map(str::to_owned))));
+    }
     page
+}
+
+/// Each language in a column.
+fn table(title: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
+    let row = |three: [&str; 3]| format!("| {} |\n", three.join(" | "));
+    let head = row(Lang::ALL.map(Lang::own_name));
+    let rows = rows.map(|three| row(three.each_ref().map(String::as_str)));
+    format!("\n### {title}\n\n{head}|---|---|---|\n{}", rows.collect::<String>())
 }
 
 /// What is said when.
@@ -91,7 +112,8 @@ mod tests {
         let config = Config::from_source(&source).unwrap();
         let urls = Urls::new(&config);
         let page = page(&config.town, &urls);
-        let occasions = page.lines().filter(|line| line.starts_with("### ")).count();
+        let (talk, pages) = page.split_once("\n## 予約の画面のことば").unwrap();
+        let occasions = talk.lines().filter(|line| line.starts_with("### ")).count();
         assert_eq!(occasions, talk_of(&config.town, &urls).len());
         for words in [
             "友だち追加、ありがとうございます。窓川町の予約窓口です。",
@@ -100,8 +122,12 @@ mod tests {
             "予約を受け付けました",
             "| この時間は満員になりました。 | ほかの日時をお選びください。 |",
         ] {
-            assert!(page.contains(words), "{words}: {page}");
+            assert!(talk.contains(words), "{words}: {talk}");
         }
-        assert!(!page.contains("\n- \n"), "no empty line");
+        assert!(!talk.contains("\n- \n"), "no empty line");
+        assert!(pages.contains("| この内容で予約する | Book this | これで 予約する |"), "{pages}");
+        assert!(pages.contains(
+            "| この時間は満員になりました。ほかの日時をお選びください。 | This time is full. "
+        ));
     }
 }

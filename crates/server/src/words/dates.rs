@@ -64,14 +64,21 @@ pub fn range(starts: Time, ends: Time) -> String {
 
 /// 午前10時30分から10時45分まで
 pub fn range_long(starts: Time, ends: Time) -> String {
-    let half = |time: Time| if time.hour() < 12 { "午前" } else { "午後" };
-    let (from, to) = (half(starts), half(ends));
-    let to = if from == to { "" } else { to };
-    format!("{from}{}から{to}{}まで", spoken(starts), spoken(ends))
+    let to = if half(starts) == half(ends) { "" } else { half(ends) };
+    format!("{}から{to}{}まで", spoken(starts), hours(ends))
 }
 
-/// 10時30分, on a clock of twelve hours; noon is 午後0時.
-fn spoken(time: Time) -> String {
+/// 午前10時30分; noon is 午後0時.
+pub fn spoken(time: Time) -> String {
+    format!("{}{}", half(time), hours(time))
+}
+
+fn half(time: Time) -> &'static str {
+    if time.hour() < 12 { "午前" } else { "午後" }
+}
+
+/// 10時30分, on a clock of twelve hours.
+fn hours(time: Time) -> String {
     let hour = time.hour() % 12;
     match time.minute() {
         0 => format!("{hour}時"),

@@ -2,6 +2,7 @@
 //! of rules does to people.
 
 use super::{
+    Lang,
     opening::{self, Names},
     refusal,
 };
@@ -63,7 +64,10 @@ pub fn impact(
     lines.push(format!("  決まりに合わなくなる予約 {}件", impact.broken.len()));
     for broken in impact.broken.iter().take(SHOWN_MOST) {
         let number = numbers.get(&broken.booking).map_or_else(String::new, ToString::to_string);
-        lines.push(format!("    予約番号 {number}：{}", refusal::sentence(&broken.why).why));
+        lines.push(format!(
+            "    予約番号 {number}：{}",
+            refusal::sentence(Lang::Japanese, &broken.why).why
+        ));
     }
     if impact.broken.len() > SHOWN_MOST {
         let rest = impact.broken.len() - SHOWN_MOST;

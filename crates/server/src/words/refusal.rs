@@ -1,11 +1,12 @@
-//! Each refusal as a sentence that says why, and what next.
+//! Each refusal as a sentence that says why, and what next, in the language of whoever asked. The sentences stand
+//! in two tables, every language side by side: one for what residents meet, one for what only the desk does.
 
 mod samples;
 
 pub use samples::samples;
 
-use super::{dates, states};
-use domain::{Refusal, age::AgeRefusal, when::Date};
+use super::{Lang, lang::texts};
+use domain::{Refusal, age::AgeRefusal};
 
 /// Why not, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,215 +17,125 @@ pub struct No {
     pub next: String,
 }
 
-fn no(why: impl Into<String>, next: impl Into<String>) -> No {
-    No { why: why.into(), next: next.into() }
+texts! {
+    call: "お困りのときは、お電話ください。", "If you need help, please call us.", "わからない ときは、電話してください。";
 }
 
-const CALL: &str = "お困りのときは、お電話ください。";
-const OTHER_SLOT: &str = "ほかの日時をお選びください。";
+/// A table of refusals: each becomes a method of [`Lang`]. A reason without a next step asks to call.
+macro_rules! nos {
+    ($($name:ident $(($($fact:ident),+))?: $japanese:tt, $english:tt, $easy:tt;)+) => {
+        impl Lang {
+            $(pub(super) fn $name(self, $($($fact: impl std::fmt::Display),+)?) -> No {
+                match self {
+                    Self::Japanese => nos!(@no self, $japanese),
+                    Self::English => nos!(@no self, $english),
+                    Self::Easy => nos!(@no self, $easy),
+                }
+            })+
+        }
+    };
+    (@no $lang:ident, [$why:literal]) => {
+        No { why: format!($why), next: $lang.call().to_owned() }
+    };
+    (@no $lang:ident, [$why:literal, $next:literal]) => {
+        No { why: format!($why), next: format!($next) }
+    };
+}
 
-/// The sentence for a resident.
+mod bookings;
+mod desk;
+
+/// The sentence for whoever reads this language.
 #[expect(clippy::too_many_lines, reason = "one arm for each refusal, so that none is forgotten")]
-pub fn sentence(refusal: &Refusal) -> No {
+pub fn sentence(lang: Lang, refusal: &Refusal) -> No {
     match refusal {
-        Refusal::NotOpenYet { from: Some(from) } => no(
-            "予約の受付は、まだ始まっていません。",
-            format!("{} から予約できます。", dates::instant(*from)),
-        ),
-        Refusal::NotOpenYet { from: None } => no(
-            "予約の受付は、まだ始まっていません。",
-            "受付の開始日が決まりましたら、お知らせします。",
-        ),
-        Refusal::NotYourGroup => no(
-            "この期間の予約は、対象の方が決まっています。",
-            "ほかの期間の受付が始まりましたら、お知らせします。",
-        ),
-        Refusal::NotResident => no("町にお住まいの方が対象です。", CALL),
-        Refusal::NoVoucher => no(
-            "使える接種券が登録されていません。",
-            "新しい接種券が届いている方も、まだ届いていない方も、お電話ください。",
-        ),
-        Refusal::VoucherNotValid { from, until } => no(
-            format!("お持ちの接種券が使えるのは、{}です。", dates::span(*from, *until)),
-            "その期間の日をお選びください。新しい接種券が届いているときは、お電話ください。",
-        ),
-        Refusal::OtherSex => no("この検査の対象ではありません。", CALL),
-        Refusal::NoPattern => no("この検診の対象の方の名簿に、お名前がありません。", CALL),
-        Refusal::NotInPattern { pattern, .. } => no(
-            format!("この検査は、ご案内した内容（{pattern}）に入っていません。"),
-            "受けられる検査は、お届けした案内でお確かめください。",
-        ),
-        Refusal::DoseNotNeeded { dose, needed, first } => no(
-            format!(
-                "1回目が {} の方は、全部で {needed} 回です。{dose}回目はいりません。",
-                dates::long(*first)
-            ),
-            "記録が違うときは、お電話ください。",
-        ),
-        Refusal::AlreadyGiven { dose, on } => no(
-            format!("{dose}回目は {} に受けています。", dates::long(*on)),
-            "記録が違うときは、お電話ください。",
-        ),
-        Refusal::LaterDoseBooked { dose } => no(
-            format!("{dose}回目の予約が残っています。"),
-            format!("先に{dose}回目をキャンセルしてください。"),
-        ),
+        Refusal::NotOpenYet { from: Some(from) } => lang.no_open_from(lang.instant(*from)),
+        Refusal::NotOpenYet { from: None } => lang.no_not_open(),
+        Refusal::NotYourGroup => lang.no_other_group(),
+        Refusal::NotResident => lang.no_resident(),
+        Refusal::NoVoucher => lang.no_voucher(),
+        Refusal::VoucherNotValid { from, until } => lang.no_voucher_then(lang.span(*from, *until)),
+        Refusal::OtherSex => lang.no_other_sex(),
+        Refusal::NoPattern => lang.no_pattern(),
+        Refusal::NotInPattern { pattern, .. } => lang.no_in_pattern(pattern),
+        Refusal::DoseNotNeeded { dose, needed, first } => {
+            lang.no_dose_needed(dose, needed, lang.long(*first))
+        }
+        Refusal::AlreadyGiven { dose, on } => lang.no_given(dose, lang.long(*on)),
+        Refusal::LaterDoseBooked { dose } => lang.no_later_booked(dose),
         Refusal::TooNearOtherVaccine { other, earliest } => {
-            too_soon("ほかの生ワクチン", "との", *other, *earliest)
+            let [other, earliest] = lang.together([*other, *earliest]);
+            lang.no_other_vaccine(other, earliest)
         }
-        Refusal::ProductUnusable { until } => no(
-            format!("この会場のワクチンは {} までしか使えません。", dates::short(*until)),
-            OTHER_SLOT,
-        ),
-        Refusal::OtherProduct { .. } => no(
-            "前回と同じワクチンを受けていただく必要があります。",
-            "前回と同じワクチンの会場をお選びください。",
-        ),
-        Refusal::AccountFull { most } => {
-            no(format!("このLINEで取れる予約は {most} 件までです。"), CALL)
-        }
-        Refusal::AccountFullOnDay { most } => no(
-            format!("このLINEで同じ日に予約できるのは {most} 人までです。"),
-            "ほかの日をお選びください。",
-        ),
+        Refusal::ProductUnusable { until } => lang.no_product_then(lang.short(*until)),
+        Refusal::OtherProduct { .. } => lang.no_other_product(),
+        Refusal::AccountFull { most } => lang.no_account_full(most),
+        Refusal::AccountFullOnDay { most } => lang.no_account_full_on_day(most),
         Refusal::OneOfThem { why, .. } => {
-            let No { why, next } = sentence(why);
-            no(format!("ご一緒の方のうち、お一人の予約ができませんでした。{why}"), next)
+            let No { why, next } = sentence(lang, why);
+            lang.no_one_of_them(why, next)
         }
-        Refusal::ProgrammeClosed { closed_at } => {
-            no(format!("予約の受付は {} に終わりました。", dates::instant(*closed_at)), CALL)
+        Refusal::ProgrammeClosed { closed_at } => lang.no_closed(lang.instant(*closed_at)),
+        Refusal::NoSuchDose { .. } | Refusal::NotThisProgramme | Refusal::NoSuchBooking => {
+            lang.no_such()
         }
-        Refusal::NoSuchDose { .. } | Refusal::NotThisProgramme | Refusal::NoSuchBooking => no(
-            "お探しのものは見つかりませんでした。画面が古くなっているかもしれません。",
-            "お手数ですが、もう一度はじめからお選びください。",
-        ),
-        Refusal::AlreadyBooked { .. } => no(
-            "この方の予約は、すでに入っています。",
-            "予約の一覧に出ていないときは、お電話か、ほかのご家族のLINEで取られた予約です。変更やキャンセルは、予約したところからお願いします。",
-        ),
-        Refusal::PreviousDoseMissing { dose } => no(
-            format!("{dose}回目の予約が、まだありません。"),
-            format!("先に{dose}回目を予約してください。"),
-        ),
-        Refusal::Age(age) => age_sentence(*age),
-        Refusal::TooSoon { previous, earliest } => too_soon("前回", "からの", *previous, *earliest),
+        Refusal::AlreadyBooked { .. } => lang.no_booked(),
+        Refusal::PreviousDoseMissing { dose } => lang.no_previous(dose),
+        Refusal::Age(age) => age_sentence(lang, *age),
+        Refusal::TooSoon { previous, earliest } => {
+            let [previous, earliest] = lang.together([*previous, *earliest]);
+            lang.no_too_soon(previous, earliest)
+        }
         Refusal::TooLate { previous, latest } => {
-            let [previous, latest] = dates::together([*previous, *latest]);
-            no(format!("前回（{previous}）から受けられる期間は {latest} まででした。"), CALL)
+            let [previous, latest] = lang.together([*previous, *latest]);
+            lang.no_too_late(previous, latest)
         }
         Refusal::TooSoonAfterFirst { first, earliest } => {
-            too_soon("1回目", "からの", *first, *earliest)
+            let [first, earliest] = lang.together([*first, *earliest]);
+            lang.no_too_soon_after_first(first, earliest)
         }
-        Refusal::OutsideStandard { previous, first, last } => no(
-            outside_standard(*previous, *first, *last),
-            "この期間の日をお選びください。ほかの日をご希望のときは、お電話ください。",
-        ),
-        Refusal::LaterDoseNotNeeded { dose, on, needed } => no(
-            format!(
-                "この日に1回目を受けると全部で {needed} 回になり、{dose}回目の予約（{}）がいらなくなります。",
-                dates::short(*on)
-            ),
-            format!("先に{dose}回目をキャンセルするか、ほかの日をお選びください。"),
-        ),
-        Refusal::BreaksNextDose { dose, on } => no(
-            format!("{dose}回目の予約（{}）との間隔が合わなくなります。", dates::short(*on)),
-            format!("先に{dose}回目の日にちを変更してください。"),
-        ),
-        Refusal::PastCutOff { closed_at } => {
-            no(format!("この枠の受付は {} に締め切りました。", dates::instant(*closed_at)), CALL)
+        Refusal::OutsideStandard { previous, first, last: None } => {
+            let [previous, first] = lang.together([*previous, *first]);
+            lang.no_outside_standard_from(previous, first)
         }
-        Refusal::ExamFull { .. } => {
-            no("この時間は、この検査の受付が定員になりました。", OTHER_SLOT)
+        Refusal::OutsideStandard { previous, first, last: Some(last) } => {
+            let [previous, first, last] = lang.together([*previous, *first, *last]);
+            lang.no_outside_standard(previous, first, last)
         }
-        Refusal::StaffOnly => no("この操作は、職員だけができます。", CALL),
-        Refusal::NotTheDay { on } => no(
-            format!("この予約の日は {} です。", dates::short(*on)),
-            "その日になってから記録してください。",
-        ),
-        Refusal::AlreadyCame { at, outcome } => no(
-            format!(
-                "この予約は {} に「{}」と記録されています。",
-                dates::instant(*at),
-                states::outcome(*outcome)
-            ),
-            "記録が違うときは、お電話ください。",
-        ),
-        Refusal::NoSuchHold => {
-            no("お探しの確保は見つかりませんでした。", "確保の一覧から、もう一度お選びください。")
+        Refusal::LaterDoseNotNeeded { dose, on, needed } => {
+            lang.no_later_needed(dose, lang.short(*on), needed)
         }
-        Refusal::HoldNeedsReason => no(
-            "確保には理由が必要です。",
-            "施設名や用途を入れてください。お名前は書かないでください。",
-        ),
-        Refusal::HoldEndsOutOfTime { latest } => no(
-            "確保の期限が正しくありません。",
-            format!("いまより後、{} までの日時にしてください。", dates::instant(*latest)),
-        ),
-        Refusal::HoldBeyondLeft { left: 0 } => {
-            no("確保できる空きがありません。", "ほかの枠か、ほかの受付方法の枠をお選びください。")
+        Refusal::BreaksNextDose { dose, on } => lang.no_breaks_next(dose, lang.short(*on)),
+        Refusal::PastCutOff { closed_at } => lang.no_past_cut_off(lang.instant(*closed_at)),
+        Refusal::ExamFull { .. } => lang.no_exam_full(),
+        Refusal::StaffOnly => lang.no_staff_only(),
+        Refusal::NotTheDay { on } => lang.no_not_the_day(lang.short(*on)),
+        Refusal::AlreadyCame { at, outcome } => {
+            lang.no_already_came(lang.instant(*at), lang.outcome(*outcome))
         }
-        Refusal::HoldBeyondLeft { left } => no(
-            format!("いま使える空きは {left} 枠です。"),
-            format!("1 から {left} までの数にしてください。"),
-        ),
-        Refusal::HoldNeedsSecondOfficer => no(
-            "この確保は、まだ承認されていません。",
-            "確保を頼んだ人とは別の職員が承認してください。",
-        ),
-        Refusal::HoldOver { at } => no(
-            format!("この確保は {} に終わりました。", dates::instant(*at)),
-            "必要なときは、あらためて確保してください。",
-        ),
-        Refusal::OverbookedTooMuch { most } => no(
-            "定員に上乗せする数が多すぎます。",
-            format!("{most} 以下にしてください（定員の2割まで）。"),
-        ),
-        Refusal::SlotClosed => no("この時間の受付は終わりました。", OTHER_SLOT),
-        Refusal::Full => no("この時間は満員になりました。", OTHER_SLOT),
-        Refusal::AlreadyCancelled { at } => no(
-            format!("この予約は {} にキャンセルされています。", dates::instant(*at)),
-            "必要なときは、あらためて予約してください。",
-        ),
-        Refusal::BelowTaken { taken } => no(
-            format!("すでに {taken} 枠がふさがっています。"),
-            format!("定員は {taken} 以上にしてください。"),
-        ),
-        Refusal::AboveAnyRoom { most } => {
-            no("一つの枠の定員としては大きすぎます。", format!("{most} 以下にしてください。"))
-        }
-        Refusal::ContradictsItself { findings } => no(
-            format!("この事業の設定には、受付を始められない食いちがいが {findings} 件あります。"),
-            "下の一覧のところを直してから、もう一度お試しください。",
-        ),
+        Refusal::NoSuchHold => lang.no_such_hold(),
+        Refusal::HoldNeedsReason => lang.no_hold_reason(),
+        Refusal::HoldEndsOutOfTime { latest } => lang.no_hold_end(lang.instant(*latest)),
+        Refusal::HoldBeyondLeft { left: 0 } => lang.no_hold_left(),
+        Refusal::HoldBeyondLeft { left } => lang.no_hold_beyond(left),
+        Refusal::HoldNeedsSecondOfficer => lang.no_hold_second(),
+        Refusal::HoldOver { at } => lang.no_hold_over(lang.instant(*at)),
+        Refusal::OverbookedTooMuch { most } => lang.no_overbooked(most),
+        Refusal::SlotClosed => lang.no_slot_closed(),
+        Refusal::Full => lang.no_full(),
+        Refusal::AlreadyCancelled { at } => lang.no_cancelled(lang.instant(*at)),
+        Refusal::BelowTaken { taken } => lang.no_below_taken(taken),
+        Refusal::AboveAnyRoom { most } => lang.no_above_any_room(most),
+        Refusal::ContradictsItself { findings } => lang.no_contradicts(findings),
     }
 }
 
-fn too_soon(what: &str, from: &str, on: Date, earliest: Date) -> No {
-    let [on, earliest] = dates::together([on, earliest]);
-    no(format!("{what}（{on}）{from}間隔が足りません。"), format!("{earliest} から受けられます。"))
-}
-
-fn outside_standard(previous: Date, first: Date, last: Option<Date>) -> String {
-    let [previous, first, until] = dates::together([previous, first, last.unwrap_or(first)]);
-    let through = last.map_or(String::new(), |_| format!(" {until} まで"));
-    format!("前回（{previous}）のあとに受ける標準の期間は、{first} から{through}です。")
-}
-
-fn age_sentence(age: AgeRefusal) -> No {
+fn age_sentence(lang: Lang, age: AgeRefusal) -> No {
     match age {
-        AgeRefusal::TooYoung { from } => no(
-            "年齢が、まだ対象になっていません。",
-            format!("{} から受けられます。", dates::long(from)),
-        ),
-        AgeRefusal::TooOld { last } => {
-            no(format!("対象の年齢は {} まででした。", dates::long(last)), CALL)
-        }
-        AgeRefusal::BornBefore { first } => {
-            no(format!("{} 以降に生まれた方が対象です。", dates::long(first)), CALL)
-        }
-        AgeRefusal::BornAfter { last } => {
-            no(format!("{} までに生まれた方が対象です。", dates::long(last)), CALL)
-        }
+        AgeRefusal::TooYoung { from } => lang.no_too_young(lang.long(from)),
+        AgeRefusal::TooOld { last } => lang.no_too_old(lang.long(last)),
+        AgeRefusal::BornBefore { first } => lang.no_born_before(lang.long(first)),
+        AgeRefusal::BornAfter { last } => lang.no_born_after(lang.long(last)),
     }
 }
 

@@ -1,5 +1,6 @@
-//! What became of a booking, in a word.
+//! What became of a booking, in a word, on the desk.
 
+use super::Lang;
 use domain::{Booking, BookingState, Outcome};
 
 /// What the desk calls it.
@@ -11,21 +12,7 @@ pub fn at_the_desk(booking: &Booking) -> &'static str {
     }
 }
 
-/// What a resident reads.
-pub fn for_residents(booking: &Booking) -> &'static str {
-    match booking.state {
-        BookingState::Live => "予約ずみ",
-        BookingState::Cancelled { .. } => "キャンセルずみ",
-        BookingState::Done { outcome: done, .. } => outcome(done),
-    }
-}
-
-/// What an outcome is called.
+/// What the desk calls an outcome: the same as a resident reads.
 pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Vaccinated => "接種・受診ずみ",
-        Outcome::PreExamOnly => "予診のみ",
-        Outcome::Refused => "受けずに終了",
-        Outcome::NoShow => "来場なし",
-    }
+    Lang::Japanese.outcome(outcome)
 }

@@ -2,7 +2,7 @@
 //! those who help at the desk.
 
 use super::{
-    dates,
+    Lang, dates,
     refusal::{self, No},
 };
 use domain::{Refusal, from_when::Possible, when::Date};
@@ -15,7 +15,7 @@ pub fn yes(day: Date, starts: Time) -> String {
 
 /// It may not: the reason, the next step, and the first day on which it would be possible.
 pub fn no(refusal: &Refusal, possible: Option<Possible>, now: Timestamp) -> String {
-    let No { why, next } = refusal::sentence(refusal);
+    let No { why, next } = refusal::sentence(Lang::Japanese, refusal);
     let day = possible.map_or(String::new(), |possible| first_day(possible, now));
     format!("{why}{next}{day}")
 }

@@ -34,6 +34,7 @@ mod import;
 mod import_undo;
 mod kept;
 mod kill;
+mod languages;
 mod log;
 mod menus;
 mod page;

@@ -48,6 +48,34 @@ impl Page {
         words(&all[begin..end.unwrap_or(all.len())])
     }
 
+    /// Fails on Japanese in an English page, but for what is marked as such: names that the town gave.
+    pub(crate) fn speaks_one_language(&self) {
+        if !self.html.contains("<html lang=\"en\">") {
+            return;
+        }
+        let (mut inside, mut said) = (Vec::new(), Vec::new());
+        for piece in pieces(&self.html) {
+            match piece {
+                Piece::Open(tag) => {
+                    let ours = tag.get("lang").map_or(inside.last() != Some(&false), |l| l == "en");
+                    let told = ["aria-label", "data-busy", "data-wait-over", "title", "alt"];
+                    let told = told.iter().filter_map(|name| tag.get(name)).map(str::to_owned);
+                    said.extend(told.filter(|_| ours));
+                    if !tag.is_void() {
+                        // The title of a page cannot be marked; it ends with the name of the town.
+                        inside.push(ours && tag.name != "title");
+                    }
+                }
+                Piece::Close(_) => drop(inside.pop()),
+                Piece::Words(words) if inside.last() != Some(&false) => said.push(words),
+                Piece::Words(_) => {}
+            }
+        }
+        let japanese = |c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+        said.retain(|words| words.contains(japanese));
+        assert!(said.is_empty(), "Japanese on {}: {said:?}", self.path);
+    }
+
     /// Its first heading.
     pub(crate) fn heading(&self) -> String {
         let heading =

@@ -75,8 +75,8 @@ async fn the_second_dose_is_proposed_and_a_full_day_is_said_to_be_full(town: &To
     let offer = done.text().split_once("## 続けて、").map(|(_, after)| after.to_owned()).unwrap();
     assert_snapshot!(offer.lines().take(3).collect::<Vec<_>>().join("\n"), @"
         次の予約もできます
-        2回目は 2026年11月10日（火曜日） から受けられます。いまは空きがありません。
-        〔2回目の日時を見る〕
+        2回目は 2026年11月10日（火曜日） から受けられます。
+        いまは空きがありません。
         ");
     assert_eq!(hanako.browser.presses(&confirm, "この内容で予約する", &[]).await.status, 409);
 }

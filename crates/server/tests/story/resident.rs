@@ -128,7 +128,9 @@ impl<'t> Browser<'t> {
         }
         let path = path.strip_prefix(&self.world.url).unwrap_or(path).to_owned();
         self.world.seen.lock().unwrap().push(path.clone());
-        Ok(Page { status, path, headers, html: answer.text().await? })
+        let page = Page { status, path, headers, html: answer.text().await? };
+        page.speaks_one_language();
+        Ok(page)
     }
 
     fn keeps(&self, set: &str) {
@@ -210,6 +212,7 @@ pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
 
 /// Where the opening page goes on to.
 pub(crate) fn next_of(page: &Page) -> String {
-    let begin = page.html.split_once("name=\"next\" value=\"").unwrap().1;
+    let form = page.html.split_once("name=\"id_token\"").unwrap().1;
+    let begin = form.split_once("name=\"next\" value=\"").unwrap().1;
     begin.split_once('"').unwrap().0.to_owned()
 }

@@ -4,7 +4,7 @@ use super::{standing, stopping};
 use crate::{
     actions::programme::{Facts, Settled},
     programme_file::{self, ProgrammeFile},
-    words::{self, opening::Names, refusal},
+    words::{self, Lang, opening::Names, refusal},
 };
 use domain::{Programme, ProgrammeId, impact::Impact, opening::Finding, when::Date};
 use jiff::Timestamp;
@@ -144,7 +144,7 @@ pub(super) fn impact(impact: &Impact, facts: &Facts, after: &Programme) -> Answe
     let broken = impact.broken.iter().map(|broken| {
         json!({
             "booking": broken.booking, "person": broken.person, "dose": broken.dose,
-            "slot": broken.slot, "why": refusal::sentence(&broken.why).why,
+            "slot": broken.slot, "why": refusal::sentence(Lang::Japanese, &broken.why).why,
         })
     });
     let facts = json!({
@@ -160,7 +160,7 @@ pub(super) fn settled(settled: Settled, names: &Names, done: &str) -> Answer {
     match settled {
         Settled::Done => Answer::yes(done, json!({})),
         Settled::Refused(why, found) => {
-            let refusal::No { why, next } = refusal::sentence(&why);
+            let refusal::No { why, next } = refusal::sentence(Lang::Japanese, &why);
             let list = words::programme::findings(&found, names);
             let facts = findings(&found, names);
             Answer {

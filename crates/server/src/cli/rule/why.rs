@@ -2,7 +2,10 @@
 //! rules, asked with what stands on the command line or in a file.
 
 use super::{Answer, no, yes};
-use crate::{programme_file, words};
+use crate::{
+    programme_file,
+    words::{self, Lang},
+};
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use domain::{
@@ -157,7 +160,7 @@ impl Question {
         match birthdate::parse(&self.birth, None, when::japan_date(now)) {
             Ok(birth) => self.asked(birth, now),
             Err(error) => {
-                let sentence = words::birthdate::sentence(&error);
+                let sentence = Lang::Japanese.birth_wrong(&error);
                 no(json!({ "error": format!("{error:?}") }), sentence)
             }
         }

@@ -11,7 +11,7 @@ use crate::{
         page::{Page, dose_name, html},
         session::Officer,
     },
-    words::{dates, pools, states},
+    words::{Lang, dates, lang::Html, pools, states},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -36,7 +36,7 @@ struct Show {
     person: Person,
     warning: Option<String>,
     programme: String,
-    dose: Option<String>,
+    dose: Option<Html>,
     venue: String,
     date_long: String,
     time: String,
@@ -153,7 +153,11 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
             "支援措置の対象の方です。ご本人以外には、予約の有無も伝えないでください。".to_owned()
         }),
         programme: full.programme.name.clone(),
-        dose: dose_name(&booking::plan(&full.programme, &applicant, &full.own), booking.dose),
+        dose: dose_name(
+            Lang::Japanese,
+            &booking::plan(&full.programme, &applicant, &full.own),
+            booking.dose,
+        ),
         venue: full.venue.name.clone(),
         date_long: dates::long(slot.date),
         time: dates::range(slot.starts, slot.ends),

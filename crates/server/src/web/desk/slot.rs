@@ -13,7 +13,7 @@ use crate::{
         page::{Page, html},
         session::Officer,
     },
-    words::{dates, pools, refusal},
+    words::{Lang, dates, pools, refusal},
 };
 use askama::Template;
 use axum::{
@@ -105,7 +105,7 @@ pub(in crate::web) async fn post(
         Set::Refused(pool, no) => {
             let full = load(&app, id).await?;
             let mut edit = form(&app, &officer, &full, &typed);
-            let no = refusal::sentence(&no);
+            let no = refusal::sentence(Lang::Japanese, &no);
             let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
             row.ok_or(Problem::FormExpired)?.error = Some(format!("{}{}", no.why, no.next));
             edit.refusal = Some("いまの予約より少なくはできません。".to_owned());
@@ -145,7 +145,7 @@ fn wished(slot: &Slot, edit: &mut Edit) -> Vec<(Pool, u32)> {
         match capacity::set(slot, pool, to) {
             Ok(_) => wished.push((pool, to)),
             Err(no) => {
-                let no = refusal::sentence(&no);
+                let no = refusal::sentence(Lang::Japanese, &no);
                 row.error = Some(format!("{}：{}{}", row.name, no.why, no.next));
             }
         }

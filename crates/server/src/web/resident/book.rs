@@ -8,8 +8,9 @@ use crate::{
         form::{At, Posted},
         page::{Choice, Link, Page, html},
         session::Resident,
+        visit::Visit,
     },
-    words::refusal,
+    words::{Lang, lang::Html, refusal},
 };
 use askama::Template;
 use axum::{
@@ -46,7 +47,7 @@ struct ProgrammeRow {
 }
 
 struct DoseRow {
-    name: String,
+    name: Html,
     url: Option<String>,
     detail: Option<String>,
     why_not: Option<String>,
@@ -78,9 +79,10 @@ pub(in crate::web) async fn start(
 pub(in crate::web) async fn programmes(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(person): At<PersonId>,
 ) -> Result<Response, Problem> {
-    let (account, now) = (resident.account, app.clock.now());
+    let (account, lang, now) = (resident.account, visit.lang, app.clock.now());
     let found = app.store.read(move |reader| {
         if !reader.persons_of(account)?.contains(&person) {
             return Ok(None);
@@ -88,13 +90,13 @@ pub(in crate::web) async fn programmes(
         let Some(known) = reader.people(&BTreeSet::from([person]))?.remove(&person) else {
             return Ok(None);
         };
-        Ok(Some((rows(reader, account, &known.applicant(), now)?, known.details)))
+        Ok(Some((rows(reader, (account, lang), &known.applicant(), now)?, known.details)))
     });
     let (programmes, details) = found.await?.ok_or(Problem::NotFound)?;
-    let person_name = format!("{}さん", details.name);
-    let chosen = Choice { label: "受ける方".to_owned(), value: person_name, change_url: None };
+    let (label, value) = (lang.for_whom().to_owned(), lang.person(&details.name));
+    let chosen = Choice { label, value, change_url: None };
     html(&Programmes {
-        page: Page::resident(&app, "何を予約しますか"),
+        page: Page::resident(&app, &visit, lang.what_title()),
         step_now: PROGRAMME_STEP,
         step_total: 5,
         back_url: "/r/home".to_owned(),
@@ -105,7 +107,7 @@ pub(in crate::web) async fn programmes(
 
 fn rows(
     reader: &mut Reader<'_>,
-    account: AccountId,
+    (account, lang): (AccountId, Lang),
     applicant: &Applicant,
     now: Timestamp,
 ) -> anyhow::Result<Vec<ProgrammeRow>> {
@@ -118,7 +120,7 @@ fn rows(
         let plan = booking::plan(&programme, applicant, &facts.bookings);
         let doses = plan.doses().iter().map(|dose| {
             let judged = judge(&programme, dose.number, applicant, &facts, &slots, now);
-            dose_row(&programme, dose, applicant.person, &judged)
+            dose_row(lang, &programme, dose, applicant.person, &judged)
         });
         rows.push(ProgrammeRow { doses: doses.collect(), name: programme.name.clone() });
     }
@@ -148,15 +150,16 @@ fn judge(
 }
 
 fn dose_row(
+    lang: Lang,
     programme: &Programme,
     dose: &Dose,
     person: PersonId,
     judged: &Result<(), Refusal>,
 ) -> DoseRow {
-    let no = judged.as_ref().err().map(refusal::sentence);
+    let no = judged.as_ref().err().map(|no| refusal::sentence(lang, no));
     let url = format!("/r/book/{person}/{}/{}", programme.id, dose.number);
     DoseRow {
-        name: dose.name.clone(),
+        name: lang.dose(dose.number, &dose.name),
         url: judged.is_ok().then_some(url),
         detail: None,
         why_not: no.as_ref().map(|no| no.why.clone()),
@@ -184,33 +187,36 @@ async fn load(app: &App, resident: Resident, at: DoseAt) -> Result<(Wish, Vec<Sl
 pub(in crate::web) async fn venues(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(at): At<DoseAt>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, at).await?;
     wish.possible()?;
-    pick::venues_view(&app, &wish, slots)
+    pick::venues_view(&app, &visit, &wish, slots)
 }
 
 /// On which day.
 pub(in crate::web) async fn days(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((person, programme, dose, venue)): At<(PersonId, ProgrammeId, u8, VenueId)>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
     wish.possible()?;
-    pick::days_view(&app, &wish, venue, slots)
+    pick::days_view(&app, &visit, &wish, venue, slots)
 }
 
 /// At what time.
 pub(in crate::web) async fn times(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((person, programme, dose, venue, date)): At<(PersonId, ProgrammeId, u8, VenueId, Date)>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
     wish.possible()?;
-    pick::times_view(&app, &wish, venue, date, slots)
+    pick::times_view(&app, &visit, &wish, venue, date, slots)
 }
 
 type SlotAt = (PersonId, ProgrammeId, u8, SlotId);
@@ -219,13 +225,14 @@ type SlotAt = (PersonId, ProgrammeId, u8, SlotId);
 pub(in crate::web) async fn confirm(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((person, programme, dose, slot)): At<SlotAt>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
     let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
     match wish.judge(&found) {
-        Ok(()) => pick::confirm_view(&app, &wish, &found),
-        Err(Refusal::Full) => pick::taken_view(&app, &wish, &found, slots),
+        Ok(()) => pick::confirm_view(&app, &visit, &wish, &found),
+        Err(Refusal::Full) => pick::taken_view(&app, &visit, &wish, &found, slots),
         Err(refusal) => Err(refusal.into()),
     }
 }
@@ -234,6 +241,7 @@ pub(in crate::web) async fn confirm(
 pub(in crate::web) async fn post(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((person, programme, dose, slot)): At<SlotAt>,
     Posted(form): Posted<Once>,
 ) -> Result<Response, Problem> {
@@ -243,7 +251,7 @@ pub(in crate::web) async fn post(
         Err(Refusal::Full) => {
             let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
             let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
-            pick::taken_view(&app, &wish, &found, slots)
+            pick::taken_view(&app, &visit, &wish, &found, slots)
         }
         Err(refusal) => Err(refusal.into()),
     }

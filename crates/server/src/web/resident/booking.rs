@@ -11,8 +11,9 @@ use crate::{
         form::At,
         page::{Appointment, Number, Page, dose_name, html},
         session::Resident,
+        visit::Visit,
     },
-    words::{self, dates, states},
+    words::{Lang, lang::Html},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -25,7 +26,7 @@ use domain::{
     person::Details, schedule::Plan, venue::Venue,
 };
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::{HistoryLine, Reader};
 
 #[derive(Template)]
@@ -113,13 +114,13 @@ impl Full {
     }
 
     /// A dose's name; none where the person needs only the one.
-    pub(super) fn dose_name(&self, dose: u8) -> Option<String> {
-        dose_name(&self.plan(), dose)
+    pub(super) fn dose_name(&self, lang: Lang, dose: u8) -> Option<Html> {
+        dose_name(lang, &self.plan(), dose)
     }
 
-    pub(super) fn appointment(&self) -> Appointment {
-        let dose = self.dose_name(self.booking.dose);
-        Appointment::of(&self.details.name, &self.programme, dose, &self.slot, &self.venue)
+    pub(super) fn appointment(&self, lang: Lang) -> Appointment {
+        let dose = self.dose_name(lang, self.booking.dose);
+        Appointment::of(lang, &self.details.name, &self.programme, dose, &self.slot, &self.venue)
     }
 }
 
@@ -133,33 +134,40 @@ pub(in crate::web) struct Changed {
 pub(in crate::web) async fn done(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(id): At<BookingId>,
     Query(query): Query<Changed>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
-    let title = if query.changed { "予約を変更しました" } else { "予約できました" };
+    let lang = visit.lang;
+    let title = if query.changed { lang.done_changed() } else { lang.done_new() };
     html(&Done {
-        page: Page::resident(&app, title),
+        page: Page::resident(&app, &visit, title),
         changed: query.changed,
-        number: Number::of(full.booking.number),
-        appointment: full.appointment(),
+        number: Number::of(lang, full.booking.number),
+        appointment: full.appointment(lang),
         bring: full.programme.policy.bring.clone(),
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
-        next_dose: next_dose(&app, resident.account, &full).await?,
+        next_dose: next_dose(&app, (resident.account, lang), &full).await?,
     })
 }
 
 /// The next dose, proposed while the person is still here.
-async fn next_dose(app: &App, account: AccountId, full: &Full) -> Result<Option<Offer>, Problem> {
+async fn next_dose(
+    app: &App,
+    (account, lang): (AccountId, Lang),
+    full: &Full,
+) -> Result<Option<Offer>, Problem> {
     if !full.booking.is_live() {
         return Ok(None);
     }
     let draft = next_dose::draft(app, account, full);
     let programme = full.programme.clone();
-    let offered =
-        move |reader: &mut Reader<'_>| next_dose::offer(reader, account, &programme, &draft);
+    let offered = move |reader: &mut Reader<'_>| {
+        next_dose::offer(reader, (account, lang), &programme, &draft)
+    };
     Ok(app.store.read(offered).await?)
 }
 
@@ -167,17 +175,19 @@ async fn next_dose(app: &App, account: AccountId, full: &Full) -> Result<Option<
 pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
-    let doors = Doors::of(&full.programme, &full.slot, &full.booking, app.clock.now());
+    let lang = visit.lang;
+    let doors = Doors::of(lang, &full.programme, &full.slot, &full.booking, app.clock.now());
     let live = full.booking.is_live();
-    let history = full.history.iter().filter(|line| told_to_residents(&line.what.name));
+    let history = full.history.iter().filter_map(|line| entry(lang, line));
     html(&Show {
-        page: Page::resident(&app, "予約の内容"),
-        number: Number::of(full.booking.number),
-        appointment: full.appointment(),
-        state: states::for_residents(&full.booking).to_owned(),
+        page: Page::resident(&app, &visit, lang.booking_title()),
+        number: Number::of(lang, full.booking.number),
+        appointment: full.appointment(lang),
+        state: lang.state(&full.booking).to_owned(),
         live,
         access: Some(full.venue.access.clone()).filter(|access| live && !access.is_empty()),
         bring: if live { full.programme.policy.bring.clone() } else { Vec::new() },
@@ -185,16 +195,11 @@ pub(in crate::web) async fn get(
         cancel_url: doors.cancel_url,
         calendar_url: live.then(|| format!("/r/bookings/{id}/calendar.ics")),
         closed: doors.closed,
-        history: history.map(entry).collect(),
+        history: history.collect(),
     })
 }
 
 /// What was done to the booking, not who looked at it.
-fn told_to_residents(what: &str) -> bool {
-    what.starts_with("booking_") || what == "outcome_recorded"
-}
-
-fn entry(line: &HistoryLine) -> Entry {
-    let told = words::history::told(&line.what, &BTreeMap::new());
-    Entry { when: dates::stamp(line.at), what: told.what }
+fn entry(lang: Lang, line: &HistoryLine) -> Option<Entry> {
+    Some(Entry { when: lang.stamp(line.at), what: lang.told(&line.what)?.to_owned() })
 }

@@ -3,7 +3,7 @@
 use super::booking::Full;
 use crate::{
     App, Problem,
-    web::{form::At, session::Resident},
+    web::{form::At, session::Resident, visit::Visit},
 };
 use axum::{
     extract::State,
@@ -17,6 +17,7 @@ use jiff::Timestamp;
 pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
@@ -33,7 +34,7 @@ pub(in crate::web) async fn get(
         format!("DTEND:{}", utc(ends)),
         format!("SUMMARY:{}", text(&full.programme.name)),
         format!("LOCATION:{}", text(&format!("{} {}", full.venue.name, full.venue.address))),
-        format!("DESCRIPTION:{}", text(&format!("予約番号 {}", full.booking.number))),
+        format!("DESCRIPTION:{}", text(&visit.lang.calendar_number(full.booking.number))),
         "END:VEVENT".to_owned(),
         "END:VCALENDAR".to_owned(),
     ];

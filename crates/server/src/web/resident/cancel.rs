@@ -8,8 +8,9 @@ use crate::{
         form::At,
         page::{Appointment, Number, Page, html},
         session::Resident,
+        visit::Visit,
     },
-    words::dates,
+    words::{Lang, lang::Html},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -42,7 +43,7 @@ struct Cancelled {
 
 /// A booking that goes with the one that is cancelled.
 struct Along {
-    dose: String,
+    dose: Html,
     date: String,
 }
 
@@ -50,20 +51,21 @@ struct Along {
 pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
     if !full.booking.is_live() {
-        return cancelled(&app, &full, resident.account);
+        return cancelled(&app, &visit, &full, resident.account);
     }
     let now = app.clock.now();
     let later = along(&full, now)?;
-    let doors = super::pick::Doors::of(&full.programme, &full.slot, &full.booking, now);
+    let doors = super::pick::Doors::of(visit.lang, &full.programme, &full.slot, &full.booking, now);
     html(&Ask {
-        page: Page::resident(&app, "予約のキャンセル"),
-        number: Number::of(full.booking.number),
-        appointment: full.appointment(),
-        along: seen(&full, resident.account, later),
+        page: Page::resident(&app, &visit, visit.lang.cancel_title()),
+        number: Number::of(visit.lang, full.booking.number),
+        appointment: full.appointment(visit.lang),
+        along: seen(visit.lang, &full, resident.account, later),
         action: format!("/r/bookings/{id}/cancel"),
         once: RequestId(app.ids.uuid()).to_string(),
         back_url: format!("/r/bookings/{id}"),
@@ -75,20 +77,26 @@ pub(in crate::web) async fn get(
 pub(in crate::web) async fn post(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
     cancel::cancel(&app, resident.account, id).await??;
     let full = Full::find(&app, resident.account, id).await?;
-    cancelled(&app, &full, resident.account)
+    cancelled(&app, &visit, &full, resident.account)
 }
 
-fn cancelled(app: &App, full: &Full, account: AccountId) -> Result<Response, Problem> {
+fn cancelled(
+    app: &App,
+    visit: &Visit,
+    full: &Full,
+    account: AccountId,
+) -> Result<Response, Problem> {
     let (person, programme) = (full.booking.person, full.programme.id);
     html(&Cancelled {
-        page: Page::resident(app, "キャンセルしました"),
+        page: Page::resident(app, visit, visit.lang.cancelled_title()),
         number: full.booking.number.to_string(),
-        appointment: full.appointment(),
-        along: seen(full, account, gone_along(full)),
+        appointment: full.appointment(visit.lang),
+        along: seen(visit.lang, full, account, gone_along(full)),
         again_url: Some(format!("/r/book/{person}/{programme}/{}", full.booking.dose)),
         line_url: None,
     })
@@ -108,12 +116,14 @@ fn gone_along(full: &Full) -> Vec<&Booking> {
 }
 
 /// Those of them that the account may see.
-fn seen(full: &Full, account: AccountId, bookings: Vec<&Booking>) -> Vec<Along> {
+fn seen(lang: Lang, full: &Full, account: AccountId, bookings: Vec<&Booking>) -> Vec<Along> {
     let visible = bookings.into_iter().filter(|booking| booking.is_visible_to(account));
     visible
         .map(|booking| Along {
-            dose: full.dose_name(booking.dose).unwrap_or_else(|| format!("{}回目", booking.dose)),
-            date: dates::long(booking.date),
+            dose: full
+                .dose_name(lang, booking.dose)
+                .unwrap_or_else(|| Html::text(&lang.dose_number(booking.dose))),
+            date: lang.long(booking.date),
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use super::pick::{self, Wish};
 use crate::{
     App, Problem,
     actions::{booking_of, move_booking},
-    web::{form::At, session::Resident},
+    web::{form::At, session::Resident, visit::Visit},
 };
 use axum::{
     extract::State,
@@ -32,46 +32,50 @@ async fn load(
 pub(in crate::web) async fn venues(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(booking): At<BookingId>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, booking).await?;
     wish.possible()?;
-    pick::venues_view(&app, &wish, slots)
+    pick::venues_view(&app, &visit, &wish, slots)
 }
 
 /// On which day.
 pub(in crate::web) async fn days(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((booking, venue)): At<(BookingId, VenueId)>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, booking).await?;
     wish.possible()?;
-    pick::days_view(&app, &wish, venue, slots)
+    pick::days_view(&app, &visit, &wish, venue, slots)
 }
 
 /// At what time.
 pub(in crate::web) async fn times(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((booking, venue, date)): At<(BookingId, VenueId, Date)>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, booking).await?;
     wish.possible()?;
-    pick::times_view(&app, &wish, venue, date, slots)
+    pick::times_view(&app, &visit, &wish, venue, date, slots)
 }
 
 /// The present place and the new one.
 pub(in crate::web) async fn confirm(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((booking, slot)): At<(BookingId, SlotId)>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, booking).await?;
     let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
     match wish.judge(&found) {
-        Ok(()) => pick::confirm_view(&app, &wish, &found),
-        Err(Refusal::Full) => pick::taken_view(&app, &wish, &found, slots),
+        Ok(()) => pick::confirm_view(&app, &visit, &wish, &found),
+        Err(Refusal::Full) => pick::taken_view(&app, &visit, &wish, &found, slots),
         Err(refusal) => Err(refusal.into()),
     }
 }
@@ -80,6 +84,7 @@ pub(in crate::web) async fn confirm(
 pub(in crate::web) async fn post(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At((booking, slot)): At<(BookingId, SlotId)>,
 ) -> Result<Response, Problem> {
     match move_booking::move_booking(&app, resident.account, booking, slot).await? {
@@ -90,7 +95,7 @@ pub(in crate::web) async fn post(
         Err(Refusal::Full) => {
             let (wish, slots) = load(&app, resident, booking).await?;
             let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
-            pick::taken_view(&app, &wish, &found, slots)
+            pick::taken_view(&app, &visit, &wish, &found, slots)
         }
         Err(refusal) => Err(refusal.into()),
     }

@@ -6,8 +6,9 @@ use crate::{
     web::{
         page::{Appointment, Page, dose_name, html},
         session::Resident,
+        visit::Visit,
     },
-    words::{dates, refusal},
+    words::{Lang, refusal},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -60,11 +61,12 @@ pub(in crate::web) async fn root() -> Response {
 pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let (account, now) = (resident.account, app.clock.now());
-    let people = app.store.read(move |reader| people(reader, account, now)).await?;
+    let (account, lang, now) = (resident.account, visit.lang, app.clock.now());
+    let people = app.store.read(move |reader| people(reader, account, lang, now)).await?;
     html(&Home {
-        page: Page::resident(&app, "予約の一覧"),
+        page: Page::resident(&app, &visit, visit.lang.home_title()),
         notice: None,
         people,
         add_url: "/r/people/new".to_owned(),
@@ -72,7 +74,12 @@ pub(in crate::web) async fn get(
     })
 }
 
-fn people(reader: &mut Reader<'_>, account: AccountId, now: Timestamp) -> Result<Vec<Person>> {
+fn people(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    lang: Lang,
+    now: Timestamp,
+) -> Result<Vec<Person>> {
     let ids = reader.persons_of(account)?;
     let set: BTreeSet<PersonId> = ids.iter().copied().collect();
     let known = reader.people(&set)?;
@@ -82,14 +89,14 @@ fn people(reader: &mut Reader<'_>, account: AccountId, now: Timestamp) -> Result
     for id in ids {
         let known = known.get(&id).context("a person on the list is on the roster")?;
         let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == id).collect();
-        people.push(person(reader, account, known, &own, &programmes, now)?);
+        people.push(person(reader, (account, lang), known, &own, &programmes, now)?);
     }
     Ok(people)
 }
 
 fn person(
     reader: &mut Reader<'_>,
-    account: AccountId,
+    (account, lang): (AccountId, Lang),
     known: &domain::person::Person,
     own: &[&Booking],
     programmes: &[Programme],
@@ -97,8 +104,9 @@ fn person(
 ) -> Result<Person> {
     let (id, details) = (known.id, &known.details);
     let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(account));
-    let bookings =
-        shown.map(|b| card(reader, b, own, known, programmes, now)).collect::<Result<_>>()?;
+    let bookings = shown
+        .map(|b| card(reader, (b, lang), own, known, programmes, now))
+        .collect::<Result<_>>()?;
     let possible = programmes.iter().flat_map(|programme| {
         let of_it = of_programme(own, programme.id);
         let applicant = known.applicant();
@@ -114,9 +122,9 @@ fn person(
     Ok(Person {
         name: details.name.clone(),
         relation: None,
-        birth_long: dates::birth(details.birth),
+        birth_long: lang.birth(details.birth),
         book_url: can.then(|| format!("/r/book/{id}")),
-        why_not: if can { None } else { why_not(&possible) },
+        why_not: if can { None } else { why_not(lang, &possible) },
         bookings,
     })
 }
@@ -132,18 +140,18 @@ fn elsewhere(own: &[&Booking], programmes: &[Programme], id: ProgrammeId) -> Vec
 }
 
 /// Why nothing can be booked now. That everything is booked already needs no words.
-fn why_not(possible: &[Result<(), Refusal>]) -> Option<String> {
+fn why_not(lang: Lang, possible: &[Result<(), Refusal>]) -> Option<String> {
     let mut refusals = possible.iter().filter_map(|result| result.as_ref().err());
     let first = refusals.find(|refusal| {
         !matches!(refusal, Refusal::AlreadyBooked { .. } | Refusal::PreviousDoseMissing { .. })
     })?;
-    let no = refusal::sentence(first);
-    Some(format!("{}{}", no.why, no.next))
+    let no = refusal::sentence(lang, first);
+    Some(lang.both(no.why, no.next))
 }
 
 fn card(
     reader: &mut Reader<'_>,
-    booked: &Booking,
+    (booked, lang): (&Booking, Lang),
     own: &[&Booking],
     known: &domain::person::Person,
     programmes: &[Programme],
@@ -153,12 +161,12 @@ fn card(
     let programme = programme.context("a booking is of a programme")?;
     let slot = reader.slot(booked.slot)?.context("a booking is in a slot")?;
     let venue = reader.venue(slot.venue)?.context("a slot is at a venue")?;
-    let doors = pick::Doors::of(programme, &slot, booked, now);
+    let doors = pick::Doors::of(lang, programme, &slot, booked, now);
     let of_it = of_programme(own, programme.id);
     let plan = booking::plan(programme, &known.applicant(), &of_it);
-    let dose = dose_name(&plan, booked.dose);
+    let dose = dose_name(lang, &plan, booked.dose);
     Ok(Card {
-        appointment: Appointment::of(&known.details.name, programme, dose, &slot, &venue),
+        appointment: Appointment::of(lang, &known.details.name, programme, dose, &slot, &venue),
         number: booked.number.to_string(),
         url: format!("/r/bookings/{}", booked.id),
         change_url: doors.change_url,

@@ -1,7 +1,12 @@
 //! The next dose, proposed while the person is still here: the place that suits best, and the way to others.
 
 use super::booking::Full;
-use crate::{App, actions::book, web::page::Link, words::dates};
+use crate::{
+    App,
+    actions::book,
+    web::page::Link,
+    words::{Lang, lang::Html},
+};
 use anyhow::Result;
 use domain::{
     AccountId, Dose, Ledger, Programme, RequestId, Slot, booking,
@@ -10,14 +15,15 @@ use domain::{
     proposal::{self, Near, Next},
     when,
 };
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::Reader;
 
 /// What is offered.
 pub(super) struct Offer {
-    pub(super) text: String,
-    pub(super) label: String,
+    pub(super) text: Html,
+    /// Where no place is free yet: what that means.
+    pub(super) then: Option<String>,
+    pub(super) label: Html,
     pub(super) url: String,
     /// The way to choose by oneself, beside a place that is proposed.
     pub(super) other: Option<Link>,
@@ -44,7 +50,7 @@ pub(super) fn draft(app: &App, account: AccountId, full: &Full) -> Book {
 /// interval are looked at first, and all to come only where those do not settle it.
 pub(super) fn offer(
     reader: &mut Reader<'_>,
-    account: AccountId,
+    (account, lang): (AccountId, Lang),
     programme: &Programme,
     draft: &Book,
 ) -> Result<Option<Offer>> {
@@ -67,10 +73,10 @@ pub(super) fn offer(
     };
     let slot = match found {
         Ok(slot) => slot,
-        Err(possible) => return Ok(possible.map(|possible| full(draft, dose, possible))),
+        Err(possible) => return Ok(possible.map(|possible| full(lang, draft, dose, possible))),
     };
     let venue = reader.venue(slot.venue)?.map_or_else(String::new, |venue| venue.name);
-    Ok(Some(place(draft, dose, &slot, &venue)))
+    Ok(Some(place(lang, draft, dose, &slot, &venue)))
 }
 
 /// The slot of these that suits best; where none does, the day on which one would.
@@ -94,33 +100,30 @@ fn base(draft: &Book) -> String {
     format!("/r/book/{}/{}/{}", draft.applicant.person, draft.programme, draft.dose)
 }
 
-fn place(draft: &Book, dose: &Dose, slot: &Slot, venue: &str) -> Offer {
-    let (day, range) = (dates::long(slot.date), dates::range(slot.starts, slot.ends));
+fn place(lang: Lang, draft: &Book, dose: &Dose, slot: &Slot, venue: &str) -> Offer {
+    let when = format!("{} {}", lang.long(slot.date), lang.range(slot.starts, slot.ends));
+    let name = lang.dose(dose.number, &dose.name);
+    let choose = Link { label: lang.choose_dose(name.clone()), url: base(draft) };
     Offer {
-        text: format!("{}は、{day} {range} {venue} に空きがあります。", dose.name),
-        label: "この日時で予約する".to_owned(),
+        text: lang.next_dose_free(when, name, venue),
+        then: None,
+        label: Html::text(lang.book_this()),
         url: format!("{}/slot/{}", base(draft), slot.id),
-        other: Some(Link { label: format!("{}の日時を選ぶ", dose.name), url: base(draft) }),
+        other: Some(choose),
     }
 }
 
-fn full(draft: &Book, dose: &Dose, possible: Possible) -> Offer {
+fn full(lang: Lang, draft: &Book, dose: &Dose, possible: Possible) -> Offer {
+    let name = lang.dose(dose.number, &dose.name);
     Offer {
-        text: format!(
-            "{}は {} から受けられます。{}",
-            dose.name,
-            dates::long(possible.day),
-            from(draft.at, possible)
-        ),
-        label: format!("{}の日時を見る", dose.name),
+        text: lang.next_dose_from(lang.long(possible.day), name.clone()),
+        then: Some(if possible.from <= draft.at {
+            lang.next_dose_full().to_owned()
+        } else {
+            lang.next_dose_opens(lang.instant(possible.from))
+        }),
+        label: lang.see_dose(name),
         url: base(draft),
         other: None,
     }
-}
-
-fn from(now: Timestamp, possible: Possible) -> String {
-    if possible.from <= now {
-        return "いまは空きがありません。".to_owned();
-    }
-    format!("予約の受付は {} からです。", dates::instant(possible.from))
 }

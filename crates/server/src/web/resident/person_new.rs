@@ -8,8 +8,8 @@ use crate::{
         form::Posted,
         page::{Page, html},
         session::Resident,
+        visit::Visit,
     },
-    words,
 };
 use askama::Template;
 use axum::{
@@ -43,22 +43,21 @@ pub(in crate::web) struct Typed {
     era: String,
 }
 
-/// One sentence for every way in which a look-up can fail.
-const NO_MATCH: &str = "入力された番号と生年月日では、確認できませんでした。接種券をもう一度ご覧になり、番号と生年月日をお確かめください。それでも進めないときは、お電話ください。";
-
 /// The empty form.
 pub(in crate::web) async fn get(
     State(app): State<App>,
     _resident: Resident,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let typed = Typed { voucher: String::new(), birth: String::new(), era: String::new() };
-    html(&form(&app, typed))
+    html(&form(&app, &visit, typed))
 }
 
 /// Looks the person up, or shows the form again with what was typed.
 pub(in crate::web) async fn post(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     Address(address): Address,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
@@ -67,17 +66,21 @@ pub(in crate::web) async fn post(
     let birth = birthdate::parse(&typed.birth, era(&typed.era), today);
     let (Ok(voucher), Ok(birth)) = (&voucher, &birth) else {
         let form = PersonNew {
-            voucher_error: voucher.err().map(|error| words::voucher::sentence(&error)),
-            birth_error: birth.err().map(|error| words::birthdate::sentence(&error)),
-            ..form(&app, typed)
+            voucher_error: voucher.err().map(|error| visit.lang.voucher_wrong(&error)),
+            birth_error: birth.err().map(|error| visit.lang.birth_wrong(&error)),
+            ..form(&app, &visit, typed)
         };
         return again(&form, StatusCode::UNPROCESSABLE_ENTITY);
     };
     match identify(&app, resident.account, voucher.clone(), *birth, address).await? {
         Identified::As(person) => Ok(Redirect::to(&format!("/r/book/{person}")).into_response()),
         Identified::NoMatch => {
-            let failure = Some(NO_MATCH.to_owned());
-            again(&PersonNew { failure, ..form(&app, typed) }, StatusCode::UNPROCESSABLE_ENTITY)
+            // One sentence for every way in which a look-up can fail.
+            let failure = Some(visit.lang.no_match().to_owned());
+            again(
+                &PersonNew { failure, ..form(&app, &visit, typed) },
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
         }
         Identified::Throttled { until } => Err(Problem::Throttled { until }),
     }
@@ -89,9 +92,9 @@ fn again(form: &PersonNew, status: StatusCode) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn form(app: &App, typed: Typed) -> PersonNew {
+fn form(app: &App, visit: &Visit, typed: Typed) -> PersonNew {
     PersonNew {
-        page: Page::resident(app, "予約する方を登録する"),
+        page: Page::resident(app, visit, visit.lang.register_title()),
         action: "/r/people/new".to_owned(),
         back_url: "/r/home".to_owned(),
         voucher: typed.voucher,

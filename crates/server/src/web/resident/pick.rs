@@ -14,7 +14,7 @@ pub(super) use taken::taken_view;
 pub(super) use times::times_view;
 pub(super) use venues::venues_view;
 
-use crate::words::{dates, refusal};
+use crate::words::{Lang, refusal};
 use anyhow::Result;
 use domain::{
     AccountId, Actor, Applicant, Booking, Door, PersonId, Programme, ProgrammeId, Refusal, Slot,
@@ -202,6 +202,7 @@ pub(super) struct Doors {
 
 impl Doors {
     pub(super) fn of(
+        lang: Lang,
         programme: &Programme,
         slot: &Slot,
         booking: &Booking,
@@ -215,15 +216,11 @@ impl Doors {
         let can_cancel = now < cancel_closes;
         let url = |verb: &str| format!("/r/bookings/{}/{verb}", booking.id);
         let closed = change.as_ref().err().map(|no| {
-            let why = refusal::sentence(no);
             if can_cancel {
-                format!(
-                    "変更の受付は終わりました。キャンセルは {} までできます。",
-                    dates::instant(cancel_closes)
-                )
-            } else {
-                format!("{}{}", why.why, why.next)
+                return lang.change_closed_cancel_until(lang.instant(cancel_closes));
             }
+            let no = refusal::sentence(lang, no);
+            lang.both(no.why, no.next)
         });
         Self {
             change_url: change.is_ok().then(|| url("change")),

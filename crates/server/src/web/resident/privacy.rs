@@ -2,10 +2,14 @@
 
 use crate::{
     App, Problem,
-    web::page::{Page, html},
+    web::{
+        page::{Page, html},
+        visit::Visit,
+    },
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
+use domain::when::Date;
 
 #[derive(Template)]
 #[template(path = "resident/privacy.html")]
@@ -17,43 +21,27 @@ struct Privacy {
 }
 
 struct Kept {
-    what: String,
-    why: String,
-    until: String,
+    what: &'static str,
+    why: &'static str,
+    until: &'static str,
 }
 
+/// When the statement was last changed.
+const UPDATED: Date = jiff::civil::date(2026, 11, 22);
+
 /// The statement.
-pub(in crate::web) async fn get(State(app): State<App>) -> Result<Response, Problem> {
-    let kept = |what: &str, why: &str, until: &str| Kept {
-        what: what.to_owned(),
-        why: why.to_owned(),
-        until: until.to_owned(),
-    };
+pub(in crate::web) async fn get(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    let lang = visit.lang;
+    let kept = |what, why, until| Kept { what, why, until };
     html(&Privacy {
-        page: Page::resident(&app, "個人情報のあつかい"),
+        page: Page::resident(&app, &visit, lang.privacy()),
         office: app.config.town.name.clone(),
         kept: vec![
-            kept(
-                "お名前、ふりがな、生年月日、性別、住所、電話番号、接種券の番号",
-                "対象の方かどうかを確かめ、当日の受付をするためです。お一人ずつ別の鍵で暗号化しています。",
-                "事業が終わり、町の保存年限が過ぎるまで（接種の記録は接種から5年）",
-            ),
-            kept(
-                "予約の内容と、予約・変更・キャンセルの履歴",
-                "二重の予約をふせぎ、お問い合わせに答えるためです。",
-                "事業が終わり、町の保存年限が過ぎるまで",
-            ),
-            kept(
-                "LINEでの識別番号",
-                "お知らせを送り、ご本人の画面を開くためです。暗号化しています。",
-                "つながりを解除するまで",
-            ),
-            kept(
-                "トークに書きこまれた文章",
-                "ご用件に答えるためです。答えたあと、すぐに消します。",
-                "答えるまで（ふつうは数秒）",
-            ),
+            kept(lang.kept_details(), lang.kept_details_why(), lang.kept_details_until()),
+            kept(lang.kept_bookings(), lang.kept_bookings_why(), lang.kept_bookings_until()),
+            kept(lang.kept_line(), lang.kept_line_why(), lang.kept_line_until()),
+            kept(lang.kept_texts(), lang.kept_texts_why(), lang.kept_texts_until()),
         ],
-        updated: "2026年11月22日".to_owned(),
+        updated: lang.updated(lang.day_month_year(UPDATED)),
     })
 }

@@ -8,6 +8,7 @@ use crate::{
         form::Posted,
         page::{Page, html},
         session::{RESIDENT, cookie, escape, local_path, set_cookie},
+        visit::Visit,
     },
 };
 use askama::Template;
@@ -70,13 +71,17 @@ struct Started {
 
 /// The opening page at the LIFF endpoint itself. With `liff.state` it is LINE's first redirect, which
 /// carries tokens and must reach the script.
-pub(in crate::web) async fn liff_root(State(app): State<App>) -> Result<Response, Problem> {
-    opening(&app, "/r/home")
+pub(in crate::web) async fn liff_root(
+    State(app): State<App>,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    opening(&app, &visit, "/r/home")
 }
 
 /// The opening page below the endpoint: whoever is signed in goes straight on.
 pub(in crate::web) async fn liff(
     State(app): State<App>,
+    visit: Visit,
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
@@ -86,13 +91,13 @@ pub(in crate::web) async fn liff(
     if is_signed_in(&app, &parts).await? {
         return Ok(Redirect::to(target).into_response());
     }
-    opening(&app, target)
+    opening(&app, &visit, target)
 }
 
-fn opening(app: &App, next: &str) -> Result<Response, Problem> {
+fn opening(app: &App, visit: &Visit, next: &str) -> Result<Response, Problem> {
     let line = app.config.line.as_ref().ok_or(Problem::NotFound)?;
     html(&Liff {
-        page: Page::resident(app, "LINEから開いています").with_script("liff.js"),
+        page: Page::resident(app, visit, visit.lang.opening_title()).with_script("liff.js"),
         liff_id: line.liff_id.clone(),
         sdk: line.liff_sdk.clone().unwrap_or_default(),
         next: next.to_owned(),

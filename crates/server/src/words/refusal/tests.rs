@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 #[test]
 fn schedules_patterns_and_the_standard_have_their_sentences() {
     let told = |refusal| {
-        let No { why, next } = sentence(&refusal);
+        let No { why, next } = sentence(Lang::Japanese, &refusal);
         format!("{why}{next}")
     };
     let (previous, first) = (date(2021, 6, 1), date(2021, 6, 22));
@@ -40,7 +40,7 @@ fn every_refusal_is_on_the_page_with_its_sentence() {
     let page = include_str!("../../../../../docs/rules/refusals.md");
     let samples = samples();
     let row = |refusal: &Refusal| {
-        let No { why, next } = sentence(refusal);
+        let No { why, next } = sentence(Lang::Japanese, refusal);
         format!("| `{}` | {why} | {next} |", name(refusal))
     };
     let missing: Vec<String> =
@@ -55,6 +55,20 @@ fn every_refusal_is_on_the_page_with_its_sentence() {
     let all: BTreeSet<String> = source.lines().filter_map(variant).collect();
     let shown: BTreeSet<String> = samples.iter().map(name).collect();
     assert_eq!(shown, all);
+}
+
+/// Whoever adds a refusal says it in three languages, and says three different things.
+#[test]
+fn every_refusal_has_its_sentence_in_every_language() {
+    for refusal in samples() {
+        let told = Lang::ALL.map(|lang| sentence(lang, &refusal));
+        for (one, other) in [(0, 1), (1, 2), (2, 0)] {
+            assert_ne!(told[one].why, told[other].why, "{refusal:?}");
+        }
+        for No { why, next } in told {
+            assert!(!why.is_empty() && !next.is_empty(), "{refusal:?}");
+        }
+    }
 }
 
 fn name(refusal: &Refusal) -> String {

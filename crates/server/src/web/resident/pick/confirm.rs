@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     App, Problem,
-    web::page::{Appointment, Page, dose_name, html},
+    web::{
+        page::{Appointment, Page, dose_name, html},
+        visit::Visit,
+    },
 };
 use askama::Template;
 use axum::response::Response;
@@ -34,18 +37,19 @@ struct Hidden {
 
 pub(in crate::web::resident) fn confirm_view(
     app: &App,
+    visit: &Visit,
     wish: &Wish,
     slot: &Slot,
 ) -> Result<Response, Problem> {
     let venue = find(wish, slot.venue)?;
     let appointment = |slot: &Slot, venue: &Venue| {
-        let dose = dose_name(&wish.plan(), wish.dose);
-        Appointment::of(&wish.details.name, &wish.programme, dose, slot, venue)
+        let dose = dose_name(visit.lang, &wish.plan(), wish.dose);
+        Appointment::of(visit.lang, &wish.details.name, &wish.programme, dose, slot, venue)
     };
     let from = wish.changing.as_ref();
     let from = from.and_then(|(_, slot)| Some(appointment(slot, wish.venue(slot)?)));
     html(&Confirm {
-        page: Page::resident(app, "内容を確かめる"),
+        page: Page::resident(app, visit, visit.lang.confirm_step()),
         step_now: wish.step(STEPS),
         step_total: wish.step(STEPS),
         back_url: format!("{}/{}/{}", wish.base(), venue.id, slot.date),

@@ -6,12 +6,15 @@ use super::{
 };
 use crate::{
     App, Problem,
-    web::page::{Choice, Page, Room, html, left_words},
-    words::dates,
+    web::{
+        page::{Choice, Page, Room, html, left_words},
+        visit::Visit,
+    },
+    words::Lang,
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{Slot, VenueId, holiday, venue::Venue, when::Date};
+use domain::{Slot, VenueId, venue::Venue, when::Date};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 
@@ -44,6 +47,7 @@ struct Day {
 
 pub(in crate::web::resident) fn days_view(
     app: &App,
+    visit: &Visit,
     wish: &Wish,
     venue: VenueId,
     slots: Vec<Slot>,
@@ -57,32 +61,32 @@ pub(in crate::web::resident) fn days_view(
     for (date, slots) in &days {
         let since_monday = i32::from(date.weekday().to_monday_zero_offset());
         let monday = date.saturating_sub(since_monday.days());
-        weeks.entry(monday).or_default().push(day(wish, venue, *date, slots));
+        weeks.entry(monday).or_default().push(day(visit.lang, wish, venue, *date, slots));
     }
     let week = |(monday, days): (Date, Vec<Day>)| Week {
-        label: format!("{}月{}日からの週", monday.month(), monday.day()),
+        label: visit.lang.week_of(visit.lang.day_month(monday)),
         days,
     };
     html(&Days {
-        page: Page::resident(app, "日にちを選ぶ"),
+        page: Page::resident(app, visit, visit.lang.day_step()),
         step_now: wish.step(2),
         step_total: wish.step(STEPS),
         back_url: wish.base(),
-        chosen: chosen(wish, Some(venue), None),
+        chosen: chosen(visit.lang, wish, Some(venue), None),
         weeks: weeks.into_iter().map(week).collect(),
         earlier_url: None,
         later_url: None,
     })
 }
 
-fn day(wish: &Wish, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
+fn day(lang: Lang, wish: &Wish, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
     let (left, capacity) = wish.counts(slots);
     Day {
-        date: format!("{}月{}日", date.month(), date.day()),
-        weekday: dates::weekday(date).to_owned(),
-        holiday: holiday::holiday_name(date).map(str::to_owned),
+        date: lang.day_month(date),
+        weekday: lang.weekday(date),
+        holiday: lang.holiday(date).map(str::to_owned),
         room: Room::of(left, capacity),
-        left_words: left_words(left),
+        left_words: left_words(lang, left),
         url: (left > 0).then(|| format!("{}/{}/{date}", wish.base(), venue.id)),
     }
 }

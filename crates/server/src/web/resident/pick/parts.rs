@@ -4,7 +4,7 @@ use super::Wish;
 use crate::{
     Problem,
     web::page::{Choice, dose_name},
-    words::dates,
+    words::{Lang, lang::Html},
 };
 use domain::{VenueId, venue::Venue, when::Date};
 
@@ -16,23 +16,28 @@ pub(super) fn find(wish: &Wish, venue: VenueId) -> Result<&Venue, Problem> {
 }
 
 /// What was chosen so far, each with a way back to where it was chosen.
-pub(super) fn chosen(wish: &Wish, venue: Option<&Venue>, date: Option<Date>) -> Vec<Choice> {
-    let choice = |label: &str, value: String, change_url: Option<String>| Choice {
+pub(super) fn chosen(
+    lang: Lang,
+    wish: &Wish,
+    venue: Option<&Venue>,
+    date: Option<Date>,
+) -> Vec<Choice> {
+    let choice = |label: &str, value: Html, change_url: Option<String>| Choice {
         label: label.to_owned(),
         value,
         change_url,
     };
-    let dose = dose_name(&wish.plan(), wish.dose).map(|dose| format!(" {dose}"));
-    let programme = format!("{}{}", wish.programme.name, dose.unwrap_or_default());
+    let dose = dose_name(lang, &wish.plan(), wish.dose);
+    let programme = Html::name(&wish.programme.name).and(dose);
     let mut all = vec![
-        choice("受ける方", format!("{}さん", wish.details.name), None),
-        choice("内容", programme, None),
+        choice(lang.for_whom(), lang.person(&wish.details.name), None),
+        choice(lang.what(), programme, None),
     ];
     let Some(venue) = venue else { return all };
-    all.push(choice("場所", venue.name.clone(), Some(wish.base())));
+    all.push(choice(lang.place(), Html::name(&venue.name), Some(wish.base())));
     if let Some(date) = date {
         let url = format!("{}/{}", wish.base(), venue.id);
-        all.push(choice("日にち", dates::long(date), Some(url)));
+        all.push(choice(lang.day(), Html::text(&lang.long(date)), Some(url)));
     }
     all
 }

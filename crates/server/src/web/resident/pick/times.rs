@@ -6,8 +6,11 @@ use super::{
 };
 use crate::{
     App, Problem,
-    web::page::{Choice, Link, Page, Room, html, left_words},
-    words::dates,
+    web::{
+        page::{Choice, Link, Page, Room, html, left_words},
+        visit::Visit,
+    },
+    words::{Lang, lang::Html},
 };
 use askama::Template;
 use axum::response::Response;
@@ -40,11 +43,13 @@ struct Time {
 
 pub(in crate::web::resident) fn times_view(
     app: &App,
+    visit: &Visit,
     wish: &Wish,
     venue: VenueId,
     date: Date,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
+    let lang = visit.lang;
     let venue = find(wish, venue)?;
     let mut here = wish.shown(slots);
     here.retain(|slot| slot.venue == venue.id);
@@ -53,35 +58,40 @@ pub(in crate::web::resident) fn times_view(
         times: here
             .iter()
             .filter(|slot| slot.date == date && (slot.starts.hour() < 12) == morning)
-            .map(|slot| time(wish, slot))
+            .map(|slot| time(lang, wish, slot))
             .collect(),
     };
-    let mut parts = vec![part("午前", true), part("午後", false)];
+    let mut parts = vec![part(lang.morning(), true), part(lang.afternoon(), false)];
     parts.retain(|part| !part.times.is_empty());
     // Slots come by date, so the last before and the first after are the neighbours.
     let open = || here.iter().filter(|slot| wish.has_room(slot)).map(|slot| slot.date);
-    let link = |date: Date, word: &str| Link {
-        label: format!("{word} {}", dates::short(date)),
+    let link = |date: Date, label: String| Link {
+        label: Html::text(&label),
         url: format!("{}/{}/{date}", wish.base(), venue.id),
     };
     html(&Times {
-        page: Page::resident(app, "時間を選ぶ"),
+        page: Page::resident(app, visit, lang.time_step()),
         step_now: wish.step(3),
         step_total: wish.step(STEPS),
         back_url: format!("{}/{}", wish.base(), venue.id),
-        chosen: chosen(wish, Some(venue), Some(date)),
+        chosen: chosen(lang, wish, Some(venue), Some(date)),
         parts,
-        day_before: open().rev().find(|open| *open < date).map(|date| link(date, "前の日")),
-        day_after: open().find(|open| *open > date).map(|date| link(date, "次の日")),
+        day_before: open()
+            .rev()
+            .find(|open| *open < date)
+            .map(|date| link(date, lang.day_before(lang.short(date)))),
+        day_after: open()
+            .find(|open| *open > date)
+            .map(|date| link(date, lang.day_after(lang.short(date)))),
     })
 }
 
-fn time(wish: &Wish, slot: &Slot) -> Time {
+fn time(lang: Lang, wish: &Wish, slot: &Slot) -> Time {
     let (left, capacity) = wish.counts([slot]);
     Time {
-        range: dates::range(slot.starts, slot.ends),
+        range: lang.range(slot.starts, slot.ends),
         room: Room::of(left, capacity),
-        left_words: left_words(left),
+        left_words: left_words(lang, left),
         url: (left > 0).then(|| format!("{}/slot/{}", wish.base(), slot.id)),
     }
 }

@@ -6,8 +6,11 @@ use super::{
 };
 use crate::{
     App, Problem,
-    web::page::{Choice, Page, Room, html},
-    words::dates,
+    web::{
+        page::{Choice, Page, Room, html},
+        visit::Visit,
+    },
+    words::Lang,
 };
 use askama::Template;
 use axum::response::Response;
@@ -36,6 +39,7 @@ struct Row {
 
 pub(in crate::web::resident) fn venues_view(
     app: &App,
+    visit: &Visit,
     wish: &Wish,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
@@ -46,19 +50,19 @@ pub(in crate::web::resident) fn venues_view(
         return Err(Problem::Refused(reason.unwrap_or(Refusal::NotOpenYet { from: None })));
     }
     html(&Venues {
-        page: Page::resident(app, "場所を選ぶ"),
+        page: Page::resident(app, visit, visit.lang.place_step()),
         step_now: wish.step(1),
         step_total: wish.step(STEPS),
         back_url: match &wish.changing {
             None => format!("/r/book/{}", wish.applicant.person),
             Some((booking, _)) => format!("/r/bookings/{}", booking.id),
         },
-        chosen: chosen(wish, None, None),
-        venues: wish.venues.iter().map(|venue| row(wish, venue, &shown)).collect(),
+        chosen: chosen(visit.lang, wish, None, None),
+        venues: wish.venues.iter().map(|venue| row(visit.lang, wish, venue, &shown)).collect(),
     })
 }
 
-fn row(wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
+fn row(lang: Lang, wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
     let here: Vec<&Slot> = shown.iter().filter(|slot| slot.venue == venue.id).collect();
     let (left, capacity) = wish.counts(here.iter().copied());
     let first = here.iter().find(|slot| wish.has_room(slot));
@@ -68,8 +72,8 @@ fn row(wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
         address: venue.address.clone(),
         access: Some(venue.access.clone()).filter(|access| !access.is_empty()),
         room: Room::of(left, capacity),
-        first_day: first.map(|slot| dates::short(slot.date)),
+        first_day: first.map(|slot| lang.short(slot.date)),
         url: open.then(|| format!("{}/{}", wish.base(), venue.id)),
-        note: (!open).then(|| "空きが出ることがあります。あとでもう一度ご覧ください。".to_owned()),
+        note: (!open).then(|| lang.place_full().to_owned()),
     }
 }

@@ -1,0 +1,119 @@
+//! How a page is being visited: in which language, and at which address, so that a change of language leads
+//! back to where one was.
+
+use super::{
+    form::Posted,
+    session::{cookie_of, local_path, set_cookie},
+};
+use crate::{App, Problem, words::Lang};
+use axum::{
+    extract::{FromRequestParts, State},
+    http::{HeaderMap, Method, Uri, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use std::convert::Infallible;
+
+const LANGUAGE: &str = "madoguchi_lang";
+/// As long as browsers keep a cookie.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// Where a change of language leads when the page itself cannot be asked for again.
+const HOME: &str = "/r/home";
+
+/// A visit to a resident's page.
+#[derive(Clone, Debug)]
+pub(super) struct Visit {
+    /// What the page speaks.
+    pub(super) lang: Lang,
+    /// The page's own address.
+    pub(super) here: String,
+}
+
+impl Visit {
+    /// What the request says of it.
+    pub(super) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        Self { lang: lang(headers), here: here(method, uri) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.method, &parts.uri, &parts.headers))
+    }
+}
+
+/// The one that was chosen; else English for a browser that asks for it and not for Japanese.
+fn lang(headers: &HeaderMap) -> Lang {
+    if let Some(chosen) = cookie_of(headers, LANGUAGE).and_then(Lang::named) {
+        return chosen;
+    }
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let wanted = wanted.unwrap_or_default().to_ascii_lowercase();
+    let speaks = |code: &str| wanted.split(',').any(|range| range.trim().starts_with(code));
+    if speaks("en") && !speaks("ja") { Lang::English } else { Lang::Japanese }
+}
+
+/// A form that was answered is asked for again at its own address. What LINE put behind the address of a
+/// sign-in is used once and goes nowhere else.
+fn here(method: &Method, uri: &Uri) -> String {
+    let path = uri.path();
+    if path.starts_with("/signin") || path == "/signout" || path == "/lang" {
+        return HOME.to_owned();
+    }
+    match uri.path_and_query() {
+        Some(whole) if method == Method::GET && path.starts_with("/r/") => whole.to_string(),
+        _ => path.to_owned(),
+    }
+}
+
+/// What was chosen, and where.
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    lang: String,
+    next: String,
+}
+
+/// Speaks another language from now on, on this device.
+pub(super) async fn choose(
+    State(app): State<App>,
+    Posted(form): Posted<Chosen>,
+) -> Result<Response, Problem> {
+    let lang = Lang::named(&form.lang).ok_or(Problem::FormExpired)?;
+    let mut response = Redirect::to(local_path(&form.next, HOME)).into_response();
+    let cookie = set_cookie(&app, LANGUAGE, lang.code(), KEPT);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn asked(name: header::HeaderName, value: &'static str) -> Lang {
+        lang(&HeaderMap::from_iter([(name, HeaderValue::from_static(value))]))
+    }
+
+    #[test]
+    fn who_has_chosen_is_answered_so_and_others_as_their_browser_asks() {
+        assert_eq!(lang(&HeaderMap::new()), Lang::Japanese);
+        assert_eq!(asked(header::COOKIE, "a=b; madoguchi_lang=easy"), Lang::Easy);
+        assert_eq!(asked(header::COOKIE, "madoguchi_lang=tlh"), Lang::Japanese);
+        assert_eq!(asked(header::ACCEPT_LANGUAGE, "en-GB,en;q=0.9"), Lang::English);
+        assert_eq!(asked(header::ACCEPT_LANGUAGE, "en-US,en;q=0.9,ja;q=0.8"), Lang::Japanese);
+        assert_eq!(asked(header::ACCEPT_LANGUAGE, "pt-BR,pt;q=0.9"), Lang::Japanese);
+    }
+
+    #[test]
+    fn the_way_back_is_the_page_and_never_what_line_sent() {
+        let at = |method: Method, address: &'static str| here(&method, &Uri::from_static(address));
+        let done = "/r/bookings/1/done?changed=true";
+        assert_eq!(at(Method::GET, done), done);
+        assert_eq!(at(Method::POST, "/r/people/new"), "/r/people/new");
+        assert_eq!(at(Method::GET, "/signin/line/callback?code=secret&state=s"), HOME);
+        assert_eq!(at(Method::GET, "/liff?liff.state=x&access_token=secret"), "/liff");
+    }
+}

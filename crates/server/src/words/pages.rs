@@ -1,0 +1,30 @@
+//! What residents' pages say, a table for each part of the way, in every language side by side. Names that the
+//! town gave (programmes, venues, doses, what to bring) stay as the town wrote them.
+
+pub mod booking;
+pub mod dates;
+pub mod frame;
+pub mod home;
+pub mod person;
+pub mod pick;
+pub mod privacy;
+pub mod problem;
+pub mod sign_in;
+
+use super::lang::Said;
+
+/// Every table with what it is for, in the order in which a resident meets them.
+pub const TABLES: [(&str, &[Said]); 9] = [
+    ("すべての画面", frame::TABLE),
+    ("日付", dates::TABLE),
+    ("LINEから開く・ログイン", sign_in::TABLE),
+    ("予約する方の登録", person::TABLE),
+    ("予約の一覧", home::TABLE),
+    ("予約する・変更する", pick::TABLE),
+    ("予約の内容・キャンセル", booking::TABLE),
+    ("うまくいかないとき", problem::TABLE),
+    ("個人情報のあつかい", privacy::TABLE),
+];
+
+#[cfg(test)]
+mod tests;
