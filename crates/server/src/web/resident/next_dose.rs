@@ -35,7 +35,7 @@ pub(super) fn draft(app: &App, account: AccountId, full: &Full) -> Book {
     let (last, applicant) = (&full.booking, full.applicant.clone());
     let (plan, today) = (full.plan(), when::japan_date(app.clock.now()));
     let passed = |dose: &Dose| dose.is_passed_over(applicant.birth, today);
-    let dose = (last.dose + 1..).find(|number| !plan.dose(*number).is_ok_and(passed));
+    let dose = (last.dose + 1..=u8::MAX).find(|number| !plan.dose(*number).is_ok_and(passed));
     let wish = book::Wish {
         person: last.person,
         programme: last.programme,
