@@ -74,7 +74,7 @@ async fn every_page_speaks_english(town: &Town) {
         A number of 10 digits. If yours has 16 or 18 digits, enter it as it is. Spaces and “-” do no harm. For example: 1234 567 890
         ＿＿
         Date of birth
-        Year, month, day, in that order. The year may also be of a Japanese era. For example: 1947-05-03, 1947/5/3, 19470503, S22.5.3
+        Year, month, day, in that order. The year may also be of a Japanese era. For example: 1947-05-03 or 1947/5/3 or 19470503 or S22.5.3
         ＿＿ Calendar (if you typed digits only)
         By pressing “Register” you agree that 窓川町 uses this number for bookings. Before you register someone of your family, please ask them. 〔How we handle personal data〕
         [Register]

@@ -21,7 +21,7 @@ texts! {
     back: "前の画面へ戻る", "Back", "前の 画面へ もどる";
 
     room_open: "空きあり", "Available", "あいています";
-    room_few: "残りわずか", "Few left", "もうすぐ いっぱいです";
+    room_few: "残りわずか", "Few left", "あと すこしです";
     room_full: "満員", "Full", "いっぱいです";
     left(places): "残り {places}", "{places} left", "あと {places}人";
 

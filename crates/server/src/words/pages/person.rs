@@ -29,7 +29,7 @@ texts! {
     birth_example_2: "S22.5.3", "1947/5/3", "1947/5/3";
     birth_example_3: "1947年5月3日", "19470503", "19470503";
     birth_example_4: "19470503", "S22.5.3", "昭和22年5月3日";
-    between_examples: " ／ ", ", ", " ／ ";
+    between_examples: " ／ ", " or ", " ／ ";
     era_label: "元号（数字だけで入れたとき）", "Calendar (if you typed digits only)", "年の 数えかた（数字だけ 書いた とき）";
     era_as_written: "書いたとおりに読む", "As written", "書いた とおり";
     era_western: "西暦", "Western calendar", "西暦（2026年など）";
