@@ -99,6 +99,18 @@ impl Ledger {
         self.numbers_used = part.numbers_used;
     }
 
+    /// The facts about people, to be asked about a few slots of many.
+    pub(crate) fn without_slots(&self) -> Self {
+        Self {
+            programmes: self.programmes.clone(),
+            slots: HashMap::new(),
+            bookings: self.bookings.clone(),
+            holds: self.holds.clone(),
+            kept: self.kept.clone(),
+            numbers_used: self.numbers_used,
+        }
+    }
+
     fn absorb_all(&mut self, decision: &Decision) {
         for change in &decision.changes {
             self.absorb(change);

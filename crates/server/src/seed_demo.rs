@@ -1,11 +1,11 @@
-//! Fills an empty database with an invented town: its people, a programme, two venues, three weeks of
+//! Fills an empty database with an invented town: its people, two programmes, two venues, three weeks of
 //! slots, some bookings by phone, and an officer. Run again it changes nothing.
 
 mod people;
 mod slots;
 
-use crate::{clock::Clock, config::Config, ids::Ids, password, words::dates};
-use anyhow::Result;
+use crate::{clock::Clock, config::Config, ids::Ids, password, programme_file, words::dates};
+use anyhow::{Context, Result};
 use domain::{
     Actor, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose, OfficerId, Policy,
     Programme, ProgrammeId, RequestId, Slot,
@@ -45,9 +45,12 @@ pub async fn run(config: &Config, store: &Store, clock: Clock, people: u32) -> R
 }
 
 async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) -> Result<()> {
-    let programme = programme(ids, now);
-    let mut changes = vec![Change::ProgrammeSaved(programme.clone())];
-    let slots = slots::make(ids, programme.id, when::japan_date(now), &mut changes);
+    let (programme, today) = (programme(ids, now), when::japan_date(now));
+    let children = for_children(ids, now).context("the template of the children's programme")?;
+    let both = [programme.clone(), children.clone()];
+    let mut changes: Vec<Change> = both.into_iter().map(Change::ProgrammeSaved).collect();
+    let mut slots = slots::make(ids, programme.id, children.id, today, &mut changes);
+    slots.retain(|slot| slot.programme == programme.id);
     changes.extend(residents.iter().map(|r| Change::PersonSaved(r.person.clone())));
     let (login, typed) = LOGIN;
     let officer = Officer {
@@ -124,6 +127,18 @@ fn programme(ids: &Ids, now: Timestamp) -> Programme {
             ..Policy::default()
         },
     }
+}
+
+/// What a family with children books together.
+fn for_children(ids: &Ids, now: Timestamp) -> Option<Programme> {
+    let file = programme_file::template("influenza-child", when::japan_date(now))?;
+    Some(Programme {
+        id: ProgrammeId(ids.uuid()),
+        name: "子どものインフルエンザ（お試し）".to_owned(),
+        opens_at: Some(now),
+        closes_at: None,
+        policy: file.policy,
+    })
 }
 
 /// Who can be booked for in the demo, and how to sign in.

@@ -63,7 +63,9 @@ pub fn router(app: &App) -> Router {
 }
 
 fn resident_urls() -> Router<App> {
-    use resident::{book, booking, calendar, cancel, change, home, person_new, privacy, sign_in};
+    use resident::{
+        book, booking, calendar, cancel, change, home, person_new, privacy, sign_in, together,
+    };
     Router::new()
         .route("/", get(home::root))
         .route("/privacy", get(privacy::get))
@@ -89,6 +91,9 @@ fn resident_urls() -> Router<App> {
             "/r/book/{person}/{programme}/{dose}/slot/{slot}",
             get(book::confirm).post(book::post),
         )
+        .route("/r/together", get(together::start))
+        .route("/r/together/{programme}", get(together::choose))
+        .merge(together_urls())
         // A booking
         .route("/r/bookings/{booking}", get(booking::get))
         .route("/r/bookings/{booking}/done", get(booking::done))
@@ -98,6 +103,18 @@ fn resident_urls() -> Router<App> {
         .route("/r/bookings/{booking}/change/{venue}", get(change::days))
         .route("/r/bookings/{booking}/change/{venue}/{date}", get(change::times))
         .route("/r/bookings/{booking}/change/slot/{slot}", get(change::confirm).post(change::post))
+}
+
+/// Several of a family in one go: how they come and who they are stands in the address.
+fn together_urls() -> Router<App> {
+    use resident::together;
+    let steps = Router::new()
+        .route("/", get(together::venues))
+        .route("/{venue}", get(together::days))
+        .route("/{venue}/{date}", get(together::times))
+        .route("/slot/{slot}", get(together::confirm).post(together::post))
+        .route("/done/{once}", get(together::done));
+    Router::new().nest("/r/together/{programme}/{company}/{members}", steps)
 }
 
 fn desk_urls() -> Router<App> {

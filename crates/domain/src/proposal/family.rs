@@ -38,8 +38,7 @@ pub fn together(
     slots.sort_by_key(|slot| (slot.date, slot.starts, slot.session, slot.id));
     slots.dedup_by_key(|slot| slot.id);
     let open: Vec<Vec<&Slot>> = drafts.iter().map(|draft| open_to(ledger, draft, &slots)).collect();
-    let mut bare = ledger.clone();
-    bare.slots.clear();
+    let bare = ledger.without_slots();
     match company {
         Company::Adjacent => runs(&slots, drafts.len()).find_map(|run| {
             let here = |slot: &&Slot| run.iter().flatten().any(|other| other.id == slot.id);

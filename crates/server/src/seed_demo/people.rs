@@ -36,6 +36,8 @@ pub(super) fn residents(config: &Config, ids: &Ids, count: u32) -> Vec<Resident>
             (cast.parents[1], "その親"),
             (cast.mother, "3人の子の母"),
             (cast.children[0], "その子"),
+            (cast.children[1], "その子"),
+            (cast.children[2], "その子"),
             (cast.couple[0], "夫婦"),
             (cast.couple[1], "夫婦"),
             (cast.protected, "支援措置の対象（LINEでは登録できません）"),

@@ -14,22 +14,25 @@ use jiff::{
 const DAYS: i32 = 21;
 const MINUTES: i64 = 15;
 
-/// A venue with the days it opens, its hours, and places per slot for LINE and for the phone.
+/// What is given at a venue, with the days it opens, its hours, and places per slot for LINE and for the phone.
 struct Plan {
+    programme: ProgrammeId,
     venue: Venue,
     open: fn(Weekday) -> bool,
     hours: &'static [(Time, Time)],
     places: (u32, u32),
 }
 
-/// Adds the venues, sessions and slots to `changes`; the slots come back by date and time.
+/// Adds the venues, sessions and slots to `changes`; the slots come back by date and time. Children come on
+/// Saturdays.
 pub(super) fn make(
     ids: &Ids,
-    programme: ProgrammeId,
+    everyone: ProgrammeId,
+    children: ProgrammeId,
     today: Date,
     changes: &mut Vec<Change>,
 ) -> Vec<Slot> {
-    let plans = plans(ids);
+    let plans = plans(ids, everyone, children);
     changes.extend(plans.iter().map(|plan| Change::VenueSaved(plan.venue.clone())));
     let mut slots = Vec::new();
     for offset in 3..3 + DAYS {
@@ -39,7 +42,7 @@ pub(super) fn make(
                 continue;
             }
             let session = SessionId(ids.uuid());
-            let venue = plan.venue.id;
+            let (programme, venue) = (plan.programme, plan.venue.id);
             changes.push(Change::SessionSaved(Session {
                 id: session,
                 programme,
@@ -76,7 +79,7 @@ fn times(plan: &Plan) -> impl Iterator<Item = (Time, Time)> {
     })
 }
 
-fn plans(ids: &Ids) -> [Plan; 2] {
+fn plans(ids: &Ids, everyone: ProgrammeId, children: ProgrammeId) -> [Plan; 3] {
     const MORNING: (Time, Time) = (time(9, 0, 0, 0), time(11, 30, 0, 0));
     const AFTERNOON: (Time, Time) = (time(13, 0, 0, 0), time(15, 30, 0, 0));
     let venue = |name: &str, address: &str, access: &str| Venue {
@@ -85,18 +88,28 @@ fn plans(ids: &Ids) -> [Plan; 2] {
         address: address.to_owned(),
         access: access.to_owned(),
     };
+    let centre = venue(
+        "窓川町保健福祉センター",
+        "窓川町市街1条2丁目1番地",
+        "町営バス「役場前」から歩いて2分。駐車場は40台。",
+    );
     [
         Plan {
-            venue: venue(
-                "窓川町保健福祉センター",
-                "窓川町市街1条2丁目1番地",
-                "町営バス「役場前」から歩いて2分。駐車場は40台。",
-            ),
+            programme: children,
+            venue: centre.clone(),
+            open: |day| day == Weekday::Saturday,
+            hours: &[MORNING],
+            places: (2, 1),
+        },
+        Plan {
+            programme: everyone,
+            venue: centre,
             open: |day| !matches!(day, Weekday::Saturday | Weekday::Sunday),
             hours: &[MORNING, AFTERNOON],
             places: (4, 2),
         },
         Plan {
+            programme: everyone,
             venue: venue(
                 "上窓川公民館",
                 "窓川町上窓川87番地",

@@ -11,3 +11,4 @@ pub(super) mod person_new;
 mod pick;
 pub(super) mod privacy;
 pub(super) mod sign_in;
+pub(super) mod together;

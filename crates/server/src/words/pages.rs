@@ -10,17 +10,19 @@ pub mod pick;
 pub mod privacy;
 pub mod problem;
 pub mod sign_in;
+pub mod together;
 
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 9] = [
+pub const TABLES: [(&str, &[Said]); 10] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
     ("予約する方の登録", person::TABLE),
     ("予約の一覧", home::TABLE),
     ("予約する・変更する", pick::TABLE),
+    ("家族でいっしょに予約する", together::TABLE),
     ("予約の内容・キャンセル", booking::TABLE),
     ("うまくいかないとき", problem::TABLE),
     ("個人情報のあつかい", privacy::TABLE),

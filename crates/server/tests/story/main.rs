@@ -50,6 +50,7 @@ mod rush;
 mod sign_in;
 mod talk;
 mod templates;
+mod together;
 mod town;
 mod webhook;
 mod who;

@@ -1,6 +1,6 @@
 //! A new booking: programme, then the steps of picking a place.
 
-use super::pick::{self, Wish};
+use super::pick::{self, Picking, Wish};
 use crate::{
     App, Problem,
     actions::book,
@@ -128,7 +128,7 @@ fn rows(
 }
 
 /// Whether some day can be booked. If none can, what stands in the way of the last one is the reason.
-fn judge(
+pub(super) fn judge(
     programme: &Programme,
     dose: u8,
     applicant: &Applicant,

@@ -1,6 +1,6 @@
 //! Another place for a booking: the same steps, ending in a swap.
 
-use super::pick::{self, Wish};
+use super::pick::{self, Picking, Wish};
 use crate::{
     App, Problem,
     actions::{booking_of, move_booking},

@@ -4,17 +4,23 @@
 mod confirm;
 mod days;
 mod parts;
+mod picking;
 mod taken;
 mod times;
 mod venues;
 
 pub(super) use confirm::confirm_view;
 pub(super) use days::days_view;
+pub(super) use parts::STEPS;
+pub(super) use picking::Picking;
 pub(super) use taken::taken_view;
 pub(super) use times::times_view;
 pub(super) use venues::venues_view;
 
-use crate::words::{Lang, refusal};
+use crate::{
+    web::page::{Choice, Room, dose_name, left_words},
+    words::{Lang, lang::Html, refusal},
+};
 use anyhow::Result;
 use domain::{
     AccountId, Actor, Applicant, Booking, Door, PersonId, Programme, ProgrammeId, Refusal, Slot,
@@ -119,17 +125,6 @@ impl Wish {
         }
     }
 
-    /// What the rules say of a slot.
-    pub(super) fn judge(&self, slot: &Slot) -> Result<(), Refusal> {
-        let case = self.case(slot);
-        match &self.changing {
-            None => booking::may_book(&case, Door::Line, self.now).map(|_| ()),
-            Some((booking, from)) => {
-                booking::may_move(&case, booking, from, Door::Line, self.now).map(|_| ())
-            }
-        }
-    }
-
     /// The doses of this person.
     fn plan(&self) -> Plan<'_> {
         booking::plan(&self.programme, &self.applicant, &self.facts.bookings)
@@ -140,8 +135,8 @@ impl Wish {
     }
 
     /// Places left and places in all for those who book here.
-    pub(super) fn counts<'a>(&self, slots: impl IntoIterator<Item = &'a Slot>) -> (u32, u32) {
-        slots.into_iter().fold((0, 0), |(left, capacity), slot| {
+    fn counts(&self, slots: &[&Slot]) -> (u32, u32) {
+        slots.iter().fold((0, 0), |(left, capacity), slot| {
             let released = self.programme.policy.released_pools(slot, self.now);
             let units = self.plan().dose(self.dose).map_or(1, |dose| dose.units());
             let here = slot.room_for(Door::Line, &released, self.dose, units);
@@ -149,30 +144,14 @@ impl Wish {
         })
     }
 
-    /// Whether a place is left for those who book here. A further exam of one visit needs none.
-    pub(super) fn has_room(&self, slot: &Slot) -> bool {
-        self.counts([slot]).0 > 0 || self.judge(slot).is_ok()
-    }
-
-    /// The slots worth showing: those that can be taken, and those that are only full.
-    pub(super) fn shown(&self, slots: Vec<Slot>) -> Vec<Slot> {
-        let fit = |slot: &Slot| {
-            matches!(self.judge(slot), Ok(()) | Err(Refusal::Full | Refusal::ExamFull { .. }))
-        };
-        slots.into_iter().filter(|slot| !self.is_present(slot) && fit(slot)).collect()
-    }
-
-    fn is_present(&self, slot: &Slot) -> bool {
-        self.changing.as_ref().is_some_and(|(_, from)| from.id == slot.id)
-    }
-
     /// All slots from today on.
     pub(super) fn slots(&self, reader: &mut Reader<'_>) -> Result<Vec<Slot>> {
         reader.slots_from(self.programme.id, when::japan_date(self.now))
     }
+}
 
-    /// The address below which all steps of this wish lie.
-    pub(super) fn base(&self) -> String {
+impl Picking for Wish {
+    fn base(&self) -> String {
         match &self.changing {
             None => {
                 format!("/r/book/{}/{}/{}", self.applicant.person, self.programme.id, self.dose)
@@ -181,14 +160,54 @@ impl Wish {
         }
     }
 
-    /// A step of the picking, counted from the first step of the whole way: a new booking begins with
-    /// choosing the programme.
+    fn back_url(&self) -> String {
+        match &self.changing {
+            None => format!("/r/book/{}", self.applicant.person),
+            Some((booking, _)) => format!("/r/bookings/{}", booking.id),
+        }
+    }
+
+    /// A new booking begins with choosing the programme.
     fn step(&self, picking: u32) -> u32 {
         if self.changing.is_some() { picking } else { picking + 1 }
     }
 
-    pub(super) fn venue(&self, slot: &Slot) -> Option<&Venue> {
-        self.venues.iter().find(|venue| venue.id == slot.venue)
+    fn chosen(&self, lang: Lang) -> Vec<Choice> {
+        let choice =
+            |label: &str, value: Html| Choice { label: label.to_owned(), value, change_url: None };
+        let dose = dose_name(lang, &self.plan(), self.dose);
+        vec![
+            choice(lang.for_whom(), lang.person(&self.details.name)),
+            choice(lang.what(), Html::name(&self.programme.name).and(dose)),
+        ]
+    }
+
+    fn venues(&self) -> &[Venue] {
+        &self.venues
+    }
+
+    fn judge(&self, slot: &Slot) -> Result<(), Refusal> {
+        let case = self.case(slot);
+        match &self.changing {
+            None => booking::may_book(&case, Door::Line, self.now).map(|_| ()),
+            Some((booking, from)) => {
+                booking::may_move(&case, booking, from, Door::Line, self.now).map(|_| ())
+            }
+        }
+    }
+
+    fn room(&self, lang: Lang, slots: &[&Slot]) -> (Room, String) {
+        let (left, capacity) = self.counts(slots);
+        (Room::of(left, capacity), left_words(lang, left))
+    }
+
+    /// A further exam of one visit needs no place of its own.
+    fn has_room(&self, slot: &Slot) -> bool {
+        self.counts(&[slot]).0 > 0 || self.judge(slot).is_ok()
+    }
+
+    fn is_present(&self, slot: &Slot) -> bool {
+        self.changing.as_ref().is_some_and(|(_, from)| from.id == slot.id)
     }
 }
 

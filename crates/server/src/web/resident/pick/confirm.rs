@@ -1,7 +1,7 @@
 //! Everything once more in words, and one button.
 
 use super::{
-    Wish,
+    Picking, Wish,
     parts::{STEPS, find},
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(in crate::web::resident) fn confirm_view(
         Appointment::of(visit.lang, &wish.details.name, &wish.programme, dose, slot, venue)
     };
     let from = wish.changing.as_ref();
-    let from = from.and_then(|(_, slot)| Some(appointment(slot, wish.venue(slot)?)));
+    let from = from.and_then(|(_, slot)| Some(appointment(slot, wish.venue(slot.venue)?)));
     html(&Confirm {
         page: Page::resident(app, visit, visit.lang.confirm_step()),
         step_now: wish.step(STEPS),

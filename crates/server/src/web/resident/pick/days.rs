@@ -1,13 +1,13 @@
 //! On which day: the days of a venue, week by week, with how much room they have.
 
 use super::{
-    Wish,
+    Picking,
     parts::{STEPS, chosen, find},
 };
 use crate::{
     App, Problem,
     web::{
-        page::{Choice, Page, Room, html, left_words},
+        page::{Choice, Page, Room, html},
         visit::Visit,
     },
     words::Lang,
@@ -48,13 +48,14 @@ struct Day {
 pub(in crate::web::resident) fn days_view(
     app: &App,
     visit: &Visit,
-    wish: &Wish,
+    wish: &dyn Picking,
     venue: VenueId,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
     let venue = find(wish, venue)?;
     let mut days: BTreeMap<Date, Vec<Slot>> = BTreeMap::new();
-    for slot in wish.shown(slots).into_iter().filter(|slot| slot.venue == venue.id) {
+    let here = slots.into_iter().filter(|slot| slot.venue == venue.id).collect();
+    for slot in wish.shown(here) {
         days.entry(slot.date).or_default().push(slot);
     }
     let mut weeks: BTreeMap<Date, Vec<Day>> = BTreeMap::new();
@@ -79,14 +80,14 @@ pub(in crate::web::resident) fn days_view(
     })
 }
 
-fn day(lang: Lang, wish: &Wish, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
-    let (left, capacity) = wish.counts(slots);
+fn day(lang: Lang, wish: &dyn Picking, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
+    let (room, left_words) = wish.room(lang, &slots.iter().collect::<Vec<_>>());
     Day {
         date: lang.day_month(date),
         weekday: lang.weekday(date),
         holiday: lang.holiday(date).map(str::to_owned),
-        room: Room::of(left, capacity),
-        left_words: left_words(lang, left),
-        url: (left > 0).then(|| format!("{}/{}/{date}", wish.base(), venue.id)),
+        room,
+        left_words,
+        url: (room != Room::Full).then(|| format!("{}/{}/{date}", wish.base(), venue.id)),
     }
 }

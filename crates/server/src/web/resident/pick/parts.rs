@@ -1,43 +1,38 @@
-//! What the steps share: counting places, what was chosen so far, and the venue of a path.
+//! What the steps share: what was chosen so far, and the venue of a path.
 
-use super::Wish;
+use super::Picking;
 use crate::{
     Problem,
-    web::page::{Choice, dose_name},
+    web::page::Choice,
     words::{Lang, lang::Html},
 };
 use domain::{VenueId, venue::Venue, when::Date};
 
 /// Venue, day, time, confirm.
-pub(super) const STEPS: u32 = 4;
+pub(in crate::web::resident) const STEPS: u32 = 4;
 
-pub(super) fn find(wish: &Wish, venue: VenueId) -> Result<&Venue, Problem> {
-    wish.venues.iter().find(|v| v.id == venue).ok_or(Problem::NotFound)
+pub(super) fn find(wish: &dyn Picking, venue: VenueId) -> Result<&Venue, Problem> {
+    wish.venue(venue).ok_or(Problem::NotFound)
 }
 
 /// What was chosen so far, each with a way back to where it was chosen.
 pub(super) fn chosen(
     lang: Lang,
-    wish: &Wish,
+    wish: &dyn Picking,
     venue: Option<&Venue>,
     date: Option<Date>,
 ) -> Vec<Choice> {
-    let choice = |label: &str, value: Html, change_url: Option<String>| Choice {
+    let choice = |label: &str, value: Html, url: String| Choice {
         label: label.to_owned(),
         value,
-        change_url,
+        change_url: Some(url),
     };
-    let dose = dose_name(lang, &wish.plan(), wish.dose);
-    let programme = Html::name(&wish.programme.name).and(dose);
-    let mut all = vec![
-        choice(lang.for_whom(), lang.person(&wish.details.name), None),
-        choice(lang.what(), programme, None),
-    ];
+    let mut all = wish.chosen(lang);
     let Some(venue) = venue else { return all };
-    all.push(choice(lang.place(), Html::name(&venue.name), Some(wish.base())));
+    all.push(choice(lang.place(), Html::name(&venue.name), wish.base()));
     if let Some(date) = date {
         let url = format!("{}/{}", wish.base(), venue.id);
-        all.push(choice(lang.day(), Html::text(&lang.long(date)), Some(url)));
+        all.push(choice(lang.day(), Html::text(&lang.long(date)), url));
     }
     all
 }

@@ -1,13 +1,13 @@
 //! The place is gone: what was chosen is kept, and the nearest places that are left are offered.
 
 use super::{
-    Wish,
+    Picking,
     parts::{chosen, find},
 };
 use crate::{
     App, Problem,
     web::{
-        page::{Choice, Page, Room, html, left_words},
+        page::{Choice, Page, Room, html},
         visit::Visit,
     },
     words::Lang,
@@ -42,16 +42,16 @@ struct Near {
 pub(in crate::web::resident) fn taken_view(
     app: &App,
     visit: &Visit,
-    wish: &Wish,
+    wish: &dyn Picking,
     wanted: &Slot,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
     let lang = visit.lang;
     let venue = find(wish, wanted.venue)?;
     let mut free = slots;
-    free.retain(|slot| slot.id != wanted.id && wish.judge(slot).is_ok());
     free.sort_by_key(|slot| proposal::distance(slot, wanted.starts_at(), Some(wanted.venue)));
-    free.truncate(NEAREST);
+    let fits = |slot: &&Slot| slot.id != wanted.id && wish.judge(slot).is_ok();
+    let free = free.iter().filter(fits).take(NEAREST);
     let mut response = html(&Taken {
         page: Page::resident(app, visit, lang.taken_title()),
         taken: lang.taken(format!(
@@ -60,21 +60,21 @@ pub(in crate::web::resident) fn taken_view(
             lang.range(wanted.starts, wanted.ends)
         )),
         chosen: chosen(lang, wish, Some(venue), None),
-        offers: free.iter().filter_map(|slot| near(lang, wish, wanted, slot)).collect(),
+        offers: free.filter_map(|slot| near(lang, wish, wanted, slot)).collect(),
         days_url: format!("{}/{}", wish.base(), venue.id),
     })?;
     *response.status_mut() = StatusCode::CONFLICT;
     Ok(response)
 }
 
-fn near(lang: Lang, wish: &Wish, wanted: &Slot, slot: &Slot) -> Option<Near> {
-    let (left, capacity) = wish.counts([slot]);
+fn near(lang: Lang, wish: &dyn Picking, wanted: &Slot, slot: &Slot) -> Option<Near> {
+    let (room, left_words) = wish.room(lang, &[slot]);
     Some(Near {
         date: lang.short(slot.date),
         range: lang.range(slot.starts, slot.ends),
-        venue: wish.venue(slot)?.name.clone(),
-        room: Room::of(left, capacity),
-        left_words: left_words(lang, left),
+        venue: wish.venue(slot.venue)?.name.clone(),
+        room,
+        left_words,
         difference: difference(lang, wanted, slot),
         url: format!("{}/slot/{}", wish.base(), slot.id),
     })

@@ -1,13 +1,13 @@
 //! At what time: the slots of a day, morning and afternoon, and the days on either side.
 
 use super::{
-    Wish,
+    Picking,
     parts::{STEPS, chosen, find},
 };
 use crate::{
     App, Problem,
     web::{
-        page::{Choice, Link, Page, Room, html, left_words},
+        page::{Choice, Link, Page, Room, html},
         visit::Visit,
     },
     words::{Lang, lang::Html},
@@ -44,15 +44,15 @@ struct Time {
 pub(in crate::web::resident) fn times_view(
     app: &App,
     visit: &Visit,
-    wish: &Wish,
+    wish: &dyn Picking,
     venue: VenueId,
     date: Date,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
     let lang = visit.lang;
     let venue = find(wish, venue)?;
-    let mut here = wish.shown(slots);
-    here.retain(|slot| slot.venue == venue.id);
+    let here = slots.into_iter().filter(|slot| slot.venue == venue.id).collect();
+    let here = wish.shown(here);
     let part = |label: &str, morning: bool| Part {
         label: label.to_owned(),
         times: here
@@ -86,12 +86,12 @@ pub(in crate::web::resident) fn times_view(
     })
 }
 
-fn time(lang: Lang, wish: &Wish, slot: &Slot) -> Time {
-    let (left, capacity) = wish.counts([slot]);
+fn time(lang: Lang, wish: &dyn Picking, slot: &Slot) -> Time {
+    let (room, left_words) = wish.room(lang, &[slot]);
     Time {
         range: lang.range(slot.starts, slot.ends),
-        room: Room::of(left, capacity),
-        left_words: left_words(lang, left),
-        url: (left > 0).then(|| format!("{}/slot/{}", wish.base(), slot.id)),
+        room,
+        left_words,
+        url: (room != Room::Full).then(|| format!("{}/slot/{}", wish.base(), slot.id)),
     }
 }

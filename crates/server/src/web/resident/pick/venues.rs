@@ -1,7 +1,7 @@
 //! Where: the venues of the programme with how much room they have.
 
 use super::{
-    Wish,
+    Picking,
     parts::{STEPS, chosen},
 };
 use crate::{
@@ -40,7 +40,7 @@ struct Row {
 pub(in crate::web::resident) fn venues_view(
     app: &App,
     visit: &Visit,
-    wish: &Wish,
+    wish: &dyn Picking,
     slots: Vec<Slot>,
 ) -> Result<Response, Problem> {
     let reason = slots.iter().rev().find_map(|slot| wish.judge(slot).err());
@@ -53,25 +53,22 @@ pub(in crate::web::resident) fn venues_view(
         page: Page::resident(app, visit, visit.lang.place_step()),
         step_now: wish.step(1),
         step_total: wish.step(STEPS),
-        back_url: match &wish.changing {
-            None => format!("/r/book/{}", wish.applicant.person),
-            Some((booking, _)) => format!("/r/bookings/{}", booking.id),
-        },
+        back_url: wish.back_url(),
         chosen: chosen(visit.lang, wish, None, None),
-        venues: wish.venues.iter().map(|venue| row(visit.lang, wish, venue, &shown)).collect(),
+        venues: wish.venues().iter().map(|venue| row(visit.lang, wish, venue, &shown)).collect(),
     })
 }
 
-fn row(lang: Lang, wish: &Wish, venue: &Venue, shown: &[Slot]) -> Row {
+fn row(lang: Lang, wish: &dyn Picking, venue: &Venue, shown: &[Slot]) -> Row {
     let here: Vec<&Slot> = shown.iter().filter(|slot| slot.venue == venue.id).collect();
-    let (left, capacity) = wish.counts(here.iter().copied());
+    let (room, _) = wish.room(lang, &here);
     let first = here.iter().find(|slot| wish.has_room(slot));
-    let open = left > 0;
+    let open = room != Room::Full;
     Row {
         name: venue.name.clone(),
         address: venue.address.clone(),
         access: Some(venue.access.clone()).filter(|access| !access.is_empty()),
-        room: Room::of(left, capacity),
+        room,
         first_day: first.map(|slot| lang.short(slot.date)),
         url: open.then(|| format!("{}/{}", wish.base(), venue.id)),
         note: (!open).then(|| lang.place_full().to_owned()),

@@ -1,0 +1,181 @@
+//! Who comes, for what, and how.
+
+use super::party::{Guests, MOST};
+use crate::{
+    App, Problem,
+    web::{
+        form::At,
+        page::{Page, dose_name, html},
+        resident::book::judge,
+        session::Resident,
+        visit::Visit,
+    },
+    words::{Lang, lang::Html, refusal},
+};
+use anyhow::Result;
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    AccountId, Actor, Applicant, Ledger, PersonId, Programme, ProgrammeId, Refusal, Slot, booking,
+    person::Person, when,
+};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use store::Reader;
+
+#[derive(Template)]
+#[template(path = "resident/together.html")]
+struct Start {
+    page: Page,
+    back_url: String,
+    programmes: Vec<Offer>,
+}
+
+struct Offer {
+    id: ProgrammeId,
+    name: String,
+    action: String,
+    error: Option<String>,
+    apart: bool,
+    members: Vec<Member>,
+    others: Vec<Html>,
+}
+
+struct Member {
+    value: String,
+    person: Html,
+    dose: Option<Html>,
+    chosen: bool,
+}
+
+/// What can be booked for two or more of them.
+pub(in crate::web) async fn start(
+    State(app): State<App>,
+    resident: Resident,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    let programmes = offers(&app, resident.account, visit.lang).await?;
+    page(&app, &visit, programmes)
+}
+
+fn page(app: &App, visit: &Visit, programmes: Vec<Offer>) -> Result<Response, Problem> {
+    let page = Page::resident(app, visit, visit.lang.together_step());
+    html(&Start { page, back_url: "/r/home".to_owned(), programmes })
+}
+
+/// Who was chosen leads on to the places; too few or too many are asked again, with what was chosen.
+pub(in crate::web) async fn choose(
+    State(app): State<App>,
+    resident: Resident,
+    visit: Visit,
+    At(programme): At<ProgrammeId>,
+    Query(fields): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let all = |name: &str| -> Vec<&str> {
+        fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    };
+    let (who, how) = (all("who"), all("how").first().copied().unwrap_or("adjacent"));
+    if let Some(guests) = Guests::read(how, &who.join(",")) {
+        let to = format!("/r/together/{programme}/{}", guests.path());
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let mut programmes = offers(&app, resident.account, visit.lang).await?;
+    for offer in programmes.iter_mut().filter(|offer| offer.id == programme) {
+        let too_many = || visit.lang.together_too_many(MOST);
+        let too_few = || visit.lang.together_too_few().to_owned();
+        offer.error = Some(if who.len() > MOST { too_many() } else { too_few() });
+        offer.apart = how == "apart";
+        for member in &mut offer.members {
+            member.chosen = who.contains(&member.value.as_str());
+        }
+    }
+    page(&app, &visit, programmes)
+}
+
+async fn offers(app: &App, account: AccountId, lang: Lang) -> Result<Vec<Offer>, Problem> {
+    let now = app.clock.now();
+    Ok(app.store.read(move |reader| offered(reader, account, lang, now)).await?)
+}
+
+/// The programmes of which at least two of them can book something now.
+fn offered(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    lang: Lang,
+    now: Timestamp,
+) -> Result<Vec<Offer>> {
+    let ids = reader.persons_of(account)?;
+    let set: BTreeSet<PersonId> = ids.iter().copied().collect();
+    let known = reader.people(&set)?;
+    let people: Vec<&Person> = ids.iter().filter_map(|id| known.get(id)).collect();
+    let ledger = reader.ledger(&set, BTreeSet::new(), &BTreeSet::from([account]))?;
+    let mut offers = Vec::new();
+    for programme in reader.programmes()? {
+        let slots = reader.slots_from(programme.id, when::japan_date(now))?;
+        let wishes = people.iter().map(|person| {
+            let by = Actor::Account(account);
+            (*person, wish(&ledger, &programme, &person.applicant(), &slots, (lang, by, now)))
+        });
+        offers.extend(offer(lang, &programme, wishes.collect()));
+    }
+    Ok(offers)
+}
+
+/// The dose that this person could book now, with its name where there are several; or why there is none. Who may
+/// choose among exams books them one by one.
+fn wish(
+    ledger: &Ledger,
+    programme: &Programme,
+    applicant: &Applicant,
+    slots: &[Slot],
+    (lang, by, now): (Lang, Actor, Timestamp),
+) -> Wished {
+    let facts = ledger.facts(applicant, programme, by);
+    let plan = booking::plan(programme, applicant, &facts.bookings);
+    let numbers = plan.doses().iter().map(|dose| dose.number);
+    let (mut open, mut why) = (Vec::new(), None);
+    for dose in numbers {
+        match judge(programme, dose, applicant, &facts, slots, now) {
+            Ok(()) => open.push(dose),
+            Err(refusal) => why = why.or(Some(refusal)),
+        }
+    }
+    match open[..] {
+        [dose] => Ok((dose, dose_name(lang, &plan, dose))),
+        [] => Err(why),
+        _ => Err(None),
+    }
+}
+
+/// Which dose, and its name; or why none.
+type Wished = Result<(u8, Option<Html>), Option<Refusal>>;
+
+fn offer(lang: Lang, programme: &Programme, wishes: Vec<(&Person, Wished)>) -> Option<Offer> {
+    let (mut members, mut others) = (Vec::new(), Vec::new());
+    for (Person { id, details, .. }, wished) in wishes {
+        let person = lang.person(&details.name);
+        match wished {
+            Ok((dose, name)) => {
+                let value = format!("{id}.{dose}");
+                members.push(Member { value, person, dose: name, chosen: true });
+            }
+            Err(Some(no)) => {
+                let no = refusal::sentence(lang, &no);
+                others.push(lang.together_why_not(Html::text(&no.why), &details.name));
+            }
+            Err(None) => {}
+        }
+    }
+    (members.len() > 1).then(|| Offer {
+        id: programme.id,
+        name: programme.name.clone(),
+        action: format!("/r/together/{}", programme.id),
+        error: None,
+        apart: false,
+        members,
+        others,
+    })
+}

@@ -1,0 +1,159 @@
+//! Several of a family book in one go: the places follow each other or lie on days of their own, all or none.
+
+use crate::{
+    page::Page,
+    people::{Known, hanako, jiro, neighbour, taro},
+    places::{AT_9_00, AT_9_15, AT_10_30, COVID, HALL, SOON_ENOUGH},
+    resident::{Resident, query},
+    town::Town,
+};
+use domain::{Change, Pool, SlotId};
+
+on_both_engines!(
+    a_couple_books_in_one_slot,
+    a_family_that_does_not_fit_one_slot_comes_one_after_another,
+    a_couple_that_does_not_want_to_be_ill_together_has_two_days,
+    when_one_place_is_gone_nobody_is_booked,
+    who_comes_is_asked_again_with_what_was_chosen,
+    nobody_books_along_for_whom_one_does_not_act,
+);
+
+/// Her and these others, under her account.
+async fn family<'t>(town: &'t Town, others: &[Known]) -> Resident<'t> {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known.clone()).await;
+    for known in others {
+        hanako.registers(known).await;
+    }
+    hanako
+}
+
+/// The address below which these book.
+fn base(how: &str, who: &[&Known]) -> String {
+    let who: Vec<String> = who.iter().map(|known| format!("{}.1", known.id)).collect();
+    format!("/r/together/{COVID}/{how}/{}", who.join(","))
+}
+
+/// The places of a slot that are left to the public.
+async fn leaves(town: &Town, slot: SlotId, places: u32) {
+    let set = Change::CapacitySet { slot, pool: Pool::Public, from: 10, to: places };
+    town.changes(vec![set]).await;
+}
+
+async fn a_couple_books_in_one_slot(town: &Town) {
+    let taro = taro();
+    let hanako = family(town, std::slice::from_ref(&taro)).await;
+    let browser = &hanako.browser;
+    let page = browser.opens("/r/home").await;
+    let page = browser.taps(&page, "家族でいっしょに予約する").await;
+    assert_eq!(page.heading(), "ご家族でいっしょに予約する");
+    let (one, other) = (format!("{}.1", hanako.known.id), format!("{}.1", taro.id));
+    let asked = query(&[("who", &one), ("who", &other), ("how", "adjacent")]);
+    let page = browser.opens(&format!("/r/together/{COVID}?{asked}")).await;
+    assert_eq!(page.heading(), "場所を選んでください");
+    let page = browser.taps(&page, "中央公民館").await;
+    let page = browser.taps(&page, "10月20日").await;
+    assert!(page.text().contains("佐藤 花子さん、佐藤 太郎さん"), "{}", page.text());
+    let page = browser.taps(&page, "9:00〜9:15").await;
+    let text = page.text();
+    assert_eq!(page.heading(), "みなさんの予約です。これでよろしいですか");
+    assert_eq!(text.matches("午前9時から9時15分").count(), 2, "{text}");
+    let form = page.form("全員の予約をする");
+    let page = browser.submits(&form).await;
+    assert_eq!(page.heading(), "2人の予約ができました");
+    assert_eq!(town.left(AT_9_00).await, 8);
+    assert_eq!(page.text().matches("読みかた").count(), 2);
+    let again = browser.submits(&form).await;
+    assert_eq!((again.text(), town.left(AT_9_00).await), (page.text(), 8));
+    town.settles().await;
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 2);
+}
+
+async fn a_family_that_does_not_fit_one_slot_comes_one_after_another(town: &Town) {
+    let (taro, jiro) = (taro(), jiro());
+    let hanako = family(town, &[taro.clone(), jiro.clone()]).await;
+    leaves(town, AT_9_00, 2).await;
+    leaves(town, AT_9_15, 1).await;
+    leaves(town, AT_10_30, 2).await;
+    let base = base("adjacent", &[&jiro, &hanako.known, &taro]);
+    let page = hanako.browser.opens(&format!("{base}/{HALL}/2026-10-20")).await;
+    assert!(page.links().iter().any(|link| link.ends_with(&format!("/slot/{AT_9_00}"))));
+    let full = [AT_9_15, AT_10_30].map(|slot| format!("/slot/{slot}"));
+    let offered =
+        |page: &Page| page.links().iter().any(|link| full.iter().any(|f| link.ends_with(f)));
+    assert!(!offered(&page), "three do not fit there: {}", page.text());
+    let page = hanako.browser.opens(&format!("{base}/slot/{AT_9_00}")).await;
+    let page = hanako.browser.presses(&page, "全員の予約をする", &[]).await;
+    assert_eq!(page.heading(), "3人の予約ができました");
+    assert_eq!((town.left(AT_9_00).await, town.left(AT_9_15).await), (0, 0));
+}
+
+async fn a_couple_that_does_not_want_to_be_ill_together_has_two_days(town: &Town) {
+    let taro = taro();
+    let hanako = family(town, std::slice::from_ref(&taro)).await;
+    let base = base("apart", &[&taro, &hanako.known]);
+    let page = hanako.browser.opens(&format!("{base}/slot/{AT_9_15}")).await;
+    let text = page.text();
+    let (first, second) =
+        (text.find("2026年10月20日").unwrap(), text.find("2026年11月9日").unwrap());
+    let (taros, hanakos) = (text.find("佐藤 太郎").unwrap(), text.find("佐藤 花子").unwrap());
+    assert!(taros < first && first < hanakos && hanakos < second, "{text}");
+    let page = hanako.browser.presses(&page, "全員の予約をする", &[]).await;
+    assert_eq!(page.heading(), "2人の予約ができました");
+    let page = hanako.browser.asks_for(&format!("{base}/slot/{SOON_ENOUGH}")).await;
+    assert_ne!(page.status, 200, "no day is left after the last");
+}
+
+async fn when_one_place_is_gone_nobody_is_booked(town: &Town) {
+    let taro = taro();
+    let hanako = family(town, std::slice::from_ref(&taro)).await;
+    let base = base("adjacent", &[&hanako.known, &taro]);
+    leaves(town, AT_9_15, 2).await;
+    let form =
+        hanako.browser.opens(&format!("{base}/slot/{AT_9_15}")).await.form("全員の予約をする");
+    town.moves_in(&[neighbour(1)]).await;
+    let faster = town.resident(neighbour(1)).await;
+    faster.registers(&faster.known).await;
+    faster.books(COVID, 1, AT_9_15).await;
+    let page = hanako.browser.submits(&form).await;
+    assert_eq!((page.status, town.left(AT_9_15).await), (409, 1));
+    assert_eq!(page.heading(), "選んだ時間は、たった今うまりました");
+    let page = hanako.browser.taps(&page, "9:00〜9:15").await;
+    assert_eq!(page.heading(), "みなさんの予約です。これでよろしいですか");
+    assert_eq!(town.bookings().await.len(), 1);
+}
+
+async fn who_comes_is_asked_again_with_what_was_chosen(town: &Town) {
+    let taro = taro();
+    let hanako = family(town, std::slice::from_ref(&taro)).await;
+    let one = format!("{}.1", taro.id);
+    let asked = query(&[("who", &one), ("how", "apart")]);
+    let page = hanako.browser.opens(&format!("/r/together/{COVID}?{asked}")).await;
+    assert!(page.text().contains("お二人以上を選んでください。"), "{}", page.text());
+    let form = page.html.split_once(&format!("action=\"/r/together/{COVID}\"")).unwrap().1;
+    let form = form.split_once("</form>").unwrap().0;
+    let checked = |value: &str| form.contains(&format!("value=\"{value}\" checked"));
+    assert!(checked(&one) && checked("apart"), "{form}");
+    assert!(!checked(&format!("{}.1", hanako.known.id)) && !checked("adjacent"));
+    let page = hanako.browser.opens(&format!("/r/together/{COVID}?who=nonsense&who=x&how=y")).await;
+    assert!(page.text().contains("お二人以上を選んでください。"), "{}", page.text());
+    let alone = town.resident(neighbour(1)).await;
+    let page = alone.opens("/together").await;
+    assert!(page.text().contains("いま、お二人以上でいっしょに予約できるものはありません。"));
+}
+
+async fn nobody_books_along_for_whom_one_does_not_act(town: &Town) {
+    let hanako = family(town, &[]).await;
+    let base = base("adjacent", &[&hanako.known, &taro()]);
+    for path in [String::new(), format!("/{HALL}"), format!("/slot/{AT_9_00}")] {
+        assert_eq!(hanako.browser.opens(&format!("{base}{path}")).await.status, 404, "{path}");
+    }
+    let own = taro();
+    let husband = town.resident(own.clone()).await;
+    husband.registers(&own).await;
+    husband.registers(&hanako.known).await;
+    let form =
+        husband.browser.opens(&format!("{base}/slot/{AT_9_00}")).await.form("全員の予約をする");
+    assert_eq!(hanako.browser.submits(&form).await.status, 404, "the form is of another account");
+    assert_eq!(town.bookings().await, []);
+}

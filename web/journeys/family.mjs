@@ -1,0 +1,109 @@
+// A daughter books for both her parents, and a mother for three children, each family in one go. Every page on the
+// way is checked for accessibility in three languages, on a narrow screen and at double type.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axeCheck, launch } from "./lib/browser.mjs";
+import { keepPicture } from "./lib/picture.mjs";
+import { town } from "./lib/town.mjs";
+
+const LANGUAGES = ["easy", "en", "ja"];
+
+let place;
+
+before(async () => {
+  place = await town({ residents: ["mayumi=真由美", "misaki=美咲"] });
+});
+
+after(async () => {
+  await place?.end();
+});
+
+async function signIn(page, name) {
+  await page.goto(`${place.service}/signin/line?next=/r/home`);
+  await page.getByText(name).first().click();
+  await heading(page, /はじめに|予約の一覧/);
+}
+
+async function register(page, names) {
+  for (const name of names) {
+    const { voucher, birth } = place.people.find((person) => person.name === name);
+    await page.goto(`${place.service}/r/people/new`);
+    await page.getByLabel(/接種券/).fill(voucher);
+    await page.getByLabel(/生年月日/).first().fill(birth);
+    await page.getByRole("button", { name: "登録する" }).click();
+    await heading(page, "何を予約しますか");
+  }
+}
+
+async function heading(page, name) {
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+/** Checks the page as it stands in each language, with letters of this size, and leaves it in Japanese. */
+async function inEveryLanguage(page, name, size) {
+  const address = page.url();
+  for (const lang of LANGUAGES) {
+    await page.context().addCookies([{ name: "madoguchi_lang", value: lang, url: place.service }]);
+    await page.goto(address);
+    await page.evaluate((to) => document.documentElement.style.setProperty("font-size", to), size);
+    await axeCheck(page, `${name} at ${size} (${lang})`);
+    await keepPicture(page, `family-${name}-${size.replace("%", "")}-${lang}`);
+  }
+}
+
+/** From the list of bookings to the page with everyone's place, taking the first of everything. */
+async function together(page, programme, how, size) {
+  await page.goto(`${place.service}/r/home`);
+  await page.getByRole("link", { name: "家族でいっしょに予約する" }).click();
+  await heading(page, "ご家族でいっしょに予約する");
+  await inEveryLanguage(page, "start", size);
+  const section = page.getByRole("region", { name: programme });
+  await section.getByLabel(how).check();
+  await section.getByRole("button", { name: /場所を選ぶ/ }).click();
+  await heading(page, "場所を選んでください");
+  await inEveryLanguage(page, "venue", size);
+  await page.locator("a.pick").first().click();
+  await heading(page, "日にちを選んでください");
+  await inEveryLanguage(page, "day", size);
+  await page.locator("a.pick").first().click();
+  await heading(page, "時間を選んでください");
+  await inEveryLanguage(page, "time", size);
+  await page.locator("a.pick").first().click();
+  await heading(page, "みなさんの予約です。これでよろしいですか");
+  await inEveryLanguage(page, "confirm", size);
+}
+
+test("a daughter books for both her parents", async () => {
+  const browser = await launch({ viewport: { width: 360, height: 780 } });
+  try {
+    const page = await browser.newPage();
+    await signIn(page, "真由美");
+    await register(page, ["高橋 勇", "高橋 和子"]);
+    await together(page, "新型コロナワクチン接種（お試し）", /同じ日に、続けて受ける/, "100%");
+    await page.getByRole("button", { name: "全員の予約をする" }).click();
+    await heading(page, "2人の予約ができました");
+    await inEveryLanguage(page, "done", "100%");
+    assert.equal(await page.locator(".number-digits").count(), 2);
+    await page.goto(`${place.service}/r/home`);
+    assert.equal(await page.locator("article.card").count(), 2, "both are on the list");
+  } finally {
+    await browser.close();
+  }
+});
+
+test("a mother books for three children on one day, at double type", async () => {
+  const browser = await launch({ viewport: { width: 360, height: 780 } });
+  try {
+    const page = await browser.newPage();
+    await signIn(page, "美咲");
+    await register(page, ["伊藤 葵", "伊藤 蓮", "伊藤 陽菜"]);
+    await together(page, "子どものインフルエンザ（お試し）", /同じ日に、続けて受ける/, "200%");
+    const days = await page.locator(".facts-when dd").allTextContents();
+    assert.equal(new Set(days.map((text) => text.match(/\d+年\d+月\d+日/)[0])).size, 1, days.join(" "));
+    await page.getByRole("button", { name: "全員の予約をする" }).click();
+    await heading(page, "3人の予約ができました");
+    await inEveryLanguage(page, "done", "200%");
+  } finally {
+    await browser.close();
+  }
+});
