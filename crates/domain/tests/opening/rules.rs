@@ -187,6 +187,9 @@ fn releases() {
     let empty = Release { first: Some(first), last: Some(last), ..release(None, early) };
     let spoil = |town: &mut Town| with(town, vec![empty, release(None, early)]);
     finds(spoil, &[Finding::ReleaseEmpty { first, last }]);
+    let everyone = Release { last: Some(FIRST), ..release(None, early) };
+    let spoil = |town: &mut Town| with(town, vec![release(Some("elderly"), early), everyone]);
+    finds(spoil, &[]);
     let one_day = Release { first: Some(FIRST), last: Some(FIRST), ..release(None, early) };
     let spoil = |town: &mut Town| with(town, vec![one_day, release(Some("elderly"), early)]);
     finds(spoil, &[]);
