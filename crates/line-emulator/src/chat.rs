@@ -68,6 +68,10 @@ impl Entry {
             "template" => template_lines(&self.message["template"], &mut lines),
             "sticker" => lines.push("（スタンプ）".into()),
             "image" => lines.push("（画像）".into()),
+            "video" => lines.push("（動画）".into()),
+            "audio" => lines.push("（音声）".into()),
+            "file" => lines.push("（ファイル）".into()),
+            "unsent" => lines.push("（送信を取り消しました）".into()),
             "location" => lines.extend(texts(&self.message, &["title", "address"])),
             _ => lines.extend(texts(&self.message, &["text"])),
         }

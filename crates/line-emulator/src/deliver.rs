@@ -37,6 +37,10 @@ impl Platform {
     /// the background, and later events of the same resident wait for them.
     pub(crate) async fn tell(&self, handle: &str, event: Value) -> Answer {
         let lane = self.lane(handle).lock_owned().await;
+        if self.read(|state| state.webhook_off) {
+            // Nobody is told, and nobody is asked to try again.
+            return Answer::Status(200);
+        }
         self.note(|state| state.last_event = Some((handle.to_owned(), event.clone())));
         let answer = self.deliver(&event).await;
         if !answer.taken() {

@@ -28,6 +28,7 @@ mod platform;
 mod proxy;
 mod save;
 mod screen;
+mod sent;
 mod state;
 mod verbs;
 
@@ -37,5 +38,6 @@ pub use fault::{Endpoint, Fault};
 pub use login::{IdTokenOptions, Signed};
 pub use options::{Clock, Options};
 pub use platform::{Platform, Running};
+pub use sent::Sent;
 pub use state::{Friendship, Request, user_id};
 pub use verbs::Tapped;

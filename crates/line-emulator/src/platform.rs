@@ -184,6 +184,7 @@ fn first_state(options: &Options) -> anyhow::Result<State> {
     for (handle, name) in &options.residents {
         state.add_resident(handle, name);
     }
+    state.monthly_limit = options.monthly_limit;
     if !options.webhook_url.is_empty() {
         state.webhook_url.clone_from(&options.webhook_url);
     }

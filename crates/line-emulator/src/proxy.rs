@@ -2,6 +2,8 @@
 //! and keeps the service's cookies here, so that telephones side by side never share a session. It changes
 //! only what names the two origins or forbids the frame; bodies stream through.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -29,6 +31,8 @@ struct Browser {
 }
 
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
+/// What a slow line adds to every page and picture.
+const SLOW_LINE: Duration = Duration::from_millis(2_500);
 
 pub(crate) fn router(platform: &Platform, handle: &str, origin: &str) -> Router {
     let browser = Browser {
@@ -55,6 +59,9 @@ async fn pass(State(browser): State<Browser>, request: Request) -> Response {
 
 impl Browser {
     async fn fetch(&self, request: Request) -> anyhow::Result<Response> {
+        if self.platform.read(|state| state.resident(&self.handle).is_some_and(|one| one.slow)) {
+            tokio::time::sleep(SLOW_LINE).await;
+        }
         let endpoint = self.platform.read(|state| state.liff_endpoint.clone());
         let service = Url::parse(&endpoint)?.origin().ascii_serialization();
         let (parts, body) = request.into_parts();

@@ -56,7 +56,13 @@ pub(crate) struct State {
     pub(crate) usage: BTreeMap<String, u64>,
     pub(crate) webhook_url: String,
     pub(crate) liff_endpoint: String,
+    /// The console's switch for webhooks is off.
+    #[serde(default)]
+    pub(crate) webhook_off: bool,
     serial: u64,
+    /// Messages a month, or none for a municipal plan.
+    #[serde(skip)]
+    pub(crate) monthly_limit: Option<u64>,
     #[serde(skip)]
     pub(crate) channel_tokens: BTreeMap<String, i64>,
     #[serde(skip)]
@@ -81,6 +87,9 @@ pub(crate) struct Resident {
     pub(crate) wrote_at: Option<i64>,
     pub(crate) loading_until: i64,
     pub(crate) cookies: Jar,
+    /// Whether her pages arrive slowly.
+    #[serde(default)]
+    pub(crate) slow: bool,
 }
 
 /// A send that was accepted under a retry key.
@@ -157,6 +166,7 @@ impl State {
             wrote_at: None,
             loading_until: 0,
             cookies: Jar::default(),
+            slow: false,
         });
     }
 

@@ -96,7 +96,7 @@ impl Platform {
         self.says(handle, sticker, more).await
     }
 
-    async fn says(
+    pub(crate) async fn says(
         &self,
         handle: &str,
         message: Value,

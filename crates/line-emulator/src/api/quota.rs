@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::platform::Platform;
 
 pub(super) async fn quota(State(platform): State<Platform>) -> Json<Value> {
-    Json(match platform.0.options.monthly_limit {
+    Json(match platform.read(|state| state.monthly_limit) {
         None => json!({ "type": "none" }),
         Some(limit) => json!({ "type": "limited", "value": limit }),
     })

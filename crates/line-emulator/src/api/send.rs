@@ -22,8 +22,8 @@ pub(super) struct Sending<'a> {
 /// Sends to all or to nobody, and gives the `sentMessages` of the (last) recipient.
 pub(super) fn send(platform: &Platform, sending: Sending<'_>) -> Result<Value, Refusal> {
     let now = platform.now();
-    let limit = platform.0.options.monthly_limit;
     platform.change(|state| {
+        let limit = state.monthly_limit;
         let known = sending.key.as_ref().and_then(|key| state.accepted.get(key));
         if let Some(accepted) = known.filter(|accepted| now - accepted.at < RETRY_KEY_LIFE_MS) {
             return Err(Refusal::already_accepted(&accepted.request_id, accepted.sent.clone()));

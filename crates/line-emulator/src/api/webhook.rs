@@ -12,11 +12,11 @@ use crate::{
 };
 
 pub(super) async fn show(State(platform): State<Platform>) -> Result<Json<Value>, Refusal> {
-    let url = platform.read(|state| state.webhook_url.clone());
+    let (url, off) = platform.read(|state| (state.webhook_url.clone(), state.webhook_off));
     if url.is_empty() {
         return Err(Refusal::not_found());
     }
-    Ok(Json(json!({ "endpoint": url, "active": true })))
+    Ok(Json(json!({ "endpoint": url, "active": !off })))
 }
 
 pub(super) async fn set(

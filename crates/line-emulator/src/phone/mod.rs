@@ -28,6 +28,7 @@ use crate::{
     deliver::Answer,
     menu::Menus,
     platform::Platform,
+    sent::Sent,
     state::{Friendship, Resident},
     verbs::Tapped,
 };
@@ -44,6 +45,9 @@ pub(crate) fn router() -> Router<Platform> {
         .route("/phone/{handle}/events", get(events))
         .route("/phone/{handle}/type", post(types))
         .route("/phone/{handle}/sticker", post(sticker))
+        .route("/phone/{handle}/send", post(send))
+        .route("/phone/{handle}/unsend", post(unsend))
+        .route("/phone/{handle}/line", post(line))
         .route("/phone/{handle}/tap", post(tap))
         .route("/phone/{handle}/open", post(open))
         .route("/phone/{handle}/friendship", post(friendship))
@@ -141,6 +145,7 @@ fn screen(platform: &Platform, resident: &Resident, menus: &Menus) -> Value {
     json!({
         "clock": when::clock(now),
         "friendship": friendship_word(resident.friendship),
+        "slow": resident.slow,
         "talk": talk::items(&platform.0.options.account_name, resident)
             .into_iter().map(|(id, html)| json!({ "id": id, "html": html })).collect::<Value>(),
         "quick": talk::quick_replies(resident),
@@ -176,6 +181,37 @@ async fn types(
 
 async fn sticker(State(platform): State<Platform>, Path(handle): Path<String>) -> Answered {
     Ok(told(platform.sends_sticker(&handle).await?))
+}
+
+#[derive(Deserialize)]
+struct Sends {
+    what: Sent,
+}
+
+async fn send(
+    State(platform): State<Platform>,
+    Path(handle): Path<String>,
+    Json(sends): Json<Sends>,
+) -> Answered {
+    Ok(told(platform.sends(&handle, sends.what).await?))
+}
+
+async fn unsend(State(platform): State<Platform>, Path(handle): Path<String>) -> Answered {
+    Ok(told(platform.unsends(&handle).await?))
+}
+
+#[derive(Deserialize)]
+struct Line {
+    slow: bool,
+}
+
+async fn line(
+    State(platform): State<Platform>,
+    Path(handle): Path<String>,
+    Json(line): Json<Line>,
+) -> Answered {
+    platform.set_slow(&handle, line.slow)?;
+    Ok(Json(json!({})))
 }
 
 /// Where a finger came down: the entry (or the menu), the action inside it, and what was picked.

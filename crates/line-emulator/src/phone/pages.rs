@@ -40,6 +40,7 @@ fn phone(platform: &Platform, resident: &Resident, menus: &Menus) -> String {
         account = escape(account),
         clock = when::clock(platform.now()),
         friendship = super::friendship_word(resident.friendship),
+        slow = resident.slow,
         menu = escape(&talk::menu(resident, menus).to_string()),
         quick = talk::quick_replies(resident),
         talk = talk,

@@ -14,6 +14,7 @@
       this.talk = this.find(".talk");
       this.menuId = null;
       this.showFriendship(root.dataset.friendship);
+      this.showSlow(root.dataset.slow === "true");
       this.showMenu(JSON.parse(this.find(".menu").dataset.menu));
       this.toEnd();
       root.addEventListener("click", (event) => this.press(event));
@@ -45,6 +46,7 @@
     show(screen) {
       this.find(".status span").textContent = screen.clock;
       this.showFriendship(screen.friendship);
+      this.showSlow(screen.slow);
       this.showTalk(screen.talk);
       this.find(".quick").innerHTML = screen.quick;
       this.showMenu(screen.menu);
@@ -57,18 +59,27 @@
       for (const control of this.find(".write").elements) control.disabled = friendship === "blocked";
     }
 
+    showSlow(slow) {
+      this.root.dataset.slow = String(slow);
+      this.find(".slow").setAttribute("aria-pressed", String(slow));
+    }
+
     // Only what is new or different is replaced, so that a screen reader reads news only.
     showTalk(items) {
       const list = this.find(".talk ol");
       const known = new Map([...list.children].map((item) => [item.dataset.id, item]));
       const atEnd = this.talk.scrollHeight - this.talk.scrollTop - this.talk.clientHeight < 80;
       let grown = false;
+      let before = null;
       for (const { id, html } of items) {
         if (!known.has(id)) {
-          list.insertAdjacentHTML("beforeend", html);
-          list.lastElementChild.classList.add("new");
+          if (before) before.insertAdjacentHTML("afterend", html);
+          else list.insertAdjacentHTML("afterbegin", html);
+          known.set(id, before ? before.nextElementSibling : list.firstElementChild);
+          known.get(id).classList.add("new");
           grown = true;
         }
+        before = known.get(id);
         known.delete(id);
       }
       for (const gone of known.values()) gone.remove();
@@ -100,6 +111,11 @@
       requestAnimationFrame(() => this.toEnd());
     }
 
+    more(open) {
+      this.find(".more").hidden = !open;
+      this.find(".more-key").setAttribute("aria-expanded", String(open));
+    }
+
     showWriting(milliseconds) {
       clearTimeout(this.writing);
       this.find(".writing").hidden = !(milliseconds > 0);
@@ -119,6 +135,16 @@
         this.tap(control);
       } else if (on(".friend")) {
         this.ask("friendship", { friend: this.root.dataset.friendship !== "friend" });
+      } else if (on(".slow")) {
+        this.ask("line", { slow: this.root.dataset.slow !== "true" });
+      } else if (on("[data-send]")) {
+        this.more(false);
+        this.ask("send", { what: on("[data-send]").dataset.send });
+      } else if (on(".unsend")) {
+        this.more(false);
+        this.ask("unsend", {});
+      } else if (on(".more-key")) {
+        this.more(this.find(".more").hidden);
       } else if (on(".sticker-key")) {
         this.ask("sticker", {});
       } else if (on(".fold")) {

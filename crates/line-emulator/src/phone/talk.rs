@@ -31,12 +31,22 @@ pub(super) fn items(account: &str, resident: &Resident) -> Vec<(String, String)>
             (day, side) = (today, None);
         }
         let first = side.replace(entry.side) != Some(entry.side);
-        items.push((entry.id.clone(), item(account, entry, first)));
+        let key = if entry.kind() == "unsent" {
+            format!("{}-unsent", entry.id)
+        } else {
+            entry.id.clone()
+        };
+        items.push((key.clone(), item(account, entry, &key, first)));
     }
     items
 }
 
-fn item(account: &str, entry: &Entry, first: bool) -> String {
+fn item(account: &str, entry: &Entry, key: &str, first: bool) -> String {
+    if entry.kind() == "unsent" {
+        return format!(
+            r#"<li class="day" data-id="{key}"><span>送信を取り消しました</span></li>"#
+        );
+    }
     let (class, who) = match entry.side {
         Side::Account => ("account", account),
         Side::Resident => ("resident", "あなた"),
@@ -55,7 +65,7 @@ fn item(account: &str, entry: &Entry, first: bool) -> String {
     let name = if first && entry.side == Side::Account { "who" } else { "who read" };
     format!(
         r#"<li class="entry {class}" data-id="{id}">{face}<div class="said"><span class="{name}">{who}</span>{body}</div><time>{time}</time></li>"#,
-        id = entry.id,
+        id = key,
         who = escape(who),
         body = body(entry),
         time = when::clock(entry.at),
@@ -67,6 +77,11 @@ fn body(entry: &Entry) -> String {
         "flex" => flex::container(&entry.message["contents"], &entry.id),
         "template" => template(&entry.message["template"], &entry.id),
         "sticker" => STICKER.to_owned(),
+        "image" if entry.side == Side::Resident => sent("写真"),
+        "video" => sent("動画"),
+        "audio" => sent("音声"),
+        "file" => sent("ファイル"),
+        "hologram" => sent("新しい種類のメッセージ"),
         "image" => {
             let url = entry.message["previewImageUrl"].as_str().unwrap_or_default();
             format!(r#"<img class="picture" src="{}" alt="画像">"#, escape(url))
@@ -80,6 +95,11 @@ fn body(entry: &Entry) -> String {
             linked(entry.message["text"].as_str().unwrap_or_default())
         ),
     }
+}
+
+/// Something that is no text, by its name.
+fn sent(name: &str) -> String {
+    format!(r#"<p class="bubble sent">{name}</p>"#)
 }
 
 /// A face of our own for whatever sticker was sent.

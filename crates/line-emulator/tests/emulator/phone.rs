@@ -48,6 +48,26 @@ async fn fingers_do_what_verbs_do() {
 }
 
 #[tokio::test]
+async fn fingers_send_take_back_and_slow_the_line() {
+    let mut town = Town::with_hanako().await;
+    for what in ["photo", "film", "voice", "file", "place"] {
+        assert_eq!(town.finger("send", json!({ "what": what })).await.status, 200, "{what}");
+    }
+    town.finger("unsend", json!({})).await;
+    let mut kinds = Vec::new();
+    for _ in 0..6 {
+        kinds.push(town.service.received.recv().await.unwrap().event()["type"].clone());
+    }
+    assert_eq!(kinds, ["message", "message", "message", "message", "message", "unsend"]);
+    let page = town.page("/phone/hanako").await;
+    assert!(page.contains("写真") && page.contains("送信を取り消しました"), "{page}");
+    assert!(page.contains("data-slow=\"false\""));
+    town.finger("line", json!({ "slow": true })).await;
+    assert!(town.page("/phone/hanako").await.contains("data-slow=\"true\""));
+    assert_eq!(town.finger("send", json!({ "what": "elephant" })).await.status, 422);
+}
+
+#[tokio::test]
 async fn what_people_write_is_never_markup() {
     let town = Town::with_hanako().await;
     town.line.types("hanako", "<script>alert(1)</script>").await.unwrap();

@@ -1,6 +1,6 @@
 //! What residents do and see.
 
-use line_emulator::{Answer, Tapped};
+use line_emulator::{Answer, Sent, Tapped};
 use serde_json::json;
 
 use crate::town::Town;
@@ -135,4 +135,62 @@ async fn the_loading_animation_has_its_rules() {
             "{seconds} seconds"
         );
     }
+}
+
+#[tokio::test]
+async fn what_is_no_text_is_told_by_its_kind_and_shown_by_its_name() {
+    let mut town = Town::with_hanako().await;
+    let cases = [
+        (Sent::Photo, "image", "（画像）"),
+        (Sent::Film, "video", "（動画）"),
+        (Sent::Voice, "audio", "（音声）"),
+        (Sent::File, "file", "（ファイル）"),
+        (Sent::Place, "location", "いまいる場所"),
+    ];
+    for (what, kind, shown) in cases {
+        assert!(town.line.sends("hanako", what).await.unwrap().taken());
+        let event = town.service.received.recv().await.unwrap().event();
+        assert_eq!(event["message"]["type"], kind);
+        assert!(event["message"]["id"].is_string() && event["replyToken"].is_string());
+        let screen = town.line.screen("hanako");
+        assert!(screen.contains(&format!("花子｜{shown}")), "{screen}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_taken_back_leaves_the_talk_and_the_service_is_told_which() {
+    let mut town = Town::with_hanako().await;
+    for said in ["一つ目", "二つ目"] {
+        town.line.types("hanako", said).await.unwrap();
+    }
+    let first = town.service.received.recv().await.unwrap().event();
+    let second = town.service.received.recv().await.unwrap().event();
+    for taken_back in [&second, &first] {
+        town.line.unsends("hanako").await.unwrap();
+        let event = town.service.received.recv().await.unwrap().event();
+        assert_eq!(event["type"], "unsend");
+        assert_eq!(event["unsend"]["messageId"], taken_back["message"]["id"]);
+        assert!(event.get("replyToken").is_none());
+    }
+    let screen = town.line.screen("hanako");
+    assert!(screen.contains("送信を取り消しました") && !screen.contains("つ目"), "{screen}");
+    assert!(town.line.unsends("hanako").await.is_err(), "nothing is left to take back");
+}
+
+#[tokio::test]
+async fn the_month_and_the_switch_of_the_console_can_be_turned_while_it_runs() {
+    let mut town = Town::with_hanako().await;
+    town.line.set_monthly_limit(Some(0));
+    let body =
+        json!({ "to": town.line.user_id("hanako"), "messages": [{ "type": "text", "text": "x" }] });
+    assert_eq!(town.post("/v2/bot/message/push", &body).await.status, 429);
+    town.line.set_monthly_limit(None);
+    assert_eq!(town.post("/v2/bot/message/push", &body).await.status, 200);
+
+    town.line.set_webhook_active(false);
+    town.line.types("hanako", "だれにも届かない").await.unwrap();
+    town.line.set_webhook_active(true);
+    town.line.types("hanako", "届く").await.unwrap();
+    let event = town.service.received.recv().await.unwrap().event();
+    assert_eq!(event["message"]["text"], "届く");
 }
