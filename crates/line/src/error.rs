@@ -30,6 +30,12 @@ pub enum SendError {
     BadReplyToken,
     /// The month's messages are used up: stop and tell staff.
     MonthlyLimit,
+    /// LINE does not take our channel's id, secret or token. Nothing was looked at; try again later, since
+    /// somebody may put it right.
+    NotLetIn {
+        /// LINE's status.
+        status: u16,
+    },
     /// Try again later, with the same retry key and the same messages.
     Later {
         /// False only when LINE certainly did not take it.
@@ -45,6 +51,12 @@ impl fmt::Display for SendError {
             Self::Never { status, why } => write!(f, "refused for good ({status}): {why}"),
             Self::BadReplyToken => write!(f, "the reply token is used, too old or unknown"),
             Self::MonthlyLimit => write!(f, "the month's messages are used up"),
+            Self::NotLetIn { status } => {
+                write!(
+                    f,
+                    "try later: LINE does not take the channel's id, secret or token ({status})"
+                )
+            }
             Self::Later { maybe_delivered: true, why } => {
                 write!(f, "try later, may have been delivered: {why}")
             }
@@ -82,7 +94,7 @@ pub(crate) fn judge(answer: Answer, has_retry_key: bool) -> Result<Answer, SendE
     Err(match answer.status {
         200..=299 => return Ok(answer),
         409 if has_retry_key => return Ok(answer),
-        401 => later(false, "LINE refused the channel access token"),
+        401 => SendError::NotLetIn { status: 401 },
         429 => match Complaint::read(&answer.body) {
             Some(complaint) if complaint.message.contains("monthly limit") => {
                 SendError::MonthlyLimit
@@ -145,7 +157,7 @@ mod tests {
             (429, monthly, true, Err(SendError::MonthlyLimit)),
             (429, rate, true, later(false, "too many calls (429)")),
             (429, "", true, later(false, "too many calls (429)")),
-            (401, "{}", true, later(false, "LINE refused the channel access token (401)")),
+            (401, "{}", true, Err(SendError::NotLetIn { status: 401 })),
             (404, r#"{"message":"Not found"}"#, false, never(404, "not found")),
             (413, "<html>", false, never(413, "no reason given")),
             (500, "", true, later(true, "LINE is in trouble (500)")),

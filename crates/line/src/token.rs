@@ -67,7 +67,15 @@ struct Issued {
 struct Failed {
     /// The value of `ended` after this try.
     number: u64,
-    why: String,
+    why: NoToken,
+}
+
+/// Why LINE gave none.
+#[derive(Clone)]
+enum NoToken {
+    /// It does not take the channel's id or secret.
+    Refused(u16),
+    Trouble(String),
 }
 
 impl ChannelToken {
@@ -82,7 +90,7 @@ impl ChannelToken {
             Credentials::LongLived(token) if is_sendable(token) => {
                 return Ok(token.as_str().into());
             }
-            Credentials::LongLived(_) => return Err(unusable(UNSENDABLE)),
+            Credentials::LongLived(_) => return Err(unusable(&NoToken::unsendable())),
         };
         let ended_before = self.ended.load(Ordering::Acquire);
         let mut held = self.held.lock().await;
@@ -152,17 +160,19 @@ struct TokenAnswer {
     expires_in: i64,
 }
 
-async fn fetch(wire: &Wire, hosts: &Hosts, id: &str, secret: &str) -> Result<TokenAnswer, String> {
+async fn fetch(wire: &Wire, hosts: &Hosts, id: &str, secret: &str) -> Result<TokenAnswer, NoToken> {
     let form = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
     let request = wire.request(Method::POST, &format!("{}{PATH}", hosts.login)).form(&form);
-    let answer =
-        wire.exchange(request, "POST", PATH).await.map_err(|trouble| trouble.why().to_owned())?;
-    if answer.status != 200 {
-        return Err(format!("status {}", answer.status));
+    let exchanged = wire.exchange(request, "POST", PATH).await;
+    let answer = exchanged.map_err(|trouble| NoToken::Trouble(trouble.why().to_owned()))?;
+    match answer.status {
+        200 => {}
+        status @ (400 | 401 | 403) => return Err(NoToken::Refused(status)),
+        status => return Err(NoToken::Trouble(format!("status {status}"))),
     }
     let answer: TokenAnswer = serde_json::from_slice(&answer.body)
-        .map_err(|_| "the answer was not understood".to_owned())?;
-    if is_sendable(&answer.access_token) { Ok(answer) } else { Err(UNSENDABLE.to_owned()) }
+        .map_err(|_| NoToken::Trouble("the answer was not understood".to_owned()))?;
+    if is_sendable(&answer.access_token) { Ok(answer) } else { Err(NoToken::unsendable()) }
 }
 
 /// Whether it fits into a header. A line break at the end of a token file must not end as "never"
@@ -171,6 +181,18 @@ fn is_sendable(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-fn unusable(why: &str) -> SendError {
-    SendError::Later { maybe_delivered: false, why: format!("no channel access token: {why}") }
+impl NoToken {
+    fn unsendable() -> Self {
+        Self::Trouble(UNSENDABLE.to_owned())
+    }
+}
+
+fn unusable(why: &NoToken) -> SendError {
+    match why {
+        NoToken::Refused(status) => SendError::NotLetIn { status: *status },
+        NoToken::Trouble(why) => {
+            let why = format!("no channel access token: {why}");
+            SendError::Later { maybe_delivered: false, why }
+        }
+    }
 }

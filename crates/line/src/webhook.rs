@@ -28,6 +28,8 @@ pub struct Received {
     /// When it happened, in milliseconds since 1970 UTC; 0 if LINE does not say. Events may arrive
     /// out of order.
     pub occurred_at: i64,
+    /// The message that the event brings, if it brings one; it may be taken back later.
+    pub message_id: Option<String>,
     /// Whether LINE has tried to deliver it before.
     pub redelivered: bool,
     /// The event, unknown parts included, for [`crate::Event::read`].
@@ -83,6 +85,7 @@ impl Received {
         Some(Self {
             id: raw.get("webhookEventId").and_then(Value::as_str).map(str::to_owned),
             occurred_at: raw.get("timestamp").and_then(Value::as_i64).unwrap_or_default(),
+            message_id: raw.pointer("/message/id").and_then(Value::as_str).map(str::to_owned),
             redelivered: redelivered.unwrap_or_default(),
             raw,
         })

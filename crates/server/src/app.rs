@@ -1,10 +1,10 @@
 //! What every part of the service has at hand: the store, LINE, the clock, ids and the configuration.
 
-use crate::{clock::Clock, config::Config, ids::Ids, urls::Urls};
+use crate::{clock::Clock, config::Config, delivery::month, ids::Ids, urls::Urls};
 use line::{Client, Login};
 use std::{
     ops::Deref,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
 };
 use store::Store;
 
@@ -29,6 +29,25 @@ pub struct Parts {
     pub config: Config,
     /// What is counted for whoever watches over the service.
     pub counts: Counts,
+    /// What the desk should know of the messages.
+    pub sending: Sending,
+}
+
+/// What the desk should know of the messages, as it was found last.
+#[derive(Debug, Default)]
+pub struct Sending(Mutex<month::Sending>);
+
+impl Sending {
+    /// As it stands.
+    pub fn now(&self) -> month::Sending {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts something newer in its place.
+    pub fn update(&self, newer: impl FnOnce(month::Sending) -> month::Sending) {
+        let mut sending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *sending = newer(*sending);
+    }
 }
 
 /// What is counted since the start.
@@ -75,6 +94,7 @@ impl App {
         });
         let ids = Ids::new(clock.clone());
         let urls = Urls::new(&config);
-        Self(Arc::new(Parts { store, line, clock, ids, urls, config, counts: Counts::default() }))
+        let (counts, sending) = (Counts::default(), Sending::default());
+        Self(Arc::new(Parts { store, line, clock, ids, urls, config, counts, sending }))
     }
 }

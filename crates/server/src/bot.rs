@@ -1,15 +1,16 @@
 //! The talk: an event from LINE becomes a change and an answer. Events come from the inbox, one after
 //! another, and each is worked off in one transaction together with the answer it promises.
 
+mod answer;
 mod intent;
 mod pump;
 
-pub use intent::Intent;
+pub use intent::{Intent, Wish};
 pub use pump::{run, tick};
 
 use crate::{App, words::talk};
 use anyhow::Result;
-use domain::{AccountId, NoticeId};
+use domain::{AccountId, NoticeId, when};
 use jiff::{SignedDuration, Timestamp};
 use line::{Event, EventKind, Message};
 use std::sync::atomic::Ordering;
@@ -17,6 +18,8 @@ use store::{LineUser, Taken, Tx};
 
 /// A reply token lives one minute from receipt; what cannot leave within this goes out as a push.
 const REPLY_LIFE: SignedDuration = SignedDuration::from_secs(50);
+/// The same tap again within this is a double tap.
+const MOMENT: SignedDuration = SignedDuration::from_secs(3);
 
 /// What one event came to, decided inside its transaction.
 struct Answering {
@@ -25,77 +28,72 @@ struct Answering {
     token: Option<String>,
     until: Timestamp,
     now: Timestamp,
+    occurred_at: Timestamp,
 }
 
-/// Works off one event. One of a kind we do not know is counted, and done.
+/// Works off one event. One of a kind we do not know is counted and left as it is.
 fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId) -> Result<()> {
     let now = app.clock.now();
+    if let EventKind::Unsend { message_id } = &event.kind {
+        tx.inbox_unsend(message_id, now)?;
+    }
     if let Some(user) = event.user_id.clone().filter(|_| !event.in_group) {
         let account = tx.account_for(&LineUser(user), new, now)?;
         let token = event.reply_token.clone();
         let until = taken.received_at.saturating_add(REPLY_LIFE)?;
+        let occurred_at = Timestamp::from_millisecond(event.occurred_at).unwrap_or(now);
         // The answer's id follows from the event's, so that an event worked off twice is answered once.
         let id = store::id_of_cause(&taken.id);
-        answer(app, tx, event, &Answering { account, id, token, until, now })?;
+        answer(app, tx, event, &Answering { account, id, token, until, now, occurred_at })?;
     }
-    if let EventKind::Unknown { kind } = &event.kind {
-        tracing::info!(kind, "an event of a kind we do not know");
-        app.counts.unknown_events.fetch_add(1, Ordering::Relaxed);
+    match &event.kind {
+        EventKind::Unknown { kind } => {
+            tracing::info!(kind, "an event of a kind we do not know");
+            app.counts.unknown_events.fetch_add(1, Ordering::Relaxed);
+            tx.inbox_leave(&taken.id, now)
+        }
+        EventKind::OtherMessage { kind, .. } if answer::is_unheard_of(kind) => {
+            tracing::info!(kind, "a message of a kind we do not know");
+            app.counts.unknown_events.fetch_add(1, Ordering::Relaxed);
+            tx.inbox_leave(&taken.id, now)
+        }
+        _ => tx.inbox_done(&taken.id, now),
     }
-    tx.inbox_done(&taken.id, now)
 }
 
 fn answer(app: &App, tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<()> {
-    let occurred_at = Timestamp::from_millisecond(event.occurred_at).unwrap_or(to.now);
-    let messages = match &event.kind {
-        EventKind::Follow { unblocked } => {
-            tx.account_followed(to.account, occurred_at)?;
-            if *unblocked {
-                talk::welcome_back(&app.urls)
-            } else {
-                talk::greeting(&app.config.town, &app.urls)
-            }
-        }
-        EventKind::Unfollow => {
-            tx.account_blocked(to.account, occurred_at)?;
-            return Ok(());
-        }
-        EventKind::Text { text, .. } => reply_to(app, tx, Intent::of(text), to.account)?,
-        EventKind::Postback { data, .. } => {
-            reply_to(app, tx, Intent::of_postback(data), to.account)?
-        }
-        EventKind::OtherMessage { .. } => talk::not_understood(&app.config.town, &app.urls),
-        _ => return Ok(()),
-    };
-    if event.standby {
+    match &event.kind {
+        EventKind::Follow { .. } => tx.account_followed(to.account, to.occurred_at)?,
+        EventKind::Unfollow => tx.account_blocked(to.account, to.occurred_at)?,
+        _ => {}
+    }
+    // While another service holds the chat we note what happened, and say nothing.
+    if event.standby || is_double_tap(tx, event, to)? {
         return Ok(());
     }
+    let (what, messages) = match &event.kind {
+        EventKind::Follow { unblocked: true } => ("follow", talk::welcome_back(&app.urls)),
+        EventKind::Follow { .. } => ("follow", talk::greeting(&app.config.town, &app.urls)),
+        EventKind::Text { text, .. } => {
+            let intent = Intent::of(text);
+            (intent.name(), answer::to_intent(app, tx, intent, to)?)
+        }
+        EventKind::Postback { data, .. } => answer::to_tap(app, tx, data, to)?,
+        EventKind::OtherMessage { kind, .. } => answer::to_message(app, kind),
+        _ => return Ok(()),
+    };
+    tx.count_heard(when::japan_date(to.now), what)?;
     promise(tx, &messages, to)
 }
 
-fn reply_to(
-    app: &App,
-    tx: &mut Tx<'_>,
-    intent: Intent,
-    account: AccountId,
-) -> Result<Vec<Message>> {
-    let urls = &app.urls;
-    Ok(match intent {
-        Intent::Book => talk::book(urls),
-        Intent::LookUp => talk::look_up(&bookings(tx, account)?, urls),
-        Intent::CancelOrChange => talk::cancel(&bookings(tx, account)?, urls),
-        Intent::Person => talk::person(&app.config.town, urls),
-        Intent::Menu => vec![talk::menu(urls)],
-        Intent::Unknown => talk::not_understood(&app.config.town, urls),
-    })
-}
-
-/// The live bookings this account may see.
-fn bookings(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<talk::Named>> {
-    let persons = tx.persons_of(account)?.into_iter().collect();
-    let all = tx.bookings_of_persons(&persons)?;
-    let shown = all.iter().filter(|b| b.is_live() && b.is_visible_to(account));
-    Ok(shown.map(|b| talk::Named { id: b.id, number: b.number }).collect())
+/// Whether a button of ours, or its word, came twice within a moment. Other words are never compared.
+fn is_double_tap(tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<bool> {
+    let what = match &event.kind {
+        EventKind::Text { text, .. } if talk::said::ALL.contains(&text.as_str()) => text,
+        EventKind::Postback { data, .. } => data,
+        _ => return Ok(false),
+    };
+    tx.tapped_twice(to.account, what, to.occurred_at, MOMENT)
 }
 
 fn promise(tx: &mut Tx<'_>, messages: &[Message], to: &Answering) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The pump of the outbox: takes what is due in one short transaction, lets go of the database, calls
 //! LINE, and writes down how it ended. A crash in between repeats the call under the same retry key.
 
+pub mod month;
 mod outcome;
 
 use crate::{App, pump, words::talk};
@@ -10,7 +11,7 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use line::Message;
 use std::collections::BTreeMap;
-use store::{Due, LineUser, Outgoing, Settled, Tx};
+use store::{Due, LineUser, Lost, Outgoing, Settled, Tx};
 
 /// Messages taken at once.
 const TAKEN_MOST: u32 = 64;
@@ -18,6 +19,8 @@ const TAKEN_MOST: u32 = 64;
 const AT_ONCE: usize = 16;
 /// How long a try may take before another node may take the message over.
 const TRY_LIFE: SignedDuration = SignedDuration::from_secs(30);
+/// What has waited longer, for a resident who had blocked us or for the month, tells nothing any more.
+const WAITS_MOST: SignedDuration = SignedDuration::from_hours(32 * 24);
 
 /// A message taken for one try.
 struct Claimed {
@@ -32,8 +35,13 @@ pub async fn tick(app: &App) -> Result<usize> {
     if app.line.is_none() {
         return Ok(0);
     }
+    let stopped = month::look_after_stop(app).await?;
     let now = app.clock.now();
     if app.store.read(move |reader| reader.outbox_due(now, 1)).await?.is_empty() {
+        if stopped {
+            // One more may rest now, which the desk shows.
+            month::tell(app, None).await?;
+        }
         return Ok(0);
     }
     let claimer = app.clone();
@@ -50,6 +58,7 @@ pub async fn tick(app: &App) -> Result<usize> {
             }
         })
         .await;
+    month::tell(app, None).await?;
     Ok(count)
 }
 
@@ -82,8 +91,16 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
 async fn deliver(app: &App, message: Claimed) {
     let id = message.due.id;
     let how = attempt(app, &message).await;
-    if let Settled::GivenUp(why) = &how {
-        tracing::warn!(message = %id, "a message is given up: {why}");
+    match &how {
+        Settled::Sent(request) => {
+            let request = request.as_deref().unwrap_or("-");
+            tracing::info!(message = %id, request, "LINE has a message");
+        }
+        Settled::GivenUp(why) => tracing::warn!(message = %id, "a message is given up: {why}"),
+        Settled::Stopped { .. } => {
+            tracing::warn!("the month's messages are used up: counted messages rest");
+        }
+        Settled::Again { .. } | Settled::Waits => {}
     }
     settle(app, id, how).await;
 }
@@ -98,28 +115,42 @@ async fn settle(app: &App, id: NoticeId, how: Settled) {
 }
 
 async fn attempt(app: &App, message: &Claimed) -> Settled {
-    let (Some(to), Some(line)) = (&message.to, &app.line) else {
-        return Settled::GivenUp("the account is gone".to_owned());
+    let Claimed { due, to, blocked, messages } = message;
+    let (Some(to), Some(line)) = (to, &app.line) else {
+        return Settled::GivenUp(Lost::Gone);
     };
     let now = app.clock.now();
-    if let Some((token, until)) = &message.due.reply {
-        if now >= *until {
-            return outcome::reply_too_late(now);
+    if now.duration_since(due.made_at) > WAITS_MOST {
+        return Settled::GivenUp(Lost::TooOld);
+    }
+    match &due.reply {
+        _ if *blocked && due.is_notice => Settled::Waits,
+        _ if *blocked => Settled::GivenUp(Lost::Blocked),
+        Some((_, until)) if now >= *until => outcome::reply_too_late(now),
+        Some((token, _)) => {
+            let sent = line.client.reply(token, messages).await;
+            outcome::of_reply(sent, due, now)
         }
-        let sent = line.client.reply(token, &message.messages).await;
-        return outcome::of_reply(sent, &message.due, now);
+        None => {
+            let sent = line.client.push(&to.0, messages, &due.id.to_string()).await;
+            outcome::of_push(sent, due, now)
+        }
     }
-    if message.blocked {
-        return Settled::GivenUp("the resident has blocked the account".to_owned());
-    }
-    let key = message.due.id.to_string();
-    let sent = line.client.push(&to.0, &message.messages, &key).await;
-    outcome::of_push(sent, &message.due, now)
 }
 
 /// Sends for as long as the service lives.
 pub async fn run(app: App) {
-    pump::run(&app, "outbox", |commit| commit.outbox, tick, |reader| reader.outbox_next()).await;
+    pump::run(
+        &app,
+        "outbox",
+        |commit| commit.outbox,
+        tick,
+        |reader| {
+            let look_at = reader.push_stop()?.map(|stop| stop.look_at);
+            Ok(reader.outbox_next()?.into_iter().chain(look_at).min())
+        },
+    )
+    .await;
 }
 
 /// A pause that doubles with every try, from one second to five minutes.

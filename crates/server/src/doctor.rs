@@ -3,9 +3,12 @@
 //! up to date.
 
 use crate::{
-    App,
+    App, menus,
     web::assets,
-    words::doctor::{self as words, Advice},
+    words::{
+        catalogue,
+        doctor::{self as words, Advice},
+    },
 };
 use line::{Client, Quota, SendError};
 use std::path::Path;
@@ -60,7 +63,14 @@ pub async fn examine(app: &App) -> Vec<Check> {
     if go_on {
         checks.extend(webhook(app, &line.client).await);
     }
-    checks.push(liff(app));
+    let liff = liff(app);
+    // The menus lead to the LIFF app, so that it comes first.
+    let go_on = go_on && liff.verdict != Verdict::Bad;
+    checks.push(liff);
+    if go_on {
+        checks.push(menus(app, &line.client).await);
+        checks.push(sentences(app, &line.client).await);
+    }
     checks
 }
 
@@ -101,7 +111,9 @@ async fn channel(client: &Client) -> Check {
         Ok((Quota::None, used)) => good(words::channel(used, None)),
         Ok((Quota::Limited(most), used)) if used >= most => bad(words::used_up(most)),
         Ok((Quota::Limited(most), used)) => good(words::channel(used, Some(most))),
-        Err(SendError::Never { status, .. }) => bad(words::not_let_in(status)),
+        Err(SendError::NotLetIn { status } | SendError::Never { status, .. }) => {
+            bad(words::not_let_in(status))
+        }
         Err(_) => bad(words::not_reached()),
     }
 }
@@ -124,6 +136,33 @@ async fn webhook(app: &App, client: &Client) -> Vec<Check> {
         Err(error) => bad(words::webhook_unknown(&error.to_string())),
     };
     vec![good(words::webhook(&ours)), tested]
+}
+
+/// Whether the menus under the talk are those of this version and somebody sees one.
+async fn menus(app: &App, client: &Client) -> Check {
+    let asked = async {
+        let fresh = menus::are_deployed(client, &app.urls).await?;
+        Ok::<_, SendError>((fresh, client.default_menu().await?.is_some()))
+    };
+    match asked.await {
+        Ok((true, true)) => good(words::menus()),
+        Ok(_) => look(words::no_menus()),
+        Err(error) => look(words::menus_unknown(&error.to_string())),
+    }
+}
+
+/// Whether LINE would take every sentence of the talk. Nothing is sent.
+async fn sentences(app: &App, client: &Client) -> Check {
+    let all = catalogue::talk_of(&app.config.town, &app.urls);
+    let count = all.len();
+    for (when, messages) in all {
+        match client.validate_push(&messages).await {
+            Ok(()) => {}
+            Err(SendError::Never { why, .. }) => return bad(words::bad_sentence(when, &why)),
+            Err(error) => return look(words::sentences_unknown(&error.to_string())),
+        }
+    }
+    good(words::sentences(count))
 }
 
 /// A LIFF app's id begins with the id of the LINE Login channel it belongs to.

@@ -3,7 +3,7 @@
 
 mod deploy;
 
-pub use deploy::{Deployed, deploy};
+pub use deploy::{Deployed, are_deployed, deploy};
 
 use crate::{App, urls::Urls, words::talk::said};
 use anyhow::Result;
@@ -92,7 +92,7 @@ impl Kind {
             areas: vec![
                 area(0, 0, WIDTH, UPPER, upper),
                 lower(0, Action::message(said::LOOK_UP, "予約の確認")),
-                lower(1, Action::message(said::CANCEL, "変更・キャンセル")),
+                lower(1, Action::message(said::CHANGE_OR_CANCEL, "変更・キャンセル")),
                 lower(2, Action::message(said::PERSON, "電話で話す")),
             ],
         }

@@ -1,6 +1,8 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
-use crate::{App, bot, clock::Clock, config::Config, delivery, holds, menus, reconcile, web};
+use crate::{
+    App, bot, clock::Clock, config::Config, delivery, forget, holds, menus, reconcile, web,
+};
 use anyhow::{Context, Result};
 use std::{net::SocketAddr, time::Duration};
 use store::Store;
@@ -33,6 +35,8 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
     let pumps = [
         tokio::spawn(bot::run(app.clone())),
         tokio::spawn(delivery::run(app.clone())),
+        tokio::spawn(delivery::month::run(app.clone())),
+        tokio::spawn(forget::run(app.clone())),
         tokio::spawn(holds::run(app.clone())),
         tokio::spawn(menus::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),

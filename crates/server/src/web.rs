@@ -118,7 +118,7 @@ fn together_urls() -> Router<App> {
 }
 
 fn desk_urls() -> Router<App> {
-    use desk::{board, booking, programmes, session, sign_in, slot};
+    use desk::{board, booking, line, programmes, session, sign_in, slot};
     Router::new()
         .route("/desk/signin", get(sign_in::get).post(sign_in::post))
         .route("/desk/signout", post(sign_in::out))
@@ -126,5 +126,7 @@ fn desk_urls() -> Router<App> {
         .route("/desk/programmes/{programme}", get(board::get))
         .route("/desk/sessions/{session}", get(session::get).post(session::post))
         .route("/desk/bookings/{booking}", get(booking::get))
+        .route("/desk/line", get(line::get))
+        .route("/desk/line/undelivered/{message}", post(line::deals))
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
 }

@@ -14,8 +14,10 @@ pub mod pages;
 pub mod pools;
 pub mod programme;
 pub mod refusal;
+pub mod sending;
 pub mod states;
 pub mod talk;
+pub mod talk_kinds;
 pub mod why;
 
 pub use lang::Lang;

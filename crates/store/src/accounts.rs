@@ -77,12 +77,13 @@ impl Tx<'_> {
         Ok(new)
     }
 
-    /// The account became a friend, or a friend again. Events may come out of order: the latest counts.
+    /// The account became a friend, or a friend again; messages that waited for it go on. Events may come
+    /// out of order: the latest counts.
     pub fn account_followed(&mut self, account: AccountId, at: Timestamp) -> Result<()> {
         let sql = "UPDATE account SET followed_at = $2, blocked_at = NULL \
                    WHERE id = $1 AND (blocked_at IS NULL OR blocked_at <= $2)";
-        self.conn.execute(sql, &[&account.to_string(), &at.as_millisecond()])?;
-        Ok(())
+        let follows = self.conn.execute(sql, &[&account.to_string(), &at.as_millisecond()])?;
+        if follows > 0 { self.outbox_release(account, at) } else { Ok(()) }
     }
 
     /// The account blocked us: nothing is sent to it until it follows again.

@@ -51,17 +51,84 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// How many events still hold what they said: those that wait, and those that were given up or left.
+    pub fn inbox_kept(&mut self) -> Result<u32> {
+        let sql = "SELECT COUNT(*) FROM inbox WHERE sealed IS NOT NULL";
+        Ok(self.conn.first(sql, &[], |row| row.count(0))?.unwrap_or_default())
+    }
+}
+
 impl Tx<'_> {
     /// Keeps an event; false says that it was here before.
     pub fn inbox_put(&mut self, id: &str, body: &[u8], now: Timestamp) -> Result<bool> {
+        self.put(id, None, body, now)
+    }
+
+    /// Keeps an event that brings a message; one that was taken back before it came leaves no content.
+    pub fn inbox_put_message(
+        &mut self,
+        id: &str,
+        message: &str,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<bool> {
+        let put = self.put(id, Some(message), body, now)?;
+        let sql = "SELECT at FROM unsent WHERE message_id = $1";
+        if put && self.conn.first(sql, &[&message], |row| row.at(0))?.is_some() {
+            self.inbox_done(id, now)?;
+        }
+        Ok(put)
+    }
+
+    fn put(
+        &mut self,
+        id: &str,
+        message: Option<&str>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<bool> {
         let sealed = self.keys.seal(&place(id), body)?;
         let put = self.conn.execute(
-            "INSERT INTO inbox (id, sealed, received_at, due_at, tries) VALUES ($1, $2, $3, $3, 0) \
-             ON CONFLICT (id) DO NOTHING",
-            &[&id, &sealed, &now.as_millisecond()],
+            "INSERT INTO inbox (id, message_id, sealed, received_at, due_at, tries) \
+             VALUES ($1, $2, $3, $4, $4, 0) ON CONFLICT (id) DO NOTHING",
+            &[&id, &message, &sealed, &now.as_millisecond()],
         )?;
         self.touched.inbox |= put > 0;
         Ok(put > 0)
+    }
+
+    /// A message was taken back: every event that brought it is done and empty, and one that still comes
+    /// will be.
+    pub fn inbox_unsend(&mut self, message: &str, now: Timestamp) -> Result<()> {
+        let at = now.as_millisecond();
+        self.conn.execute(
+            "INSERT INTO unsent (message_id, at) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING",
+            &[&message, &at],
+        )?;
+        self.conn.execute(
+            "UPDATE inbox SET sealed = NULL, done_at = COALESCE(done_at, $2) WHERE message_id = $1",
+            &[&message, &at],
+        )?;
+        Ok(())
+    }
+
+    /// The event is of a kind we do not know: nothing more is done about it, and it is kept as it came, for
+    /// a program that knows it.
+    pub fn inbox_leave(&mut self, id: &str, now: Timestamp) -> Result<()> {
+        let sql = "UPDATE inbox SET done_at = $2 WHERE id = $1";
+        self.conn.execute(sql, &[&id, &now.as_millisecond()])?;
+        Ok(())
+    }
+
+    /// Forgets what events that came before this said: those that were given up or left.
+    pub fn inbox_forget(&mut self, before: Timestamp) -> Result<()> {
+        let at = before.as_millisecond();
+        let sql = "UPDATE inbox SET sealed = NULL WHERE received_at < $1 AND sealed IS NOT NULL \
+                   AND (done_at IS NOT NULL OR given_up_at IS NOT NULL)";
+        self.conn.execute(sql, &[&at])?;
+        self.conn.execute("DELETE FROM unsent WHERE at < $1", &[&at])?;
+        Ok(())
     }
 
     /// The event is worked off; what it said is forgotten.

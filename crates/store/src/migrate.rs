@@ -9,6 +9,7 @@ const STEPS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_start.sql")),
     (2, include_str!("../migrations/0002_places.sql")),
     (3, include_str!("../migrations/0003_people.sql")),
+    (4, include_str!("../migrations/0004_line.sql")),
 ];
 
 /// The schema this binary works on.

@@ -1,6 +1,12 @@
 //! Messages promised and not yet accepted by LINE. A row's id is its retry key, and its body is stored
 //! before the first try, so that every try sends the same and LINE can tell that it is the same.
 
+mod lost;
+mod pushes;
+
+pub use lost::{Lost, Undelivered};
+pub use pushes::PushStop;
+
 use crate::{
     backend::{Param, Row},
     tx::{Reader, Tx},
@@ -36,13 +42,17 @@ pub struct Due {
     pub doubts: u32,
     /// When it was first tried; LINE forgets a retry key after a day.
     pub first_tried_at: Option<Timestamp>,
+    /// When it was promised.
+    pub made_at: Timestamp,
+    /// Whether it tells of a booking. The rest are answers, which nobody waits for later.
+    pub is_notice: bool,
 }
 
 /// How a try ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// LINE has it.
-    Sent,
+    /// LINE has it, under this name for the request.
+    Sent(Option<String>),
     /// To be tried again at this instant; as a push, if the reply token is of no more use.
     Again {
         /// When.
@@ -52,29 +62,42 @@ pub enum Settled {
         /// Whether it is certain that LINE did not take it.
         certain: bool,
     },
+    /// The resident has blocked the account: to be tried again when they come back.
+    Waits,
+    /// The month's messages are used up: all counted messages rest, and this one with them.
+    Stopped {
+        /// When to look whether they may go on.
+        look_at: Timestamp,
+    },
     /// Never to be tried again, and why.
-    GivenUp(String),
+    GivenUp(Lost),
 }
+
+/// What is still to be sent, as far as it may be sent now: what waits for its resident is left out, and
+/// while counted messages rest, so are all but free replies.
+const OPEN: &str = "sent_at IS NULL AND given_up_at IS NULL AND waits_since IS NULL \
+                    AND (reply_token IS NOT NULL OR NOT EXISTS (SELECT 1 FROM push_stop))";
 
 impl Reader<'_> {
     /// Messages whose time has come, those that waited longest first.
     pub fn outbox_due(&mut self, now: Timestamp, most: u32) -> Result<Vec<Due>> {
-        let sql = "SELECT id, account_id, notice, body, reply_token, reply_until, tries, doubts, first_tried_at \
-                   FROM outbox WHERE due_at <= $1 AND sent_at IS NULL AND given_up_at IS NULL \
-                   ORDER BY due_at, id LIMIT $2";
-        self.conn.query(sql, &[&now.as_millisecond(), &i64::from(most)], due)
+        let sql = format!(
+            "SELECT id, account_id, notice, body, reply_token, reply_until, tries, doubts, first_tried_at, \
+             made_at FROM outbox WHERE due_at <= $1 AND {OPEN} ORDER BY due_at, id LIMIT $2"
+        );
+        self.conn.query(&sql, &[&now.as_millisecond(), &i64::from(most)], due)
     }
 
     /// How a message ended; none while it waits or there is no such message.
     pub fn outbox_settled(&mut self, id: NoticeId) -> Result<Option<Settled>> {
-        let sql = "SELECT sent_at, given_up_at, given_up_why FROM outbox WHERE id = $1";
+        let sql = "SELECT sent_at, given_up_at, waits_since, request_id, given_up_why \
+                   FROM outbox WHERE id = $1";
         let ended = self.conn.first(sql, &[&id.to_string()], |row| {
-            Ok(match (row.at_opt(0)?, row.at_opt(1)?) {
-                (Some(_), _) => Some(Settled::Sent),
-                (None, Some(_)) => {
-                    Some(Settled::GivenUp(row.get::<Option<String>>(2)?.unwrap_or_default()))
-                }
-                (None, None) => None,
+            Ok(match (row.at_opt(0)?, row.at_opt(1)?, row.at_opt(2)?) {
+                (Some(_), ..) => Some(Settled::Sent(row.get(3)?)),
+                (None, Some(_), _) => Some(Settled::GivenUp(row.get::<String>(4)?.parse()?)),
+                (None, None, Some(_)) => Some(Settled::Waits),
+                (None, None, None) => None,
             })
         })?;
         Ok(ended.flatten())
@@ -82,16 +105,17 @@ impl Reader<'_> {
 
     /// When the next message is due, if any waits.
     pub fn outbox_next(&mut self) -> Result<Option<Timestamp>> {
-        let sql = "SELECT due_at FROM outbox WHERE sent_at IS NULL AND given_up_at IS NULL \
-                   ORDER BY due_at LIMIT 1";
-        self.conn.first(sql, &[], |row| row.at(0))
+        let sql = format!("SELECT due_at FROM outbox WHERE {OPEN} ORDER BY due_at LIMIT 1");
+        self.conn.first(&sql, &[], |row| row.at(0))
     }
 
     /// Messages that were given up since an instant, with the reasons, oldest first.
-    pub fn outbox_given_up(&mut self, since: Timestamp) -> Result<Vec<(NoticeId, String)>> {
+    pub fn outbox_given_up(&mut self, since: Timestamp) -> Result<Vec<(NoticeId, Lost)>> {
         let sql =
             "SELECT id, given_up_why FROM outbox WHERE given_up_at >= $1 ORDER BY given_up_at, id";
-        self.conn.query(sql, &[&since.as_millisecond()], |row| Ok((row.parsed(0)?, row.get(1)?)))
+        self.conn.query(sql, &[&since.as_millisecond()], |row| {
+            Ok((row.parsed(0)?, row.get::<String>(1)?.parse()?))
+        })
     }
 }
 
@@ -159,25 +183,49 @@ impl Tx<'_> {
 
     /// Writes down how a try ended.
     pub fn outbox_settle(&mut self, id: NoticeId, how: &Settled, now: Timestamp) -> Result<()> {
-        let (id, now) = (id.to_string(), now.as_millisecond());
+        let (id, stamp) = (id.to_string(), now.as_millisecond());
         match how {
-            Settled::Sent => self.conn.execute(
-                "UPDATE outbox SET sent_at = $2, reply_token = NULL WHERE id = $1",
-                &[&id, &now],
+            Settled::Sent(request) => self.conn.execute(
+                "UPDATE outbox SET sent_at = $2, request_id = $3, reply_token = NULL WHERE id = $1",
+                &[&id, &stamp, request],
             ),
             Settled::Again { at, as_push, certain } => self.conn.execute(
                 "UPDATE outbox SET due_at = $2, doubts = doubts - $3, \
                  reply_token = CASE WHEN $4 THEN NULL ELSE reply_token END WHERE id = $1",
                 &[&id, &at.as_millisecond(), &i64::from(*certain), as_push],
             ),
+            Settled::Waits => {
+                let sql = format!("UPDATE outbox SET waits_since = $2, {UNTRIED} WHERE id = $1");
+                self.conn.execute(&sql, &[&id, &stamp])
+            }
+            Settled::Stopped { look_at } => {
+                self.stop_pushes(*look_at, now)?;
+                let sql = format!("UPDATE outbox SET due_at = $2, {UNTRIED} WHERE id = $1");
+                self.conn.execute(&sql, &[&id, &stamp])
+            }
             Settled::GivenUp(why) => self.conn.execute(
                 "UPDATE outbox SET given_up_at = $2, given_up_why = $3 WHERE id = $1",
-                &[&id, &now, why],
+                &[&id, &stamp, &why.to_string()],
             ),
         }?;
         Ok(())
     }
+
+    /// What waited for a resident who is back goes on.
+    pub(crate) fn outbox_release(&mut self, account: AccountId, at: Timestamp) -> Result<()> {
+        let released = self.conn.execute(
+            "UPDATE outbox SET waits_since = NULL, due_at = $2 WHERE account_id = $1 \
+             AND waits_since IS NOT NULL AND sent_at IS NULL AND given_up_at IS NULL",
+            &[&account.to_string(), &at.as_millisecond()],
+        )?;
+        self.touched.outbox |= released > 0;
+        Ok(())
+    }
 }
+
+/// LINE certainly did not take this try. If it took none before either, its retry key is as good as new.
+const UNTRIED: &str = "doubts = doubts - 1, \
+                       first_tried_at = CASE WHEN doubts = 1 THEN NULL ELSE first_tried_at END";
 
 /// The id of the message that this caused: the same for the same cause, and for no other, so that what is
 /// worked off twice is sent once.
@@ -196,6 +244,7 @@ fn notice_id(notice: &Notice, at: Timestamp) -> NoticeId {
 fn due(row: &Row<'_>) -> Result<Due> {
     let notice: Option<String> = row.get(2)?;
     let body: Option<String> = row.get(3)?;
+    let is_notice = notice.is_some();
     let what = match (body, notice) {
         (Some(body), _) => Outgoing::Body(body),
         (None, Some(notice)) => Outgoing::Notice(serde_json::from_str(&notice)?),
@@ -212,5 +261,7 @@ fn due(row: &Row<'_>) -> Result<Due> {
         tries: row.count(6)?,
         doubts: row.count(7)?,
         first_tried_at: row.at_opt(8)?,
+        made_at: row.at(9)?,
+        is_notice,
     })
 }

@@ -111,12 +111,22 @@ async fn those_who_waited_share_a_failure() {
 #[tokio::test]
 async fn without_a_token_nothing_was_delivered() {
     for (status, body, why) in [
-        (400, r#"{"error":"invalid_client"}"#, "status 400"),
+        (500, r#"{"error":"server_error"}"#, "status 500"),
         (200, "<html>", "the answer was not understood"),
         (200, r#"{"access_token":"a\nb","expires_in":900}"#, "it holds characters no token has"),
     ] {
         let line = Recorded::new(move |_| say(status, body));
         assert_eq!(push(&stateless(&line, &Watch::new())).await, unusable(why));
+        assert_eq!(line.count(PUSH), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_line_does_not_take_is_told_apart() {
+    for status in [400, 401, 403] {
+        let line = Recorded::new(move |_| say(status, r#"{"error":"invalid_client"}"#));
+        let client = stateless(&line, &Watch::new());
+        assert_eq!(push(&client).await, Err(SendError::NotLetIn { status }));
         assert_eq!(line.count(PUSH), 0);
     }
 }
@@ -167,8 +177,7 @@ async fn a_token_that_line_refuses_is_renewed_once() {
 #[tokio::test]
 async fn a_channel_that_line_refuses_is_for_later() {
     let line = issuing(|_| say(401, ""));
-    let why = "LINE refused the channel access token (401)".to_owned();
-    let later = Err(SendError::Later { maybe_delivered: false, why });
+    let later = Err(SendError::NotLetIn { status: 401 });
     assert_eq!(push(&stateless(&line, &Watch::new())).await, later);
     assert_eq!((line.count(TOKEN), line.count(PUSH)), (2, 2));
 

@@ -7,8 +7,9 @@ use domain::AccountId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
 use line::Event;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use store::Taken;
+use tokio::time;
 
 /// Events taken at once.
 const TAKEN_MOST: u32 = 64;
@@ -17,6 +18,10 @@ const TRIES_MOST: u32 = 8;
 
 /// Users whose events are worked off at the same time; each user's own stay in their order.
 const AT_ONCE: usize = 16;
+
+/// Whoever waits longer for an answer is shown that one is coming, for at most so many seconds.
+const SOON: Duration = Duration::from_secs(1);
+const DOTS_FOR: u32 = 10;
 
 /// An event with what was read of it.
 struct Read {
@@ -34,7 +39,9 @@ pub async fn tick(app: &App) -> Result<usize> {
         let event = Event::read(&serde_json::from_slice(&taken.body).unwrap_or_default());
         by_user.entry(event.user_id.clone()).or_default().push(Read { taken, event });
     }
-    let users = stream::iter(by_user.into_values()).map(|events| async move {
+    let users = stream::iter(by_user.into_values()).map(|mut events| async move {
+        // LINE may deliver them out of order.
+        events.sort_by_key(|read| read.event.occurred_at);
         for read in events {
             one(app, read).await?;
         }
@@ -46,7 +53,10 @@ pub async fn tick(app: &App) -> Result<usize> {
 
 async fn one(app: &App, Read { taken, event }: Read) -> Result<()> {
     let (new, worker, at_hand) = (AccountId(app.ids.uuid()), app.clone(), taken.clone());
-    let worked = app.store.write(move |tx| work(&worker, tx, &at_hand, &event, new)).await;
+    let waits = event.reply_token.is_some() && !event.standby && !event.in_group;
+    let waiting = event.user_id.clone().filter(|_| waits);
+    let working = app.store.write(move |tx| work(&worker, tx, &at_hand, &event, new));
+    let worked = with_dots(app, waiting, working).await;
     let Err(error) = worked else { return Ok(()) };
     let store::WriteError::Failed(error) = error else { return Err(error.into()) };
     tracing::error!(
@@ -59,6 +69,26 @@ async fn one(app: &App, Read { taken, event }: Read) -> Result<()> {
     let again = (taken.tries + 1 < TRIES_MOST).then(|| now.saturating_add(pause)).transpose()?;
     app.store.write(move |tx| tx.inbox_again(&taken.id, again, now)).await?;
     Ok(())
+}
+
+/// The work, with the dots of somebody writing in the talk of who waits for it longer than a moment.
+async fn with_dots<T>(app: &App, user: Option<String>, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    if let Ok(done) = time::timeout(SOON, &mut work).await {
+        return done;
+    }
+    if let Some(user) = user {
+        // LINE may be slow as well; nobody waits for it.
+        tokio::spawn(shows_dots(app.clone(), user));
+    }
+    work.await
+}
+
+async fn shows_dots(app: App, user: String) {
+    let Some(line) = &app.line else { return };
+    if let Err(error) = line.client.loading(&user, DOTS_FOR).await {
+        tracing::debug!("the dots could not be shown: {error}");
+    }
 }
 
 /// Works the inbox off for as long as the service lives.

@@ -1,5 +1,8 @@
 //! The commands that concern LINE: where it sends its events, and a message to see that one arrives.
 
+mod heard;
+mod month;
+
 use crate::{
     App,
     actions::send_test::{WAIT, send_test},
@@ -20,6 +23,10 @@ pub(super) enum Line {
         #[arg(long)]
         to: String,
     },
+    Quota(month::Quota),
+    /// 送信数を使い切って止めているお知らせを、もう一度送りはじめる
+    Resume,
+    Heard(heard::Heard),
     /// LINEからのお知らせ先（Webhook）
     #[command(subcommand)]
     Webhook(Webhook),
@@ -45,13 +52,19 @@ pub(super) enum Webhook {
 impl Line {
     /// 0 is done, 1 is what LINE or the network would not do.
     pub(super) async fn run(self, app: &App) -> Result<ExitCode> {
+        if let Self::Heard(heard) = self {
+            return heard.run(app).await;
+        }
         let Some(line) = &app.line else {
             bail!(
                 "LINEがまだ設定されていません。設定ファイルの [line] に、チャネルの番号と鍵を入れてください。"
             );
         };
         match self {
+            Self::Heard(_) => unreachable!("answered above"),
             Self::SendTest { to } => sends(app, to).await,
+            Self::Quota(quota) => quota.run(app, &line.client).await,
+            Self::Resume => month::resumes(app).await,
             Self::Webhook(Webhook::Set) => sets(app, &line.client).await,
             Self::Webhook(Webhook::Test) => tests(&line.client).await,
             Self::Menus(Menus::Deploy) => deploys(app, &line.client).await,
@@ -67,15 +80,15 @@ async fn sends(app: &App, to: String) -> Result<ExitCode> {
         );
     }
     match send_test(app, to, WAIT).await? {
-        Some(Settled::Sent) => {
+        Some(Settled::Sent(_)) => {
             println!("LINEが受け取りました。トークに届いているかを見てください。");
             return Ok(ExitCode::SUCCESS);
         }
         Some(Settled::GivenUp(why)) => {
-            println!("送れませんでした：{why}");
+            println!("送れませんでした：{}", crate::words::sending::lost(&why));
             println!("友だちになっているか、ブロックしていないかを確かめてください。");
         }
-        Some(Settled::Again { .. }) | None => {
+        Some(_) | None => {
             println!("まだ送れていません。サービスが動いていれば、24時間まで送り直します。");
         }
     }
@@ -131,7 +144,7 @@ async fn deploys(app: &App, client: &Client) -> Result<ExitCode> {
 /// What LINE would not do, and what next.
 fn refused(error: SendError) -> anyhow::Error {
     let next = match error {
-        SendError::Never { status: 401 | 403, .. } => {
+        SendError::NotLetIn { .. } | SendError::Never { status: 401 | 403, .. } => {
             "Channel ID と Channel secret（設定項目 line.channel_id、line.channel_secret）を確かめてください"
         }
         SendError::Never { .. } => {

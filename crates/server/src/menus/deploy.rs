@@ -5,7 +5,7 @@ use super::Kind;
 use crate::{hex, urls::Urls};
 use line::{
     Client, SendError,
-    menu::{Alias, ImageKind},
+    menu::{Alias, ImageKind, ListedMenu},
 };
 use ring::digest;
 
@@ -20,6 +20,24 @@ pub struct Deployed {
     pub new: bool,
 }
 
+/// Whether LINE has the menus as this program would make them.
+pub async fn are_deployed(client: &Client, urls: &Urls) -> Result<bool, SendError> {
+    let (known, aliases) = (client.menus().await?, client.aliases().await?);
+    Ok(Kind::ALL.into_iter().all(|kind| current(kind, urls, &known, &aliases).is_some()))
+}
+
+/// The menu that stands under this kind's name, if it is as we would make it now.
+fn current<'a>(
+    kind: Kind,
+    urls: &Urls,
+    known: &'a [ListedMenu],
+    aliases: &[Alias],
+) -> Option<&'a ListedMenu> {
+    let alias = aliases.iter().find(|alias| alias.rich_menu_alias_id == kind.name())?;
+    let menu = known.iter().find(|menu| menu.rich_menu_id == alias.rich_menu_id)?;
+    (menu.name == versioned(kind, urls)).then_some(menu)
+}
+
 /// Makes what is missing or has changed, and lets the names stand for it.
 pub async fn deploy(client: &Client, urls: &Urls) -> Result<Vec<Deployed>, SendError> {
     let (known, aliases) = (client.menus().await?, client.aliases().await?);
@@ -27,11 +45,8 @@ pub async fn deploy(client: &Client, urls: &Urls) -> Result<Vec<Deployed>, SendE
     for kind in Kind::ALL {
         let name = versioned(kind, urls);
         let alias = aliases.iter().find(|alias| alias.rich_menu_alias_id == kind.name());
-        let same = alias.and_then(|alias| {
-            let menu = known.iter().find(|menu| menu.rich_menu_id == alias.rich_menu_id)?;
-            (menu.name == name).then(|| menu.rich_menu_id.clone())
-        });
-        if let Some(id) = same {
+        if let Some(menu) = current(kind, urls, &known, &aliases) {
+            let id = menu.rich_menu_id.clone();
             done.push(Deployed { kind, id, new: false });
             continue;
         }

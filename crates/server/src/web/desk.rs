@@ -5,6 +5,7 @@ pub(super) mod booking;
 mod cells;
 pub(super) mod events;
 mod history;
+pub(super) mod line;
 pub(super) mod programmes;
 pub(super) mod session;
 pub(super) mod sign_in;

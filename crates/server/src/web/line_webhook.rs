@@ -43,7 +43,11 @@ async fn keep(app: &App, delivery: webhook::Delivery) -> StatusCode {
         for event in &delivery.events {
             // Without an id nothing tells a redelivery apart; LINE gives every event one.
             let Some(id) = &event.id else { continue };
-            tx.inbox_put(id, event.raw.to_string().as_bytes(), now)?;
+            let body = event.raw.to_string();
+            match &event.message_id {
+                Some(message) => tx.inbox_put_message(id, message, body.as_bytes(), now)?,
+                None => tx.inbox_put(id, body.as_bytes(), now)?,
+            };
         }
         Ok(())
     });

@@ -3,7 +3,7 @@
 use super::{assets, visit::Visit};
 use crate::{
     App, Problem,
-    words::{Lang, lang::Html as Markup},
+    words::{Lang, lang::Html as Markup, sending},
 };
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -25,7 +25,7 @@ pub(super) struct Page {
     pub(super) path_home: String,
     pub(super) path_privacy: String,
     pub(super) contact: Option<Contact>,
-    pub(super) alarm: Option<String>,
+    pub(super) alarms: Vec<String>,
 }
 
 /// The telephone door.
@@ -47,10 +47,11 @@ impl Page {
     /// The frame of a page of the desk.
     pub(super) fn desk(app: &App, title: &str) -> Self {
         let differences = app.counts.differences.load(Ordering::Relaxed);
-        let alarm = (differences > 0).then(|| {
+        let differ = (differences > 0).then(|| {
             format!("枠の数と予約の記録が {differences} か所で合いません。予約はそのまま続けられます。システムの担当者に「madoguchi verify」の実行を頼んでください。")
         });
-        Self { alarm, ..Self::new(app, Lang::Japanese, title, "/desk", "desk.js") }
+        let alarms = differ.into_iter().chain(sending::alarms(&app.sending.now())).collect();
+        Self { alarms, ..Self::new(app, Lang::Japanese, title, "/desk", "desk.js") }
     }
 
     /// The same page with another script.
@@ -78,7 +79,7 @@ impl Page {
             path_home: home.to_owned(),
             path_privacy: "/privacy".to_owned(),
             contact,
-            alarm: None,
+            alarms: Vec::new(),
         }
     }
 }

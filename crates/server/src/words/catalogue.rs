@@ -4,9 +4,9 @@
 use super::{
     Lang, pages,
     refusal::{self, No},
-    talk,
+    talk::{self, english, onward},
 };
-use crate::{config::Town, urls::Urls};
+use crate::{bot::Wish, config::Town, urls::Urls};
 use domain::{BookingId, BookingNumber, NoticeKind};
 use line::Message;
 use serde_json::Value;
@@ -53,7 +53,7 @@ fn table(title: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
 }
 
 /// What is said when.
-fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
+pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
     let id = BookingId(Uuid::nil());
     let booking = talk::Named { id, number: BookingNumber::from_counter(0) };
     let notice = |kind| talk::notice(kind, booking, urls);
@@ -63,9 +63,38 @@ fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
         ("「予約」と送られたとき", talk::book(urls)),
         ("「確認」と送られたとき", talk::look_up(&[booking], urls)),
         ("「確認」と送られて、予約がないとき", talk::look_up(&[], urls)),
-        ("「キャンセル」「変更」と送られたとき", talk::cancel(&[booking], urls)),
+        ("「変更」と送られたとき", talk::change(&[booking], urls)),
+        ("「キャンセル」と送られたとき", talk::cancel(&[booking], urls)),
+        ("「メニュー」と送られたとき", vec![talk::menu(urls)]),
         ("「電話」と送られたとき", talk::person(town, urls)),
-        ("読み取れなかったとき（スタンプや写真も）", talk::not_understood(town, urls)),
+        ("「119」「気分が悪い」「副反応」と送られたとき", onward::emergency(town, urls)),
+        ("番号や生年月日が送られたとき", onward::secret(urls)),
+        ("「母の分も」と送られたとき", onward::family(urls)),
+        ("「キャンセル待ち」と送られたとき", onward::waitlist(town, urls)),
+        ("「お知らせ」「通知」と送られたとき", onward::notices(urls)),
+        ("「持ち物」と送られたとき", onward::items(urls)),
+        ("「遅れます」と送られたとき", onward::late(town, urls)),
+        ("薬や体調のことをたずねられたとき", onward::medical(town, urls)),
+        ("「接種券をなくした」と送られたとき", onward::voucher(town, urls)),
+        ("予約のほかのことをたずねられたとき", onward::elsewhere(town, urls)),
+        ("「できない」「わからない」と送られたとき", onward::trouble(town, urls)),
+        ("「ありがとう」と送られたとき", onward::thanks(urls)),
+        ("あいさつだけが送られたとき", onward::hello(town, urls)),
+        ("苦情や乱暴なことばが送られたとき", onward::anger(town, urls)),
+        ("絵文字やスタンプだけが送られたとき", onward::wordless(urls)),
+        ("写真やファイルが送られたとき", onward::picture(urls)),
+        ("音声や動画が送られたとき", onward::voice(town, urls)),
+        ("位置情報が送られたとき", onward::location(urls)),
+        ("「やさしい日本語」と送られたとき", onward::easy(urls)),
+        ("英語などで、予約したいと送られたとき", english::answer(Wish::Book, town, urls)),
+        ("英語などで、確認したいと送られたとき", english::answer(Wish::LookUp, town, urls)),
+        ("英語などで、変更したいと送られたとき", english::answer(Wish::Change, town, urls)),
+        ("英語などで、話したいと送られたとき", english::answer(Wish::Person, town, urls)),
+        ("英語などで、急ぐと送られたとき", english::answer(Wish::Emergency, town, urls)),
+        ("英語などで、ほかのことが送られたとき", english::answer(Wish::Other, town, urls)),
+        ("終わった予約のボタンが押されたとき", talk::over(urls)),
+        ("古いボタンが押されたとき", talk::old_button(urls)),
+        ("読み取れなかったとき", talk::not_understood(town, urls)),
         ("予約したとき", notice(NoticeKind::Booked)),
         ("変更したとき", notice(NoticeKind::Moved)),
         ("キャンセルしたとき", notice(NoticeKind::Cancelled)),
@@ -103,6 +132,38 @@ fn lines(message: &Message) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::config::{Config, Source};
+
+    /// A town whose every word is as long as can be expected, with and without a telephone.
+    fn towns() -> [Config; 2] {
+        [true, false].map(|has_phone| {
+            let phone = if has_phone { "phone = \"0123-45-6789（内線1234）\"" } else { "" };
+            let text = format!(
+                "[town]\nname = \"{}\"\ncode = \"019992\"\n{phone}\n\
+                 [server]\nbase_url = \"https://{}.example.jp\"\n",
+                "長い名前の町".repeat(8),
+                "yoyaku".repeat(30)
+            );
+            Config::from_source(&Source::of("town.toml", &text, std::iter::empty()).unwrap())
+                .unwrap()
+        })
+    }
+
+    #[test]
+    fn every_answer_is_within_lines_limits_and_leads_on() {
+        for config in towns() {
+            let urls = Urls::new(&config);
+            for (when, messages) in talk_of(&config.town, &urls) {
+                line::message::check_all(&messages)
+                    .unwrap_or_else(|limit| panic!("{when}: {limit}"));
+                let leads_on = messages.iter().any(|message| {
+                    let json = serde_json::to_string(message).unwrap();
+                    json.contains("\"action\"")
+                });
+                let ends = when.starts_with("つながり");
+                assert!(leads_on || ends, "{when}");
+            }
+        }
+    }
 
     #[test]
     fn the_page_has_every_word_of_the_talk_once_for_each_occasion() {

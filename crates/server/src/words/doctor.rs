@@ -183,6 +183,44 @@ pub fn webhook_fails(status: i32, reason: &str) -> Advice {
     next("Webhook の返事", found, step)
 }
 
+/// The menus are there and one is shown.
+pub fn menus() -> Advice {
+    fine("トークの下のメニュー", "届いています。")
+}
+
+/// They are not, or those of an older version are.
+pub fn no_menus() -> Advice {
+    let step = "madoguchi line menus deploy で、絵とボタンを届けてください（何度しても同じです）。";
+    next("トークの下のメニュー", "いまのものが、まだ届いていません。", step)
+}
+
+/// LINE could not tell.
+pub fn menus_unknown(why: &str) -> Advice {
+    let found = format!("確かめられませんでした：{why}");
+    next("トークの下のメニュー", found, "少し待ってから、もう一度ためしてください。")
+}
+
+/// LINE would take every sentence.
+pub fn sentences(count: usize) -> Advice {
+    fine(
+        "窓口のことば",
+        format!("{count}通りの返事を、LINEがすべて受けつけます（送ってはいません）。"),
+    )
+}
+
+/// LINE would not take this one.
+pub fn bad_sentence(when: &str, why: &str) -> Advice {
+    let found = format!("「{when}」の返事を、LINEが受けつけません（{why}）。");
+    let step = "設定項目 town.name、town.phone、server.base_url に、長すぎる値や使えない字がないかを確かめてください。";
+    next("窓口のことば", found, step)
+}
+
+/// LINE could not tell.
+pub fn sentences_unknown(why: &str) -> Advice {
+    let found = format!("確かめられませんでした：{why}");
+    next("窓口のことば", found, "少し待ってから、もう一度ためしてください。")
+}
+
 /// The LIFF app belongs to the login channel.
 pub fn liff(id: &str) -> Advice {
     fine("予約の画面（LIFF）", format!("{id} です。"))

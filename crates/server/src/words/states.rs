@@ -1,7 +1,7 @@
 //! What became of a booking, in a word, on the desk.
 
 use super::Lang;
-use domain::{Booking, BookingState, Outcome};
+use domain::{Booking, BookingState, NoticeKind, Outcome};
 
 /// What the desk calls it.
 pub fn at_the_desk(booking: &Booking) -> &'static str {
@@ -15,4 +15,13 @@ pub fn at_the_desk(booking: &Booking) -> &'static str {
 /// What the desk calls an outcome: the same as a resident reads.
 pub fn outcome(outcome: Outcome) -> &'static str {
     Lang::Japanese.outcome(outcome)
+}
+
+/// What a notice tells, in a word.
+pub fn notice(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Booked => "予約の受付",
+        NoticeKind::Moved => "日時の変更",
+        NoticeKind::Cancelled => "キャンセル",
+    }
 }

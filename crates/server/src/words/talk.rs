@@ -1,7 +1,10 @@
 //! What the counter says in the talk. Messages carry numbers and opaque links only: no name, no birth
 //! date, no place and no time ever leaves for LINE.
 
-use crate::{config::Town, urls::Urls};
+pub mod english;
+pub mod onward;
+
+use crate::{config::Town, tap::Tap, urls::Urls};
 use domain::{BookingId, BookingNumber, NoticeKind};
 use line::{
     Action, Message,
@@ -12,12 +15,19 @@ use line::{
 pub mod said {
     /// Look up one's bookings.
     pub const LOOK_UP: &str = "確認";
+    /// Change.
+    pub const CHANGE: &str = "変更";
     /// Cancel.
     pub const CANCEL: &str = "キャンセル";
+    /// Change or cancel: one area of the menu is for both.
+    pub const CHANGE_OR_CANCEL: &str = "変更・キャンセル";
     /// Talk to a person.
     pub const PERSON: &str = "電話で話す";
     /// Show the menu.
     pub const MENU: &str = "メニュー";
+
+    /// All of them: sent twice within a moment they are one tap.
+    pub const ALL: [&str; 6] = [LOOK_UP, CHANGE, CANCEL, CHANGE_OR_CANCEL, PERSON, MENU];
 }
 
 /// A booking as the talk may speak of it.
@@ -34,7 +44,8 @@ pub fn greeting(town: &Town, urls: &Urls) -> Vec<Message> {
     let hello = format!(
         "友だち追加、ありがとうございます。{}の予約窓口です。\n\
          予約・確認・変更・キャンセルが、いつでもできます。\n\n\
-         ※ このトークには、お名前や接種券の番号を書かないでください。",
+         ※ このトークには、お名前や接種券の番号を書かないでください。\n\
+         In English: send “help”.",
         town.name
     );
     vec![Message::text(hello), menu(urls)]
@@ -49,18 +60,23 @@ pub fn welcome_back(urls: &Urls) -> Vec<Message> {
 pub fn menu(urls: &Urls) -> Message {
     let body = FlexBox::vertical([
         Text::new("予約メニュー").bold().size(TextSize::Xl).into(),
-        Text::new("下のボタンを押すか、「予約」「確認」「キャンセル」と送ってください。").into(),
+        Text::new("下のボタンを押すか、「予約」「確認」「変更」「キャンセル」と送ってください。")
+            .into(),
     ])
     .spacing(Space::Md);
     let footer = FlexBox::vertical([
         Button::primary(Action::uri(urls.book(), "予約する")).into(),
         Button::secondary(Action::message(said::LOOK_UP, "予約を確認する")).into(),
+        Button::secondary(Action::message(said::CHANGE, "日時を変更する")).into(),
         Button::secondary(Action::message(said::CANCEL, "キャンセルする")).into(),
         Button::secondary(Action::message(said::PERSON, "電話で話す")).into(),
     ])
     .spacing(Space::Sm);
     let card = Bubble::new().body(body).footer(footer);
-    Message::flex("予約メニュー：予約する・予約を確認する・キャンセルする・電話で話す", card)
+    Message::flex(
+        "予約メニュー：予約する・予約を確認する・日時を変更する・キャンセルする・電話で話す",
+        card,
+    )
 }
 
 /// Where to book.
@@ -87,38 +103,72 @@ pub fn look_up(bookings: &[Named], urls: &Urls) -> Vec<Message> {
     vec![Message::text(count), Message::carousel("ご予約の一覧です。", cards)]
 }
 
+/// Which booking to change.
+pub fn change(bookings: &[Named], urls: &Urls) -> Vec<Message> {
+    if bookings.is_empty() {
+        return none(urls);
+    }
+    let cards = bookings.iter().take(12).map(|booking| {
+        let [change, cancel] = doors(booking, urls);
+        let buttons = [Button::primary(change).into(), Button::secondary(cancel).into()];
+        numbered("変更・キャンセル", booking.number, buttons)
+    });
+    let ask = "どの予約の日時を変えますか。次の画面で、空いている日時から選べます。いまの予約は、決めるまでそのままです。";
+    vec![Message::text(ask), Message::carousel("変更する予約を選んでください。", cards)]
+}
+
 /// Which booking to cancel.
 pub fn cancel(bookings: &[Named], urls: &Urls) -> Vec<Message> {
     if bookings.is_empty() {
         return none(urls);
     }
     let cards = bookings.iter().take(12).map(|booking| {
-        let cancel = urls.in_line(&format!("/bookings/{}/cancel", booking.id));
-        let change = urls.in_line(&format!("/bookings/{}/change", booking.id));
-        let buttons: [Component; 2] = [
-            Button::primary(Action::uri(cancel, "キャンセルへ進む")).into(),
-            Button::secondary(Action::uri(change, "日時を変更する")).into(),
-        ];
+        let [change, cancel] = doors(booking, urls);
+        let buttons = [Button::primary(cancel).into(), Button::secondary(change).into()];
         numbered("キャンセル・変更", booking.number, buttons)
     });
     let ask = "どの予約をキャンセルしますか。次の画面で内容を確かめてから、取り消せます。";
     vec![Message::text(ask), Message::carousel("キャンセルする予約を選んでください。", cards)]
 }
 
+/// Where a booking is changed and where it is cancelled.
+fn doors(booking: &Named, urls: &Urls) -> [Action; 2] {
+    let to = |door: &str| urls.in_line(&format!("/bookings/{}/{door}", booking.id));
+    [Action::uri(to("change"), "日時を変更する"), Action::uri(to("cancel"), "キャンセルへ進む")]
+}
+
+/// To a button of a booking that is over, cancelled or not this resident's: which of these is not said.
+pub fn over(urls: &Urls) -> Vec<Message> {
+    let text =
+        "このボタンの予約は、もう終わったか、取り消されています。いまできることは、こちらです。";
+    vec![Message::text(text), menu(urls)]
+}
+
+/// To a button that we no longer know, or do not know yet.
+pub fn old_button(urls: &Urls) -> Vec<Message> {
+    let text = "このボタンは、いまは使えません。いまのメニューは、こちらです。";
+    vec![Message::text(text), menu(urls)]
+}
+
 /// How to reach a person.
 pub fn person(town: &Town, urls: &Urls) -> Vec<Message> {
-    let Some(phone) = &town.phone else {
+    let Some((phone, call)) = town.phone.as_ref().zip(call(town)) else {
         let text = format!("{}の窓口で、職員が承ります。", town.name);
         return vec![Message::text(text), menu(urls)];
     };
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let text = format!("{phone}（{}）で、職員が承ります。", town.phone_hours);
-    let call = Button::primary(Action::uri(format!("tel:{digits}"), "電話をかける"));
     let alt = format!("お電話：{text}");
-    vec![Message::flex(alt, card("お電話", &text, [call.into()]))]
+    vec![Message::flex(alt, card("お電話", &text, [Button::primary(call).into()]))]
 }
 
-/// To words we do not understand, and to pictures and stickers.
+/// Calls the town.
+fn call(town: &Town) -> Option<Action> {
+    let phone = town.phone.as_ref()?;
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    Some(Action::uri(format!("tel:{digits}"), "電話をかける"))
+}
+
+/// To words we do not understand.
 pub fn not_understood(town: &Town, urls: &Urls) -> Vec<Message> {
     let call = town.phone.as_ref().map_or_else(String::new, |phone| {
         format!("\nお電話でも承ります：{phone}（{}）", town.phone_hours)
@@ -137,13 +187,18 @@ pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
         NoticeKind::Cancelled => "予約をキャンセルしました",
     };
     let alt = format!("{title}。予約番号 {}", booking.number);
-    let button = match kind {
+    let buttons: Vec<Component> = match kind {
         NoticeKind::Booked | NoticeKind::Moved => {
-            Button::primary(Action::uri(urls.booking(booking.id), "日時と場所を見る"))
+            let open = Action::uri(urls.booking(booking.id), "日時と場所を見る");
+            let said = said::CHANGE_OR_CANCEL;
+            let alter = Action::postback(Tap::Alter(booking.id).to_string(), said, said);
+            vec![Button::primary(open).into(), Button::secondary(alter).into()]
         }
-        NoticeKind::Cancelled => Button::secondary(Action::uri(urls.book(), "あらためて予約する")),
+        NoticeKind::Cancelled => {
+            vec![Button::secondary(Action::uri(urls.book(), "あらためて予約する")).into()]
+        }
     };
-    vec![Message::flex(alt, numbered(title, booking.number, [button.into()]))]
+    vec![Message::flex(alt, numbered(title, booking.number, buttons))]
 }
 
 /// To whoever sets the counter up, to see that a message arrives.

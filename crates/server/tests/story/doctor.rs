@@ -3,16 +3,16 @@
 use crate::{
     database::{Database, Engine},
     people::hanako,
-    process::{Settings, ends, key_file},
-    town::Town,
+    process::{Service, Settings, ends, key_file},
+    town::{Town, run},
 };
 use insta::assert_snapshot;
-use line_emulator::{Endpoint, Fault};
+use line_emulator::{Endpoint, Fault, Options, Platform};
 use madoguchi::{
     actions::send_test::send_test,
     doctor::{Check, Verdict, examine},
 };
-use std::time::Duration;
+use std::{fs, process::Output, time::Duration};
 use store::Settled;
 
 on_both_engines!(
@@ -37,6 +37,9 @@ async fn says(town: &Town) -> String {
 }
 
 async fn a_town_that_is_set_up_hears_nothing_bad(town: &Town) {
+    let client = &town.app.line.as_ref().unwrap().client;
+    madoguchi::menus::deploy(client, &town.app.urls).await.unwrap();
+    madoguchi::menus::tick(&town.app).await.unwrap();
     assert_snapshot!(says(town).await, @"
         ○ データベース：つながります。枠の数は予約の記録と合っています。
         ○ 名簿：4 人います。
@@ -47,6 +50,8 @@ async fn a_town_that_is_set_up_hears_nothing_bad(town: &Town) {
         ○ Webhook の住所：http://窓川町/line/webhook です。
         ○ Webhook の返事：LINEから呼び出して、正しく返事ができました。
         ○ 予約の画面（LIFF）：2000000002-madokawa です。
+        ○ トークの下のメニュー：届いています。
+        ○ 窓口のことば：41通りの返事を、LINEがすべて受けつけます（送ってはいません）。
         ");
 }
 
@@ -75,7 +80,8 @@ async fn a_test_message_arrives_once_and_one_to_nobody_is_given_up(town: &Town) 
     town.resident(hanako()).await;
     let short = Duration::from_secs(5);
     let user = town.line.user_id("hanako");
-    assert_eq!(send_test(&town.app, user, short).await.unwrap(), Some(Settled::Sent));
+    let sent = send_test(&town.app, user, short).await.unwrap();
+    assert!(matches!(sent, Some(Settled::Sent(Some(_)))), "{sent:?}");
     let text = "窓川町の予約窓口からのテスト送信です。このメッセージが見えていれば、正しくつながっています。";
     assert_eq!(town.times_heard("hanako", text), 1);
 
@@ -83,6 +89,85 @@ async fn a_test_message_arrives_once_and_one_to_nobody_is_given_up(town: &Town) 
     let ended = send_test(&town.app, nobody, short).await.unwrap();
     assert!(matches!(ended, Some(Settled::GivenUp(_))), "{ended:?}");
     town.gives_up(1);
+}
+
+fn runs(settings: &Settings, arguments: &[&str]) -> Output {
+    tokio::task::block_in_place(|| ends(&settings.file, arguments))
+}
+
+/// What the doctor has against LINE's side, with one thing in the file replaced by another.
+fn against(settings: &Settings, line: &str, good: &str, (from, to): (&str, &str)) -> String {
+    assert!(good.contains(from), "{from}");
+    fs::write(&settings.file, good.replace(from, to)).unwrap();
+    let told = String::from_utf8(runs(settings, &["doctor"]).stdout).unwrap();
+    fs::write(&settings.file, good).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    let minds = |line: &str| !line.starts_with('○') && !line.starts_with("  →");
+    let of_line =
+        |line: &str| ["LINE", "Webhook", "メニュー", "ことば"].iter().any(|w| line.contains(w));
+    let found = lines.iter().enumerate().filter(|(_, line)| minds(line) && of_line(line));
+    let pairs: Vec<String> =
+        found.flat_map(|(at, line)| [(*line).to_owned(), lines[at + 1].to_owned()]).collect();
+    pairs.join("\n").replace(&settings.url, "http://窓川町").replace(line, "http://LINE")
+}
+
+/// A nurse sets LINE up with one thing wrong at a time; the town itself is in order.
+#[test]
+fn each_single_mistake_is_named_with_the_next_step() {
+    let Some(database) = Database::fresh(Engine::Sqlite) else { return };
+    run(async {
+        let line = Platform::start(Options::default()).await.unwrap();
+        let settings = Settings::written(database.folder.path(), &database.url, Some(&line.url));
+        let good = fs::read_to_string(&settings.file).unwrap();
+        let service = Service::starts(&settings);
+        let against = |from: &str, to: &str| against(&settings, &line.url, &good, (from, to));
+        let secret = &Options::default().channel_secret;
+        let nothing = ("窓川町", "窓川町");
+        assert_snapshot!(against(nothing.0, nothing.1), @"
+            × Webhook の住所：まだ登録されていません。
+              → madoguchi line webhook set で、http://窓川町/line/webhook を登録してください。
+            △ トークの下のメニュー：いまのものが、まだ届いていません。
+              → madoguchi line menus deploy で、絵とボタンを届けてください（何度しても同じです）。
+            ");
+        line.platform.set_webhook(&format!("{}/line/webhook", settings.url));
+        assert_snapshot!(against(nothing.0, nothing.1), @"
+            △ トークの下のメニュー：いまのものが、まだ届いていません。
+              → madoguchi line menus deploy で、絵とボタンを届けてください（何度しても同じです）。
+            ");
+        assert!(runs(&settings, &["line", "menus", "deploy"]).status.success());
+        assert_snapshot!(against(nothing.0, nothing.1), @"");
+        assert_snapshot!(against(secret, "0123456789"), @"
+            × LINEの公式アカウント：LINEに断られました（400）。
+              → LINE Official Account Manager の「設定 → Messaging API」にある Channel ID と Channel secret を、設定項目 line.channel_id と line.channel_secret に入れてください。
+            ");
+        assert_snapshot!(against("channel_id = \"2000000001\"", "channel_id = \"2000000009\""), @"
+            × LINEの公式アカウント：LINEに断られました（400）。
+              → LINE Official Account Manager の「設定 → Messaging API」にある Channel ID と Channel secret を、設定項目 line.channel_id と line.channel_secret に入れてください。
+            ");
+        assert_snapshot!(against("liff_id = \"2000000002", "liff_id = \"2000000005"), @"
+            × 予約の画面（LIFF）：LIFF ID（2000000005-madokawa）が、LINEログインのチャネル（2000000002）のものではありません。
+              → LINE Developers コンソールで LINEログインのチャネルの「LIFF」を開き、LIFF ID を設定項目 line.liff_id に入れてください。
+            ");
+        assert_snapshot!(against(&format!("api_url = \"{}", line.url), "api_url = \"http://127.0.0.1:9"), @"
+            × LINEの公式アカウント：LINEから返事がありません。
+              → インターネットへの出口（ファイアウォール、プロキシ）を確かめて、少し待ってからもう一度ためしてください。
+            ");
+        assert_snapshot!(against("name = \"窓川町\"", &format!("name = \"{}\"", "長".repeat(6_000))), @"
+            × 窓口のことば：「友だちになったとき」の返事を、LINEが受けつけません（messages[0].text: has 6109 UTF-16 units, at most 5000）。
+              → 設定項目 town.name、town.phone、server.base_url に、長すぎる値や使えない字がないかを確かめてください。
+            ");
+        line.platform.set_webhook_active(false);
+        assert_snapshot!(against(nothing.0, nothing.1), @"
+            × Webhook の住所：登録されていますが、使われていません。
+              → LINE Official Account Manager の「設定 → Messaging API」を開き、「Webhookの利用」をオンにしてください。
+            ");
+        line.platform.set_webhook_active(true);
+        drop(service);
+        assert_snapshot!(against(nothing.0, nothing.1), @"
+            × Webhook の返事：LINEから呼び出しましたが、うまくいきません（COULD_NOT_CONNECT、0）。
+              → サービスが動いているか、外から https で届くか（ファイアウォール、証明書）を確かめてください。
+            ");
+    });
 }
 
 #[test]

@@ -23,6 +23,7 @@ macro_rules! on_both_engines {
 }
 
 mod booking;
+mod canary;
 mod cancel;
 mod config;
 mod database;
@@ -32,11 +33,14 @@ mod export;
 mod html;
 mod import;
 mod import_undo;
+mod intents;
 mod kept;
 mod kill;
 mod languages;
+mod line_events;
 mod log;
 mod menus;
+mod month;
 mod page;
 mod people;
 mod places;

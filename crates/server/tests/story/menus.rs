@@ -11,6 +11,7 @@ on_both_engines!(
     deploying_twice_makes_nothing_new,
     everyone_sees_the_menu_of_the_hour,
     every_area_of_the_menu_leads_somewhere,
+    a_menu_of_ones_own_goes_before_everyones_and_outlives_a_new_version,
 );
 
 async fn deployed(town: &Town) -> Vec<(Kind, String, bool)> {
@@ -94,4 +95,30 @@ async fn every_area_of_the_menu_leads_somewhere(town: &Town) {
         let said = town.heard("hanako").last().unwrap().lines().join("\n");
         assert!(said.contains(answer), "{label}: {said}");
     }
+}
+
+async fn a_menu_of_ones_own_goes_before_everyones_and_outlives_a_new_version(town: &Town) {
+    let menus = deployed(town).await;
+    tick(&town.app).await.unwrap();
+    town.resident(hanako()).await;
+    let client = &town.app.line.as_ref().unwrap().client;
+    let user = town.line.user_id("hanako");
+    let waitlist = &menus.iter().find(|(kind, ..)| *kind == Kind::Waitlist).unwrap().1;
+    assert!(town.screen("hanako").contains("[予約する] [予約の確認]"));
+    client.link_menu(&user, waitlist).await.unwrap();
+    assert!(town.screen("hanako").contains("[待ち状況を見る] [予約の確認]"));
+
+    // A new version of it stands beside the old one, which she still sees.
+    let alias = line::menu::Alias {
+        rich_menu_alias_id: Kind::Waitlist.name().to_owned(),
+        rich_menu_id: menus[0].1.clone(),
+    };
+    client.update_alias(&alias).await.unwrap();
+    let again = deployed(town).await;
+    assert!(again.iter().any(|(kind, _, new)| *kind == Kind::Waitlist && *new));
+    assert!(town.screen("hanako").contains("[待ち状況を見る]"), "never taken from under her");
+    tick(&town.app).await.unwrap();
+    assert!(town.screen("hanako").contains("[待ち状況を見る]"), "everyone's is not hers");
+    client.unlink_menu(&user).await.unwrap();
+    assert!(town.screen("hanako").contains("[予約する] [予約の確認]"));
 }

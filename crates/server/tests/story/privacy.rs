@@ -35,16 +35,7 @@ const CANARY: [&str; 16] = [
 
 async fn nothing_personal_leaves_the_service(town: &Town) {
     log::keep();
-    let canary = Known {
-        handle: "canary".to_owned(),
-        id: PersonId(Uuid::from_u128(7)),
-        name: "金糸雀 囀子".to_owned(),
-        kana: "カナリア サエズリコ".to_owned(),
-        birth: "1931-12-31".parse().unwrap(),
-        born: "昭和6年12月31日".to_owned(),
-        voucher: "9081726354".to_owned(),
-        is_protected: false,
-    };
+    let canary = canary();
     let mut person = canary.person();
     person.details.phone = Some("090-8172-6354".to_owned());
     "囀町七丁目".clone_into(&mut person.details.address);
@@ -61,11 +52,30 @@ async fn nothing_personal_leaves_the_service(town: &Town) {
     assert!(logged.contains("LINE answered"), "the log is here");
     let addresses: String = town.seen().into_iter().map(|path| path + "\n").collect();
     for (where_, text) in [("LINE", told_line), ("an address", addresses), ("the log", logged)] {
-        let text = plain(&text);
-        for personal in CANARY {
-            let at = text.find(personal).map(|at| around(&text, at));
-            assert_eq!(at, None, "{personal} in {where_}");
-        }
+        nothing_personal_in(where_, &text);
+    }
+}
+
+/// The person who is found nowhere else.
+pub(crate) fn canary() -> Known {
+    Known {
+        handle: "canary".to_owned(),
+        id: PersonId(Uuid::from_u128(7)),
+        name: "金糸雀 囀子".to_owned(),
+        kana: "カナリア サエズリコ".to_owned(),
+        birth: "1931-12-31".parse().unwrap(),
+        born: "昭和6年12月31日".to_owned(),
+        voucher: "9081726354".to_owned(),
+        is_protected: false,
+    }
+}
+
+/// Nothing of her is in this text, however it is written there.
+pub(crate) fn nothing_personal_in(where_: &str, text: &str) {
+    let text = plain(text);
+    for personal in CANARY {
+        let at = text.find(personal).map(|at| around(&text, at));
+        assert_eq!(at, None, "{personal} in {where_}");
     }
 }
 

@@ -93,6 +93,13 @@ pub(crate) fn program(settings: &Path, arguments: &[&str]) -> Command {
     program
 }
 
+/// The program with its log, down to the last detail, at the end of this file.
+pub(crate) fn logging(mut program: Command, log: &Path) -> Command {
+    let file = fs::OpenOptions::new().append(true).create(true).open(log).unwrap();
+    program.env("MADOGUCHI_LOG", "trace").stderr(file);
+    program
+}
+
 /// Runs the program to its end.
 pub(crate) fn ends(settings: &Path, arguments: &[&str]) -> Output {
     program(settings, arguments).output().unwrap()
@@ -101,7 +108,15 @@ pub(crate) fn ends(settings: &Path, arguments: &[&str]) -> Output {
 impl Service {
     /// Starts the service and waits until it listens.
     pub(crate) fn starts(settings: &Settings) -> Self {
-        let mut command = program(&settings.file, &["serve"]);
+        Self::started(settings, program(&settings.file, &["serve"]))
+    }
+
+    /// The same, with everything it logs at the end of this file.
+    pub(crate) fn starts_logging(settings: &Settings, log: &Path) -> Self {
+        Self::started(settings, logging(program(&settings.file, &["serve"]), log))
+    }
+
+    fn started(settings: &Settings, mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         let read = BufReader::new(child.stdout.take().unwrap()).read_line(&mut said);

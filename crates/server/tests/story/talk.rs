@@ -33,9 +33,10 @@ async fn a_new_friend_is_greeted(town: &Town) {
           予約・確認・変更・キャンセルが、いつでもできます。
 
           ※ このトークには、お名前や接種券の番号を書かないでください。
+          In English: send “help”.
         窓川町｜予約メニュー
-          下のボタンを押すか、「予約」「確認」「キャンセル」と送ってください。
-          [予約する] [予約を確認する] [キャンセルする] [電話で話す]
+          下のボタンを押すか、「予約」「確認」「変更」「キャンセル」と送ってください。
+          [予約する] [予約を確認する] [日時を変更する] [キャンセルする] [電話で話す]
         ");
     let tapped = town.line.taps("hanako", "予約する").await.unwrap();
     assert!(tapped.opened().unwrap().ends_with("/book"));
@@ -69,17 +70,15 @@ async fn wishes_may_be_typed(town: &Town) {
           このLINEで取られた予約は、いまありません。
           [予約する]
         hanako｜あさっての天気は？
-        窓川町｜すみません、うまく読み取れませんでした。ご用件を、次のメニューからお選びください。
-          お電話でも承ります：01-9999-0000（平日 9時〜17時）
-        窓川町｜予約メニュー
-          下のボタンを押すか、「予約」「確認」「キャンセル」と送ってください。
-          [予約する] [予約を確認する] [キャンセルする] [電話で話す]
+        窓川町｜ほかのご用件
+          すみません。このトークで承れるのは、予約のことだけです。ほかのご用件は、町の窓口にお問い合わせください。
+          お電話：01-9999-0000（平日 9時〜17時）
+          [予約の画面を開く] [電話をかける]
         hanako｜（スタンプ）
-        窓川町｜すみません、うまく読み取れませんでした。ご用件を、次のメニューからお選びください。
-          お電話でも承ります：01-9999-0000（平日 9時〜17時）
+        窓川町｜ありがとうございます。ご用件を、次のメニューからお選びください。
         窓川町｜予約メニュー
-          下のボタンを押すか、「予約」「確認」「キャンセル」と送ってください。
-          [予約する] [予約を確認する] [キャンセルする] [電話で話す]
+          下のボタンを押すか、「予約」「確認」「変更」「キャンセル」と送ってください。
+          [予約する] [予約を確認する] [日時を変更する] [キャンセルする] [電話で話す]
         ");
 }
 
@@ -101,11 +100,11 @@ async fn bookings_are_listed_with_their_numbers(town: &Town) {
           271-828-189
           [内容を見る]
         hanako｜日にちを変えたい
-        窓川町｜どの予約をキャンセルしますか。次の画面で内容を確かめてから、取り消せます。
-        窓川町｜キャンセル・変更
+        窓川町｜どの予約の日時を変えますか。次の画面で、空いている日時から選べます。いまの予約は、決めるまでそのままです。
+        窓川町｜変更・キャンセル
           予約番号
           271-828-189
-          [キャンセルへ進む] [日時を変更する]
+          [日時を変更する] [キャンセルへ進む]
         ");
 
     let booking = town.booking_of(&hanako.known).await.id;
@@ -129,15 +128,15 @@ async fn whoever_blocks_hears_nothing_until_they_come_back(town: &Town) {
     town.settles().await;
     assert_eq!((town.heard("hanako").len(), requests(town, "push")), (heard, 0));
 
-    town.passes(days(1)).await;
+    town.passes(days(2)).await;
     town.line.unblocks("hanako").await.unwrap();
     town.settles().await;
     assert_eq!(town.times_heard("hanako", "おかえりなさい"), 1);
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 1, "it waited for her");
     hanako.opens("/home").await;
     change(town, &hanako).await;
     town.settles().await;
     assert_eq!(town.times_heard("hanako", "予約を変更しました"), 1);
-    town.gives_up(1);
 }
 
 async fn an_answer_is_a_free_reply_and_a_confirmation_a_push(town: &Town) {

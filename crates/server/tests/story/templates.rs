@@ -3,7 +3,7 @@
 #[path = "../../../domain/tests/cases/schedule.rs"]
 mod schedule;
 #[path = "../../../domain/tests/cases/table.rs"]
-mod table;
+pub(crate) mod table;
 
 use domain::{
     Actor, Applicant, Door, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,

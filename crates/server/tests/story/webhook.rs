@@ -168,7 +168,7 @@ pub(crate) fn host_of(url: &str) -> String {
 }
 
 /// Events as LINE makes them: what happens meanwhile goes to a postbox instead of the service.
-async fn overheard<T>(town: &Town, happens: impl Future<Output = T>) -> Vec<Value> {
+pub(crate) async fn overheard<T>(town: &Town, happens: impl Future<Output = T>) -> Vec<Value> {
     let box_of = Arc::new(Mutex::new(Vec::new()));
     let takes = async |State(events): State<Arc<Mutex<Vec<Value>>>>, body: Bytes| {
         let body: Value = serde_json::from_slice(&body).unwrap();
@@ -191,13 +191,13 @@ async fn follow(town: &Town) -> Value {
 }
 
 /// An event of another id: LINE's own, wherever it stands, becomes this one.
-fn renamed(event: &mut Value, id: &str) {
+pub(crate) fn renamed(event: &mut Value, id: &str) {
     let fields = event.as_object_mut().unwrap();
     let ids = fields.iter_mut().filter(|(name, _)| name.ends_with("EventId"));
     assert_eq!(ids.map(|(_, value)| *value = id.into()).count(), 1);
 }
 
-fn delivery(events: &[Value]) -> Vec<u8> {
+pub(crate) fn delivery(events: &[Value]) -> Vec<u8> {
     json!({ "destination": "U0", "events": events }).to_string().into_bytes()
 }
 
@@ -206,7 +206,7 @@ fn key(secret: &str) -> hmac::Key {
 }
 
 /// How many events wait to be worked off.
-async fn kept(town: &Town) -> usize {
+pub(crate) async fn kept(town: &Town) -> usize {
     let now = town.app.clock.now();
     town.app.store.read(move |reader| Ok(reader.inbox_due(now, 100)?.len())).await.unwrap()
 }

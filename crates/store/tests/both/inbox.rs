@@ -70,6 +70,54 @@ fn a_failed_event_comes_again_later_or_never_and_a_done_one_is_forgotten() {
 }
 
 #[test]
+fn a_message_taken_back_leaves_nothing_whatever_became_of_it() {
+    on_both(async |town| {
+        town.write(|tx| {
+            for (event, message) in
+                [("waits", "m1"), ("given-up", "m1"), ("left", "m1"), ("b", "m2")]
+            {
+                tx.inbox_put_message(event, message, b"x", now())?;
+            }
+            tx.inbox_again("given-up", None, now())?;
+            tx.inbox_leave("left", now())?;
+            tx.inbox_unsend("m1", later(1))?;
+            tx.inbox_unsend("m1", later(2))
+        })
+        .await;
+        assert_eq!(due(town, 9, 10).await, ["b"]);
+        let kept = "SELECT COUNT(*) FROM inbox WHERE sealed IS NOT NULL";
+        assert_eq!(town.home.number(kept), 1);
+        assert!(town.write(|tx| tx.inbox_put_message("late", "m1", b"x", later(3))).await);
+        assert_eq!(due(town, 9, 10).await, ["b"], "it came after it was taken back");
+        assert_eq!(town.home.number(kept), 1);
+    });
+}
+
+#[test]
+fn what_is_left_or_given_up_is_forgotten_in_time() {
+    on_both(async |town| {
+        town.write(|tx| {
+            for event in ["left", "given-up", "waits"] {
+                tx.inbox_put(event, b"x", now())?;
+            }
+            tx.inbox_leave("left", now())?;
+            tx.inbox_again("given-up", None, now())?;
+            tx.inbox_unsend("m", now())?;
+            tx.inbox_put("later", b"x", later(5))?;
+            tx.inbox_leave("later", later(5))
+        })
+        .await;
+        let kept = async || town.read(|r| r.inbox_kept()).await;
+        town.write(|tx| tx.inbox_forget(now())).await;
+        assert_eq!(kept().await, 4);
+        town.write(|tx| tx.inbox_forget(later(5))).await;
+        assert_eq!(kept().await, 2, "what waits, and what came later");
+        assert_eq!(due(town, 9, 10).await, ["waits"]);
+        assert_eq!(town.home.number("SELECT COUNT(*) FROM unsent"), 0);
+    });
+}
+
+#[test]
 fn what_someone_typed_is_not_printed() {
     let body = "タキザワ".as_bytes().to_vec();
     let taken = Taken { id: "event-1".to_owned(), body, received_at: now(), tries: 0 };

@@ -16,6 +16,7 @@ mod seal;
 mod sign_ins;
 mod slots;
 mod start;
+mod talk;
 mod throttle;
 mod verify;
 mod writer;

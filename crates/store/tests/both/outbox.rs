@@ -5,7 +5,7 @@ use crate::{
     town::{Town, on_both},
 };
 use domain::{Command, Notice, NoticeId, NoticeKind};
-use store::{Due, Outgoing, Settled};
+use store::{Due, Lost, Outgoing, Settled};
 use uuid::Uuid;
 
 fn id(n: u128) -> NoticeId {
@@ -96,6 +96,8 @@ fn an_answer_keeps_its_reply_token_and_is_promised_once() {
             tries: 0,
             doubts: 0,
             first_tried_at: None,
+            made_at: now(),
+            is_notice: false,
         };
         assert_eq!(due(town, 0).await, [expected]);
     });
@@ -134,10 +136,10 @@ fn a_try_ends_as_sent_as_later_as_a_push_or_as_given_up() {
         let settle = async |n, how: Settled| {
             town.write(move |tx| tx.outbox_settle(id(n), &how, later(1))).await;
         };
-        settle(1, Settled::Sent).await;
+        settle(1, Settled::Sent(Some("request-1".to_owned()))).await;
         settle(2, Settled::Again { at: later(10), as_push: false, certain: false }).await;
         settle(3, Settled::Again { at: later(11), as_push: true, certain: true }).await;
-        settle(4, Settled::GivenUp("blocked".to_owned())).await;
+        settle(4, Settled::GivenUp(Lost::Refused("400: no such user".to_owned()))).await;
 
         assert_eq!(due(town, 9).await, []);
         assert_eq!(town.read(|r| r.outbox_next()).await, Some(later(10)));
@@ -147,11 +149,14 @@ fn a_try_ends_as_sent_as_later_as_a_push_or_as_given_up() {
         assert_eq!(seen, [(id(2), true, 1, 1), (id(3), false, 1, 0)]);
 
         let ended = async |n| town.read(move |r| r.outbox_settled(id(n))).await;
-        assert_eq!(ended(1).await, Some(Settled::Sent));
+        assert_eq!(ended(1).await, Some(Settled::Sent(Some("request-1".to_owned()))));
         assert_eq!((ended(2).await, ended(9).await), (None, None), "waiting, and never promised");
-        assert_eq!(ended(4).await, Some(Settled::GivenUp("blocked".to_owned())));
+        assert_eq!(
+            ended(4).await,
+            Some(Settled::GivenUp(Lost::Refused("400: no such user".to_owned())))
+        );
 
-        let given_up = [(id(4), "blocked".to_owned())];
+        let given_up = [(id(4), Lost::Refused("400: no such user".to_owned()))];
         assert_eq!(town.read(|r| r.outbox_given_up(later(1))).await, given_up);
         assert_eq!(town.read(|r| r.outbox_given_up(later(2))).await, []);
     });
@@ -174,4 +179,98 @@ fn booking_again_after_a_cancellation_is_told_again() {
         let expected = [(booked, booking(1)), (booked, booking(100)), (cancelled, booking(1))];
         assert_eq!(kinds, expected);
     });
+}
+
+#[test]
+fn a_notice_to_who_has_blocked_us_waits_until_they_follow_again() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        let notice = due(town, 0).await[0].id;
+        town.write(move |tx| {
+            tx.account_blocked(ACCOUNT, later(1))?;
+            tx.outbox_claim(notice, "[]", later(2), later(3))?;
+            tx.outbox_settle(notice, &Settled::Waits, later(2))
+        })
+        .await;
+        assert_eq!(due(town, 99).await, []);
+        assert_eq!(town.read(|r| r.outbox_next()).await, None);
+        let ended = town.read(move |r| r.outbox_settled(notice)).await;
+        assert_eq!(ended, Some(Settled::Waits));
+
+        town.write(|tx| tx.account_followed(ACCOUNT, now())).await;
+        assert_eq!(due(town, 99).await, [], "an older follow that comes late");
+        town.write(|tx| tx.account_followed(ACCOUNT, later(50))).await;
+        let again = due(town, 50).await.remove(0);
+        assert_eq!((again.id, again.tries, again.doubts), (notice, 1, 0));
+        assert_eq!(again.first_tried_at, None, "its retry key was never used");
+        assert!(again.is_notice && again.made_at == now());
+    });
+}
+
+#[test]
+fn while_pushes_rest_only_free_replies_are_due() {
+    on_both(async |town| {
+        town.opens(0).await;
+        answers(town, 2).await;
+        town.write(|tx| tx.answer(id(3), ACCOUNT, "[]", Some(("token", later(9))), later(3))).await;
+        assert_eq!(town.read(|r| r.push_stop()).await, None);
+        town.write(|tx| {
+            tx.outbox_claim(id(1), "[]", later(4), later(5))?;
+            tx.outbox_settle(id(1), &Settled::Stopped { look_at: later(60) }, later(4))
+        })
+        .await;
+        let stop = town.read(|r| r.push_stop()).await.unwrap();
+        assert_eq!((stop.since, stop.look_at), (later(4), later(60)));
+        let ids = async || due(town, 99).await.into_iter().map(|d| d.id).collect::<Vec<_>>();
+        assert_eq!(ids().await, [id(3)]);
+        assert_eq!(town.read(|r| r.outbox_next()).await, Some(later(3)));
+        assert_eq!(town.read(|r| r.count_resting()).await, 2);
+
+        town.write(|tx| tx.stop_pushes(later(120), later(60))).await;
+        let stop = town.read(|r| r.push_stop()).await.unwrap();
+        assert_eq!((stop.since, stop.look_at), (later(4), later(120)), "it rests since then");
+        assert!(town.write(|tx| tx.resume_pushes()).await);
+        assert!(!town.write(|tx| tx.resume_pushes()).await);
+        assert_eq!(ids().await, [id(2), id(3), id(1)]);
+        assert_eq!(due(town, 99).await[2].first_tried_at, None, "LINE never took it");
+    });
+}
+
+#[test]
+fn a_lost_notice_is_the_staffs_until_one_has_dealt_with_it() {
+    on_both(async |town| {
+        town.opens(2).await;
+        town.books([1, 2], MORNING).await;
+        answers(town, 1).await;
+        for lost in due(town, 9).await {
+            town.write(move |tx| {
+                tx.outbox_settle(lost.id, &Settled::GivenUp(Lost::TooLate), later(10))
+            })
+            .await;
+        }
+        let list = town.read(|r| r.undelivered(10)).await;
+        assert_eq!(list.len(), 2, "an answer is nobody's to deliver later");
+        assert!(list.iter().all(|lost| lost.why == Lost::TooLate && lost.at == later(10)));
+        assert_eq!(town.read(|r| r.undelivered(1)).await, list[..1]);
+        let first = list[0].id;
+        let about = town.read(move |r| r.booking_told_of(first)).await;
+        assert_eq!(about, Some(list[0].notice.booking));
+        assert_eq!(town.read(|r| r.booking_told_of(id(1))).await, None);
+
+        let deals =
+            move |tx: &mut store::Tx<'_>| tx.deal_with(first, crate::sample::OFFICER, now());
+        assert!(town.write(deals).await);
+        assert!(!town.write(deals).await);
+        assert_eq!(town.read(|r| r.undelivered(10)).await, list[1..]);
+        assert_eq!(town.read(|r| r.count_undelivered()).await, 1);
+    });
+}
+
+#[test]
+fn every_reason_is_read_back_as_it_was_written() {
+    let refused = Lost::Refused("400: messages[0].text: May not be empty".to_owned());
+    for why in [Lost::Gone, Lost::Blocked, Lost::TooLate, Lost::TooOld, refused] {
+        assert_eq!(why.to_string().parse(), Ok(why));
+    }
 }

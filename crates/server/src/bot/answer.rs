@@ -1,0 +1,102 @@
+//! What is answered to what: a wish, a tap, something that is no text. Which bookings may be spoken of is decided
+//! by who asks, never by what a button carries.
+
+use super::{Answering, Intent};
+use crate::{
+    App,
+    tap::Tap,
+    words::talk::{self, Named, english, onward},
+};
+use anyhow::Result;
+use domain::{AccountId, SlotId, when};
+use jiff::Timestamp;
+use line::Message;
+use std::collections::BTreeSet;
+use store::Tx;
+
+pub(super) fn to_intent(
+    app: &App,
+    tx: &mut Tx<'_>,
+    intent: Intent,
+    to: &Answering,
+) -> Result<Vec<Message>> {
+    let (town, urls) = (&app.config.town, &app.urls);
+    Ok(match intent {
+        Intent::Book => talk::book(urls),
+        Intent::LookUp => talk::look_up(&bookings(tx, to.account, to.now)?, urls),
+        Intent::Change => talk::change(&bookings(tx, to.account, to.now)?, urls),
+        Intent::Cancel => talk::cancel(&bookings(tx, to.account, to.now)?, urls),
+        Intent::Person => talk::person(town, urls),
+        Intent::Menu => vec![talk::menu(urls)],
+        Intent::Unknown => talk::not_understood(town, urls),
+        Intent::Emergency => onward::emergency(town, urls),
+        Intent::Secret => onward::secret(urls),
+        Intent::Family => onward::family(urls),
+        Intent::Waitlist => onward::waitlist(town, urls),
+        Intent::Notices => onward::notices(urls),
+        Intent::Items => onward::items(urls),
+        Intent::Late => onward::late(town, urls),
+        Intent::Medical => onward::medical(town, urls),
+        Intent::Voucher => onward::voucher(town, urls),
+        Intent::Elsewhere => onward::elsewhere(town, urls),
+        Intent::Trouble => onward::trouble(town, urls),
+        Intent::Thanks => onward::thanks(urls),
+        Intent::Hello => onward::hello(town, urls),
+        Intent::Anger => onward::anger(town, urls),
+        Intent::Wordless => onward::wordless(urls),
+        Intent::Easy => onward::easy(urls),
+        Intent::Foreign(wish) => english::answer(wish, town, urls),
+    })
+}
+
+/// A tap on a button that carries something. It may be last year's, another program's or made up.
+pub(super) fn to_tap(
+    app: &App,
+    tx: &mut Tx<'_>,
+    data: &str,
+    to: &Answering,
+) -> Result<(&'static str, Vec<Message>)> {
+    let Ok(Tap::Alter(booking)) = data.parse() else {
+        return Ok(("old button", talk::old_button(&app.urls)));
+    };
+    let mut own = bookings(tx, to.account, to.now)?;
+    own.retain(|named| named.id == booking);
+    Ok(if own.is_empty() {
+        ("old button", talk::over(&app.urls))
+    } else {
+        ("change", talk::change(&own, &app.urls))
+    })
+}
+
+/// What LINE's kinds of messages are counted as; others are unheard of.
+const KINDS: [&str; 6] = ["image", "video", "audio", "file", "location", "sticker"];
+
+pub(super) fn is_unheard_of(kind: &str) -> bool {
+    !KINDS.contains(&kind)
+}
+
+pub(super) fn to_message(app: &App, kind: &str) -> (&'static str, Vec<Message>) {
+    let (town, urls) = (&app.config.town, &app.urls);
+    let what = KINDS.into_iter().find(|known| *known == kind).unwrap_or("other message");
+    let messages = match what {
+        "sticker" => onward::wordless(urls),
+        "image" | "file" => onward::picture(urls),
+        "audio" | "video" => onward::voice(town, urls),
+        "location" => onward::location(urls),
+        _ => talk::not_understood(town, urls),
+    };
+    (what, messages)
+}
+
+/// The bookings to come that this account may see.
+fn bookings(tx: &mut Tx<'_>, account: AccountId, now: Timestamp) -> Result<Vec<Named>> {
+    let persons = tx.persons_of(account)?.into_iter().collect();
+    let mut all = tx.bookings_of_persons(&persons)?;
+    all.retain(|booking| booking.is_live() && booking.is_visible_to(account));
+    let slots = tx.slots_by_ids(&all.iter().map(|booking| booking.slot).collect())?;
+    let today = when::japan_date(now);
+    let to_come: BTreeSet<SlotId> =
+        slots.iter().filter(|slot| slot.date >= today).map(|slot| slot.id).collect();
+    let shown = all.iter().filter(|booking| to_come.contains(&booking.slot));
+    Ok(shown.map(|booking| Named { id: booking.id, number: booking.number }).collect())
+}

@@ -1,0 +1,40 @@
+//! The kinds of wishes by the names officers know, for counts and for the table of sentences.
+
+/// The name of a kind as it is counted. A kind of another version keeps the name it was counted under.
+pub fn name(what: &str) -> &str {
+    match what {
+        "emergency" => "急ぐ・具合が悪い",
+        "secret" => "番号や生年月日を書いた",
+        "book" => "予約",
+        "family" => "家族の予約",
+        "look up" => "確認",
+        "change" => "変更",
+        "cancel" => "キャンセル",
+        "waitlist" => "キャンセル待ち",
+        "notices" => "お知らせの設定",
+        "items" => "持ち物",
+        "late" => "遅れる",
+        "medical" => "からだの心配",
+        "voucher" => "接種券がない",
+        "elsewhere" => "予約のほかの用件",
+        "trouble" => "うまくいかない",
+        "person" => "電話・職員",
+        "menu" => "メニュー",
+        "thanks" => "お礼・返事",
+        "hello" => "あいさつ",
+        "anger" => "苦情",
+        "wordless" => "絵文字だけ",
+        "easy" => "やさしい日本語",
+        "foreign" => "外国語",
+        "unknown" => "読み取れない",
+        "old button" => "古いボタン",
+        "image" => "写真",
+        "video" => "動画",
+        "audio" => "音声",
+        "file" => "ファイル",
+        "location" => "位置情報",
+        "sticker" => "スタンプ",
+        "other message" => "ほかの種類のメッセージ",
+        other => other,
+    }
+}
