@@ -2,6 +2,7 @@
 // The server renders every cell; nothing is counted or decided here.
 import htmx from "htmx.org";
 import "htmx-ext-sse";
+import { moveByArrows } from "./arrows.js";
 import { prepareForms } from "./forms.js";
 
 /** While the stream is down the board says so; when it is back, what was missed is fetched whole. */
@@ -18,30 +19,6 @@ function watchConnection(live) {
   live.addEventListener("htmx:load", ({ target }) => {
     if (target.matches(".slot")) target.classList.add("slot-fresh");
   });
-}
-
-const STEPS = {
-  ArrowRight: (cells, at) => cells[at + 1],
-  ArrowLeft: (cells, at) => cells[at - 1],
-  ArrowDown: (cells, at) => below(cells.slice(at + 1), cells[at]),
-  ArrowUp: (cells, at) => below(cells.slice(0, at).reverse(), cells[at]),
-};
-
-/** The first cell on another line that stands in the same column, else the first on another line. */
-function below(cells, from) {
-  const here = from.getBoundingClientRect();
-  const others = cells.filter((cell) => Math.abs(cell.getBoundingClientRect().top - here.top) > here.height);
-  return others.find((cell) => Math.abs(cell.getBoundingClientRect().left - here.left) < 2) ?? others[0];
-}
-
-function moveByArrows(event) {
-  const step = STEPS[event.key];
-  if (!step || event.altKey || event.ctrlKey || event.metaKey || !event.target.matches("[data-cell]")) return;
-  const cells = [...document.querySelectorAll("[data-cell]")];
-  const next = step(cells, cells.indexOf(event.target));
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** "/" goes to the search field, unless something is being typed. */
@@ -62,5 +39,5 @@ function showWhatNeedsScript() {
 prepareForms();
 showWhatNeedsScript();
 document.querySelectorAll("[data-live]").forEach(watchConnection);
-document.addEventListener("keydown", moveByArrows);
+moveByArrows("[data-cell]");
 document.addEventListener("keydown", searchBySlash);

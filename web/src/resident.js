@@ -1,5 +1,7 @@
-// Small comforts on residents' pages: forms are sent once, errors are met first, a wait is counted down.
+// Small comforts on residents' pages: forms are sent once, errors are met first, a wait is
+// counted down, arrow keys go between days and times.
 // Every page works without it; it holds no state and makes no requests.
+import { moveByArrows } from "./arrows.js";
 import { prepareForms } from "./forms.js";
 
 /** Counts silently, and speaks once, at the end. */
@@ -18,4 +20,5 @@ function countDown(wait) {
 }
 
 prepareForms();
+moveByArrows("a.pick");
 document.querySelectorAll("[data-wait]").forEach(countDown);

@@ -8,6 +8,7 @@ mod form;
 mod headers;
 mod health;
 mod line_webhook;
+mod look;
 mod page;
 mod resident;
 mod session;
@@ -70,6 +71,7 @@ fn resident_urls() -> Router<App> {
         .route("/", get(home::root))
         .route("/privacy", get(privacy::get))
         .route("/lang", post(visit::choose))
+        .route("/look", get(look::get).post(look::post))
         // Signing in
         .route("/liff", get(sign_in::liff_root))
         .route("/liff/{*path}", get(sign_in::liff))

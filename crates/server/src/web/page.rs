@@ -1,6 +1,6 @@
 //! The frame around every page, and the small things that several pages show.
 
-use super::{assets, visit::Visit};
+use super::{assets, look::Look, session::escape, visit::Visit};
 use crate::{
     App, Problem,
     words::{Lang, lang::Html as Markup, sending},
@@ -19,10 +19,12 @@ pub(super) struct Page {
     pub(super) lang: Lang,
     /// Those it can be read in.
     pub(super) languages: [Lang; 3],
+    pub(super) look: Look,
     /// The page's own address, to come back to in another language.
     pub(super) here: String,
     pub(super) town: String,
     pub(super) path_home: String,
+    pub(super) path_look: String,
     pub(super) path_privacy: String,
     pub(super) contact: Option<Contact>,
     pub(super) alarms: Vec<String>,
@@ -40,8 +42,13 @@ pub(super) struct Contact {
 impl Page {
     /// The frame of a resident's page.
     pub(super) fn resident(app: &App, visit: &Visit, title: &str) -> Self {
+        let path_look = if visit.here.starts_with("/look") {
+            visit.here.clone()
+        } else {
+            format!("/look?next={}", escape(&visit.here))
+        };
         let page = Self::new(app, visit.lang, title, "/r/home", "resident.js");
-        Self { here: visit.here.clone(), ..page }
+        Self { here: visit.here.clone(), look: visit.look, path_look, ..page }
     }
 
     /// The frame of a page of the desk.
@@ -74,9 +81,11 @@ impl Page {
             script: assets::url(script),
             lang,
             languages: Lang::ALL,
+            look: Look::default(),
             here: home.to_owned(),
             town: town.name.clone(),
             path_home: home.to_owned(),
+            path_look: String::new(),
             path_privacy: "/privacy".to_owned(),
             contact,
             alarms: Vec::new(),

@@ -1,8 +1,9 @@
-//! How a page is being visited: in which language, and at which address, so that a change of language leads
+//! How a page is being visited: in which language, with what letters and colours, and at which address, so that a change of language leads
 //! back to where one was.
 
 use super::{
     form::Posted,
+    look::{LOOK, Look},
     session::{cookie_of, local_path, set_cookie},
 };
 use crate::{App, Problem, words::Lang};
@@ -17,15 +18,17 @@ use std::convert::Infallible;
 
 const LANGUAGE: &str = "madoguchi_lang";
 /// As long as browsers keep a cookie.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// Where a change of language leads when the page itself cannot be asked for again.
-const HOME: &str = "/r/home";
+pub(super) const HOME: &str = "/r/home";
 
 /// A visit to a resident's page.
 #[derive(Clone, Debug)]
 pub(super) struct Visit {
     /// What the page speaks.
     pub(super) lang: Lang,
+    /// What letters and colours are to be like.
+    pub(super) look: Look,
     /// The page's own address.
     pub(super) here: String,
 }
@@ -33,7 +36,8 @@ pub(super) struct Visit {
 impl Visit {
     /// What the request says of it.
     pub(super) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        Self { lang: lang(headers), here: here(method, uri) }
+        let look = cookie_of(headers, LOOK).map_or_else(Look::default, Look::read);
+        Self { lang: lang(headers), look, here: here(method, uri) }
     }
 }
 
@@ -64,9 +68,13 @@ fn here(method: &Method, uri: &Uri) -> String {
         return HOME.to_owned();
     }
     match uri.path_and_query() {
-        Some(whole) if method == Method::GET && path.starts_with("/r/") => whole.to_string(),
+        Some(whole) if method == Method::GET && keeps_its_query(path) => whole.to_string(),
         _ => path.to_owned(),
     }
+}
+
+fn keeps_its_query(path: &str) -> bool {
+    path.starts_with("/r/") || path == "/look"
 }
 
 /// What was chosen, and where.

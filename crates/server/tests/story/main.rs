@@ -39,6 +39,7 @@ mod kill;
 mod languages;
 mod line_events;
 mod log;
+mod look;
 mod menus;
 mod month;
 mod page;

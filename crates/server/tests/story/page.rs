@@ -50,7 +50,7 @@ impl Page {
 
     /// Fails on Japanese in an English page, but for what is marked as such: names that the town gave.
     pub(crate) fn speaks_one_language(&self) {
-        if !self.html.contains("<html lang=\"en\">") {
+        if !self.html.contains("<html lang=\"en\"") {
             return;
         }
         let (mut inside, mut said) = (Vec::new(), Vec::new());
@@ -219,4 +219,27 @@ fn tidied(out: &str) -> String {
     [("・\n", "・"), ("・ ", "・"), ("〔 ", "〔"), (" 〕", "〕"), ("： ", "：")]
         .into_iter()
         .fold(lines, |lines, (from, to)| lines.replace(from, to))
+}
+
+/// An English page with these words in it.
+fn english(words: &str) -> Page {
+    let html = format!("<html lang=\"en\" data-x=\"\"><body>{words}</body></html>");
+    Page { status: 200, path: "/r/home".to_owned(), headers: HeaderMap::new(), html }
+}
+
+#[test]
+fn names_may_be_japanese_in_an_english_page() {
+    english("<p>At <span lang=\"ja\">中央<br>公民館</span>, <b>9:00</b></p>").speaks_one_language();
+}
+
+#[test]
+#[should_panic(expected = "予約")]
+fn words_may_not_be_japanese_in_an_english_page() {
+    english("<p><span lang=\"ja\">中央公民館</span> <b>予約</b></p>").speaks_one_language();
+}
+
+#[test]
+#[should_panic(expected = "送信中")]
+fn nor_what_is_read_out_or_shown_later() {
+    english("<button data-busy=\"送信中\">Send</button>").speaks_one_language();
 }

@@ -29,6 +29,7 @@ use std::collections::BTreeSet;
 use store::Reader;
 
 const PROGRAMME_STEP: u32 = 1;
+const STEPS: u32 = 5;
 
 #[derive(Template)]
 #[template(path = "resident/programme.html")]
@@ -96,9 +97,13 @@ pub(in crate::web) async fn programmes(
     let (label, value) = (lang.for_whom().to_owned(), lang.person(&details.name));
     let chosen = Choice { label, value, change_url: None };
     html(&Programmes {
-        page: Page::resident(&app, &visit, lang.what_title()),
+        page: Page::resident(
+            &app,
+            &visit,
+            &lang.step_title(lang.what_title(), PROGRAMME_STEP, STEPS),
+        ),
         step_now: PROGRAMME_STEP,
-        step_total: 5,
+        step_total: STEPS,
         back_url: "/r/home".to_owned(),
         chosen: vec![chosen],
         programmes,

@@ -51,7 +51,7 @@ texts! {
     told_outcome: "当日の結果の記録", "The outcome was recorded", "その 日の 結果を 書きました";
 
     cancel_title: "予約のキャンセル", "Cancel your booking", "予約を やめる";
-    cancel_not: "キャンセルしないで戻る", "Go back without cancelling", "やめないで もどる";
+    cancel_not: "キャンセルしないで戻る", "Go back and keep it", "やめないで もどる";
     cancel_ask: "この予約をキャンセルしますか", "Cancel this booking?", "この 予約を やめますか";
     cancel_along: "いっしょにキャンセルされる予約", "Bookings cancelled with it", "いっしょに なくなる 予約";
     cancel_along_why:
@@ -64,7 +64,7 @@ texts! {
         "やめると、ほかの 人が すぐに 予約できます。もとに もどす ことは できません。";
     cancelling: "キャンセルしています…", "Cancelling…", "やめています…";
     cancel_change: "キャンセルせず、日時を変える", "Change the time instead", "やめないで、時間を 変える";
-    cancel_no: "キャンセルしない", "Do not cancel", "やめない";
+    cancel_no: "キャンセルしない", "Keep this booking", "やめない";
     cancelled_title: "キャンセルしました", "Your booking is cancelled", "予約を やめました";
     cancelled_number(number):
         "予約番号 {number} を取り消しました。ご連絡は必要ありません。",

@@ -7,6 +7,23 @@ texts! {
     title_end(town): "｜{town} 予約窓口", " | {town} booking counter", "｜{town} 予約の 窓口";
     skip: "本文へ進む", "Skip to the content", "ページの 内容へ 進む";
     choose_language: "ことばを選ぶ（Language）", "Language", "ことばを えらぶ（Language）";
+    look: "文字・色", "Display", "文字・色";
+    look_title: "文字の大きさと色", "Letters and colours", "文字の 大きさと 色";
+    look_letters: "文字の大きさ", "Size of letters", "文字の 大きさ";
+    look_usual: "ふつう", "Usual", "ふつう";
+    look_large: "大きい", "Large", "大きい";
+    look_largest: "とても大きい", "Very large", "とても 大きい";
+    look_colours: "画面の色", "Colours", "画面の 色";
+    look_device: "スマートフォンの設定に合わせる", "As set on this device", "スマートフォンと 同じ";
+    look_light: "明るい", "Light", "明るい";
+    look_dark: "暗い", "Dark", "暗い";
+    look_contrast: "文字のこさ", "Contrast", "文字の こさ";
+    look_strong: "くっきり", "Strong", "くっきり（こい）";
+    look_save: "これにする", "Use this", "これに する";
+    look_kept:
+        "この端末では、次からも同じように出ます。",
+        "This device remembers your choice.",
+        "つぎも 同じ 画面に なります。";
     phone_help:
         "お困りのときは、お電話でも予約できます。",
         "If this is difficult, you can also book by phone.",
@@ -26,6 +43,7 @@ texts! {
     left(places): "残り {places}", "{places} left", "あと {places}人";
 
     steps(now, total): "{total}つの手順の {now}つ目", "Step {now} of {total}", "{total}の うちの {now}ばんめ";
+    step_title(title, now, total): "{title}（{now}/{total}）", "{title} (step {now} of {total})", "{title}（{now}/{total}）";
     chosen: "ここまでに選んだもの", "What you have chosen so far", "ここまでに えらんだ もの";
     choose_again: "選び直す", "Change", "えらびなおす";
 
@@ -39,7 +57,7 @@ texts! {
 
     booking_number: "予約番号", "Booking number", "予約の 番号";
     read_aloud: "読みかた： ", "Say it as: ", "読みかた： ";
-    between_groups: "、", ", ", "、";
+    between_groups: "、", ",", "、";
     both(why, next): "{why}{next}", "{why} {next}", "{why} {next}";
     in_brackets(text): "（{text}）", " ({text})", "（{text}）";
 }

@@ -18,7 +18,7 @@ texts! {
     booking_named(number): "予約 {number}", "Booking {number}", "予約 {number}";
     see_more: "くわしく見る", "Details", "もっと 見る";
     change: "変更する", "Change", "変える";
-    cancel: "キャンセルする", "Cancel", "やめる（キャンセル）";
+    cancel: "キャンセルする", "Cancel booking", "やめる（キャンセル）";
     home_none:
         "このLINEから取った予約は、いまありません。",
         "There is no booking made from this LINE account.",

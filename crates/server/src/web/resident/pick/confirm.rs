@@ -2,7 +2,7 @@
 
 use super::{
     Picking, Wish,
-    parts::{STEPS, find},
+    parts::{STEPS, find, step_page},
 };
 use crate::{
     App, Problem,
@@ -49,7 +49,7 @@ pub(in crate::web::resident) fn confirm_view(
     let from = wish.changing.as_ref();
     let from = from.and_then(|(_, slot)| Some(appointment(slot, wish.venue(slot.venue)?)));
     html(&Confirm {
-        page: Page::resident(app, visit, visit.lang.confirm_step()),
+        page: step_page(app, visit, wish, visit.lang.confirm_step(), STEPS),
         step_now: wish.step(STEPS),
         step_total: wish.step(STEPS),
         back_url: format!("{}/{}/{}", wish.base(), venue.id, slot.date),

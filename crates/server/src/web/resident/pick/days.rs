@@ -2,7 +2,7 @@
 
 use super::{
     Picking,
-    parts::{STEPS, chosen, find},
+    parts::{STEPS, chosen, find, step_page},
 };
 use crate::{
     App, Problem,
@@ -69,7 +69,7 @@ pub(in crate::web::resident) fn days_view(
         days,
     };
     html(&Days {
-        page: Page::resident(app, visit, visit.lang.day_step()),
+        page: step_page(app, visit, wish, visit.lang.day_step(), 2),
         step_now: wish.step(2),
         step_total: wish.step(STEPS),
         back_url: wish.base(),

@@ -2,8 +2,11 @@
 
 use super::Picking;
 use crate::{
-    Problem,
-    web::page::Choice,
+    App, Problem,
+    web::{
+        page::{Choice, Page},
+        visit::Visit,
+    },
     words::{Lang, lang::Html},
 };
 use domain::{VenueId, venue::Venue, when::Date};
@@ -13,6 +16,18 @@ pub(in crate::web::resident) const STEPS: u32 = 4;
 
 pub(super) fn find(wish: &dyn Picking, venue: VenueId) -> Result<&Venue, Problem> {
     wish.venue(venue).ok_or(Problem::NotFound)
+}
+
+/// The frame of a step, whose title says which one it is.
+pub(in crate::web::resident) fn step_page(
+    app: &App,
+    visit: &Visit,
+    wish: &dyn Picking,
+    title: &str,
+    picking: u32,
+) -> Page {
+    let (now, total) = (wish.step(picking), wish.step(STEPS));
+    Page::resident(app, visit, &visit.lang.step_title(title, now, total))
 }
 
 /// What was chosen so far, each with a way back to where it was chosen.

@@ -2,7 +2,7 @@
 
 use super::{
     Picking,
-    parts::{STEPS, chosen, find},
+    parts::{STEPS, chosen, find, step_page},
 };
 use crate::{
     App, Problem,
@@ -70,7 +70,7 @@ pub(in crate::web::resident) fn times_view(
         url: format!("{}/{}/{date}", wish.base(), venue.id),
     };
     html(&Times {
-        page: Page::resident(app, visit, lang.time_step()),
+        page: step_page(app, visit, wish, lang.time_step(), 3),
         step_now: wish.step(3),
         step_total: wish.step(STEPS),
         back_url: format!("{}/{}", wish.base(), venue.id),

@@ -2,7 +2,7 @@
 
 use super::{
     Picking,
-    parts::{STEPS, chosen},
+    parts::{STEPS, chosen, step_page},
 };
 use crate::{
     App, Problem,
@@ -50,7 +50,7 @@ pub(in crate::web::resident) fn venues_view(
         return Err(Problem::Refused(reason.unwrap_or(Refusal::NotOpenYet { from: None })));
     }
     html(&Venues {
-        page: Page::resident(app, visit, visit.lang.place_step()),
+        page: step_page(app, visit, wish, visit.lang.place_step(), 1),
         step_now: wish.step(1),
         step_total: wish.step(STEPS),
         back_url: wish.back_url(),
