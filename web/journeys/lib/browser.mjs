@@ -43,6 +43,19 @@ function sentence({ id, impact, help, nodes }) {
   return `  [${impact}] ${id}: ${help}\n${places.join("\n")}`;
 }
 
+/** Fails where something to press is smaller than a thumb: 44 px either way, but for links within a sentence. */
+export async function thumbCheck(page, name) {
+  const small = await page.evaluate(() => {
+    const inSentence = (link) => link.matches("a") && getComputedStyle(link).display === "inline";
+    const targets = [...document.querySelectorAll("a, button, select, input:not([type=hidden])")];
+    const seen = targets.filter((target) => target.checkVisibility() && !target.matches(".skip") && !inSentence(target));
+    const pressed = seen.map((target) => ({ target, box: (target.closest("label") ?? target).getBoundingClientRect() }));
+    const tooSmall = pressed.filter(({ box }) => box.width < 43.5 || box.height < 43.5);
+    return tooSmall.map(({ target, box }) => `${target.textContent.trim()} ${box.width.toFixed()}×${box.height.toFixed()}`);
+  });
+  if (small.length > 0) throw new Error(`${name} (${page.url()}): too small to press\n${small.join("\n")}`);
+}
+
 /** Runs inside the page: fields without a visible label, more or less than one h1, sideways scrolling. */
 function ownFindings() {
   const findings = [];
