@@ -47,8 +47,9 @@
       this.find(".status span").textContent = screen.clock;
       this.showFriendship(screen.friendship);
       this.showSlow(screen.slow);
-      this.showTalk(screen.talk);
+      // The chips take room below the talk, so that they come before it is scrolled to its end.
       this.find(".quick").innerHTML = screen.quick;
+      this.showTalk(screen.talk);
       this.showMenu(screen.menu);
       this.showWriting(screen.writing_ms);
     }

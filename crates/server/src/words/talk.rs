@@ -163,9 +163,13 @@ pub fn person(town: &Town, urls: &Urls) -> Vec<Message> {
 
 /// Calls the town.
 fn call(town: &Town) -> Option<Action> {
+    call_as(town, "電話をかける")
+}
+
+fn call_as(town: &Town, label: &str) -> Option<Action> {
     let phone = town.phone.as_ref()?;
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    Some(Action::uri(format!("tel:{digits}"), "電話をかける"))
+    Some(Action::uri(format!("tel:{digits}"), label))
 }
 
 /// To words we do not understand.

@@ -1,6 +1,6 @@
 //! Answers to whatever is not a booking: each says honestly what this talk can do about it, and leads on.
 
-use super::{call, card, menu, said};
+use super::{call, call_as, card, menu, said};
 use crate::{config::Town, urls::Urls};
 use line::{
     Action, Message,
@@ -30,9 +30,11 @@ fn card_with_call(
     town: &Town,
     urls: &Urls,
 ) -> Vec<Message> {
-    let (is_first, call) = (first.is_none(), call(town));
-    let call = call
-        .map(|call| if is_first { Button::primary(call) } else { Button::secondary(call) }.into());
+    // Beside another telephone or a page it says whose it is.
+    let call: Option<Component> = match &first {
+        None => call(town).map(|call| Button::primary(call).into()),
+        Some(_) => call_as(town, "町の窓口に電話する").map(|call| Button::secondary(call).into()),
+    };
     let buttons: Vec<Component> =
         first.map(|action| Button::primary(action).into()).into_iter().chain(call).collect();
     let hours = town
@@ -132,7 +134,7 @@ pub fn elsewhere(town: &Town, urls: &Urls) -> Vec<Message> {
 
 /// Something does not work.
 pub fn trouble(town: &Town, urls: &Urls) -> Vec<Message> {
-    let text = "画面がうまく動かないときは、いちど閉じて、下のボタンから開きなおしてください。入力の途中でも、予約は消えません。\n\
+    let text = "画面がうまく動かないときは、いちど閉じて、下のボタンから開きなおしてください。途中で閉じても、いまある予約はなくなりません。\n\
                 それでも進まないときは、お電話で、職員がいっしょに予約します。";
     let open = Action::uri(urls.book(), "予約の画面を開く");
     card_with_call("お困りのとき", text, Some(open), town, urls)
