@@ -1,5 +1,5 @@
 // An officer at the desk: a wrong password, the board, the capacity of a slot changed safely, the roster of a
-// session, a booking with its history. Every page is checked for accessibility.
+// session, a booking with its history, the messages to residents. Every page is checked for accessibility.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
@@ -70,5 +70,9 @@ test("an officer reshapes a slot, never below what is taken, and finds who is bo
   await page.locator(".roster a.row-link").first().click();
   await page.getByText("記録を開いた").or(page.getByText("予約（電話）")).first().waitFor();
   await axeCheck(page, "booking");
+
+  await page.getByRole("link", { name: "LINEのお知らせ" }).click();
+  await page.getByRole("heading", { name: "届けられなかったお知らせ" }).waitFor();
+  await axeCheck(page, "messages");
   await keepPicture(page, "desk-booking");
 });

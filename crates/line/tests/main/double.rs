@@ -160,6 +160,43 @@ async fn the_month_ends_at_its_limit() {
     assert_eq!(over, Err(SendError::MonthlyLimit));
 }
 
+/// A whole town in pieces that LINE takes, each with its own key; one answer is lost, one piece is refused once.
+#[tokio::test]
+async fn many_are_told_in_pieces_and_nobody_twice() {
+    let town = Town::new(None).await;
+    let platform = &town.emulator.platform;
+    let people: Vec<String> = (0..1_201).map(|n| format!("r{n}")).collect();
+    for handle in &people {
+        platform.add_friend(handle).await.unwrap();
+    }
+    let ids: Vec<String> = people.iter().map(|handle| user_id(handle)).collect();
+    let message = [Message::text("あ")];
+    assert!(matches!(
+        town.client.multicast(&ids, &message, KEY).await,
+        Err(SendError::Never { status: 400, .. })
+    ));
+    platform.fail_next(Endpoint::Multicast, Fault::AcceptThenDrop);
+    platform.fail_next(Endpoint::Multicast, Fault::RateLimited);
+    let pieces: Vec<_> = ids.chunks(line::client::MULTICAST_PEOPLE_MAX).collect();
+    assert_eq!(pieces.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [500, 500, 201]);
+    let mut tries = 0;
+    for (n, piece) in pieces.into_iter().enumerate() {
+        let key = format!("0199c0de-0000-7000-8000-0000000000{n:02}");
+        let accepted = loop {
+            tries += 1;
+            match town.client.multicast(piece, &message, &key).await {
+                Ok(accepted) => break accepted,
+                Err(SendError::Later { .. }) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(accepted.already, n == 0, "the first had arrived");
+    }
+    assert_eq!(tries, 5);
+    assert_eq!(town.client.consumption().await, Ok(1_201));
+    assert!(people.iter().all(|handle| platform.chat(handle).len() == 1));
+}
+
 #[tokio::test]
 async fn people_and_settings_are_found() {
     let town = Town::new(None).await;

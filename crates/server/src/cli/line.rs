@@ -79,6 +79,13 @@ async fn sends(app: &App, to: String) -> Result<ExitCode> {
             "送り先「{to}」はLINEのユーザーIDではありません。U で始まる33文字です。まだ何も送っていません。"
         );
     }
+    if let Some(line) = &app.line
+        && line.client.profile(&to).await.map_err(refused)?.is_none()
+    {
+        println!("この人には送れません。まだ何も送っていません。");
+        println!("町のアカウントを友だちに追加し、ブロックしていないかを確かめてください。");
+        return Ok(ExitCode::FAILURE);
+    }
     match send_test(app, to, WAIT).await? {
         Some(Settled::Sent(_)) => {
             println!("LINEが受け取りました。トークに届いているかを見てください。");

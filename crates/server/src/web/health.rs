@@ -28,6 +28,7 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
         "why": why,
         "line": line,
         "version": version,
+        "notices_rest": app.sending.now().stopped_since.is_some(),
         "messages_given_up_in_24_hours": given_up.map(|messages| messages.len()),
         "unknown_events": count(&app.counts.unknown_events),
         "unreadable_events": count(&app.counts.unreadable_events),

@@ -171,6 +171,26 @@ fn each_single_mistake_is_named_with_the_next_step() {
 }
 
 #[test]
+fn a_test_message_to_nobody_is_not_even_tried() {
+    let Some(database) = Database::fresh(Engine::Sqlite) else { return };
+    run(async {
+        let line = Platform::start(Options::default()).await.unwrap();
+        let settings = Settings::written(database.folder.path(), &database.url, Some(&line.url));
+        let says = |user: &str| {
+            let ended = runs(&settings, &["line", "send-test", "--to", user]);
+            (ended.status.success(), String::from_utf8(ended.stdout).unwrap())
+        };
+        let nobody = format!("U{}", "0".repeat(32));
+        let (sent, told) = says(&nobody);
+        assert!(!sent && told.contains("まだ何も送っていません。"), "{told}");
+        line.platform.add_friend("hanako").await.unwrap();
+        let (sent, told) = says(&line.platform.user_id("hanako"));
+        assert!(sent && told.contains("LINEが受け取りました。"), "{told}");
+        assert_eq!(line.platform.chat("hanako").len(), 1);
+    });
+}
+
+#[test]
 fn a_missing_key_file_is_told_and_neither_made_nor_passed_over() {
     let Some(database) = Database::fresh(Engine::Sqlite) else { return };
     let folder = database.folder.path();

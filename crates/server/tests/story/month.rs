@@ -23,6 +23,7 @@ on_both_engines!(
     what_did_not_arrive_is_the_staffs_to_tell,
     a_crash_between_sending_and_writing_down_sends_once,
     every_send_is_known_by_the_name_line_gave_it,
+    a_day_without_line_gives_up_and_tells_the_staff,
 );
 
 async fn books(town: &Town, known: crate::people::Known) -> Resident<'_> {
@@ -196,6 +197,25 @@ async fn every_send_is_known_by_the_name_line_gave_it(town: &Town) {
     let requests = town.line.requests();
     let push = requests.iter().find(|request| request.path.ends_with("/message/push")).unwrap();
     assert_eq!(settled, Some(Settled::Sent(Some(push.id.clone()))));
+}
+
+async fn a_day_without_line_gives_up_and_tells_the_staff(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    town.line.fail_times(Endpoint::Push, Fault::Unavailable, 10_000);
+    hanako.books(COVID, 1, AT_9_00).await;
+    town.settles().await;
+    for _ in 0..24 * 12 {
+        town.passes(SignedDuration::from_mins(5)).await;
+    }
+    town.gives_up(1);
+    let tried = pushes(town);
+    town.line.heal();
+    town.passes(days(2)).await;
+    assert_eq!(pushes(town), tried, "a later try could be a second message");
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 0);
+    let text = town.officer().await.opens("/desk/line").await.text();
+    assert!(text.contains("23時間のうちに届けられませんでした。"), "{text}");
 }
 
 #[test]
