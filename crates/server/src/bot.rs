@@ -13,8 +13,9 @@ use anyhow::Result;
 use domain::{AccountId, NoticeId, when};
 use jiff::{SignedDuration, Timestamp};
 use line::{Event, EventKind, Message};
+use pump::Read;
 use std::sync::atomic::Ordering;
-use store::{LineUser, Taken, Tx};
+use store::{LineUser, Tx};
 
 /// A reply token lives one minute from receipt; what cannot leave within this goes out as a push.
 const REPLY_LIFE: SignedDuration = SignedDuration::from_secs(50);
@@ -32,7 +33,8 @@ struct Answering {
 }
 
 /// Works off one event. One of a kind we do not know is counted and left as it is.
-fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId) -> Result<()> {
+fn work(app: &App, tx: &mut Tx<'_>, read: &Read, new: AccountId) -> Result<()> {
+    let Read { taken, event, .. } = read;
     let now = app.clock.now();
     if let EventKind::Unsend { message_id } = &event.kind {
         tx.inbox_unsend(message_id, now)?;
@@ -44,7 +46,7 @@ fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId
         let occurred_at = Timestamp::from_millisecond(event.occurred_at).unwrap_or(now);
         // The answer's id follows from the event's, so that an event worked off twice is answered once.
         let id = store::id_of_cause(&taken.id);
-        answer(app, tx, event, &Answering { account, id, token, until, now, occurred_at })?;
+        answer(app, tx, read, &Answering { account, id, token, until, now, occurred_at })?;
     }
     match &event.kind {
         EventKind::Unknown { kind } => {
@@ -61,7 +63,8 @@ fn work(app: &App, tx: &mut Tx<'_>, taken: &Taken, event: &Event, new: AccountId
     }
 }
 
-fn answer(app: &App, tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<()> {
+fn answer(app: &App, tx: &mut Tx<'_>, read: &Read, to: &Answering) -> Result<()> {
+    let event = &read.event;
     match &event.kind {
         EventKind::Follow { .. } => tx.account_followed(to.account, to.occurred_at)?,
         EventKind::Unfollow => tx.account_blocked(to.account, to.occurred_at)?,
@@ -74,9 +77,8 @@ fn answer(app: &App, tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<(
     let (what, messages) = match &event.kind {
         EventKind::Follow { unblocked: true } => ("follow", talk::welcome_back(&app.urls)),
         EventKind::Follow { .. } => ("follow", talk::greeting(&app.config.town, &app.urls)),
-        EventKind::Text { text, .. } => {
-            let intent = Intent::of(text);
-            (intent.name(), answer::to_intent(app, tx, intent, to)?)
+        EventKind::Text { .. } => {
+            (read.intent.name(), answer::to_intent(app, tx, read.intent, to)?)
         }
         EventKind::Postback { data, .. } => answer::to_tap(app, tx, data, to)?,
         EventKind::OtherMessage { kind, .. } => answer::to_message(app, kind),
@@ -93,7 +95,9 @@ fn is_double_tap(tx: &mut Tx<'_>, event: &Event, to: &Answering) -> Result<bool>
         EventKind::Postback { data, .. } => data,
         _ => return Ok(false),
     };
-    tx.tapped_twice(to.account, what, to.occurred_at, MOMENT)
+    // What it was is kept as a fingerprint: another program's button may carry anything.
+    let what = store::id_of_cause(what).to_string();
+    tx.tapped_twice(to.account, &what, to.occurred_at, MOMENT)
 }
 
 fn promise(tx: &mut Tx<'_>, messages: &[Message], to: &Answering) -> Result<()> {

@@ -1,12 +1,12 @@
 //! Works the inbox off. `tick` does what is due and returns; `run` does so whenever something comes in.
 
-use super::work;
+use super::{Intent, work};
 use crate::{App, pump};
 use anyhow::Result;
 use domain::AccountId;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::SignedDuration;
-use line::Event;
+use line::{Event, EventKind};
 use std::{collections::BTreeMap, time::Duration};
 use store::Taken;
 use tokio::time;
@@ -23,10 +23,23 @@ const AT_ONCE: usize = 16;
 const SOON: Duration = Duration::from_secs(1);
 const DOTS_FOR: u32 = 10;
 
-/// An event with what was read of it.
-struct Read {
-    taken: Taken,
-    event: Event,
+/// An event with what was read of it, before it waits for the writer.
+pub(super) struct Read {
+    pub(super) taken: Taken,
+    pub(super) event: Event,
+    /// What a text wants; of no meaning for other events.
+    pub(super) intent: Intent,
+}
+
+impl Read {
+    fn of(taken: Taken) -> Self {
+        let event = Event::read(&serde_json::from_slice(&taken.body).unwrap_or_default());
+        let intent = match &event.kind {
+            EventKind::Text { text, .. } => Intent::of(text),
+            _ => Intent::Unknown,
+        };
+        Self { taken, event, intent }
+    }
 }
 
 /// Works off what is due; says how many events there were.
@@ -36,8 +49,8 @@ pub async fn tick(app: &App) -> Result<usize> {
     let count = due.len();
     let mut by_user: BTreeMap<Option<String>, Vec<Read>> = BTreeMap::new();
     for taken in due {
-        let event = Event::read(&serde_json::from_slice(&taken.body).unwrap_or_default());
-        by_user.entry(event.user_id.clone()).or_default().push(Read { taken, event });
+        let read = Read::of(taken);
+        by_user.entry(read.event.user_id.clone()).or_default().push(read);
     }
     let users = stream::iter(by_user.into_values()).map(|mut events| async move {
         // LINE may deliver them out of order.
@@ -51,23 +64,21 @@ pub async fn tick(app: &App) -> Result<usize> {
     Ok(count)
 }
 
-async fn one(app: &App, Read { taken, event }: Read) -> Result<()> {
-    let (new, worker, at_hand) = (AccountId(app.ids.uuid()), app.clone(), taken.clone());
+async fn one(app: &App, read: Read) -> Result<()> {
+    let Read { taken, event, .. } = &read;
     let waits = event.reply_token.is_some() && !event.standby && !event.in_group;
     let waiting = event.user_id.clone().filter(|_| waits);
-    let working = app.store.write(move |tx| work(&worker, tx, &at_hand, &event, new));
+    let (id, tries) = (taken.id.clone(), taken.tries);
+    let (new, worker) = (AccountId(app.ids.uuid()), app.clone());
+    let working = app.store.write(move |tx| work(&worker, tx, &read, new));
     let worked = with_dots(app, waiting, working).await;
     let Err(error) = worked else { return Ok(()) };
     let store::WriteError::Failed(error) = error else { return Err(error.into()) };
-    tracing::error!(
-        event = taken.id,
-        tries = taken.tries,
-        "an event could not be worked off: {error:#}"
-    );
+    tracing::error!(event = id, tries, "an event could not be worked off: {error:#}");
     let now = app.clock.now();
-    let pause = SignedDuration::from_secs(1 << taken.tries.min(TRIES_MOST));
-    let again = (taken.tries + 1 < TRIES_MOST).then(|| now.saturating_add(pause)).transpose()?;
-    app.store.write(move |tx| tx.inbox_again(&taken.id, again, now)).await?;
+    let pause = SignedDuration::from_secs(1 << tries.min(TRIES_MOST));
+    let again = (tries + 1 < TRIES_MOST).then(|| now.saturating_add(pause)).transpose()?;
+    app.store.write(move |tx| tx.inbox_again(&id, again, now)).await?;
     Ok(())
 }
 

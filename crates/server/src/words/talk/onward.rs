@@ -45,7 +45,8 @@ fn card_with_call(
     if buttons.is_empty() {
         return vec![Message::text(text), menu(urls)];
     }
-    vec![Message::flex(text.clone(), card(title, &text, buttons))]
+    // Whoever has a fever may have wanted to cancel.
+    vec![Message::flex(text.clone(), card(title, &text, buttons)).with_quick_reply(chips(urls))]
 }
 
 /// Somebody may need help at once: the telephone comes first.
