@@ -15,6 +15,7 @@ use crate::{
     hold::Hold,
     id::{AccountId, BookingId, PersonId, ProgrammeId, RequestId, SlotId},
     interval::VaccineKind,
+    link::Sight,
     programme::{AfterCancelled, Dose, Programme},
     refusal::Refusal,
     slot::{Place, Pool, Slot},
@@ -50,7 +51,7 @@ pub struct Booking {
     pub units: u32,
     /// Through which door it was made.
     pub door: Door,
-    /// The account to tell about it, if one made it.
+    /// The account to tell about it: the one that made it, or moved it last, if any did.
     pub account: Option<AccountId>,
     /// When it was made.
     pub booked_at: Timestamp,
@@ -106,10 +107,10 @@ impl Booking {
         Place { slot: self.slot, pool: self.pool, units: self.units }
     }
 
-    /// Whether an account that acts for the person may see place and time. Voucher and birth date alone
-    /// are known to a violent spouse as well, so only the account that made the booking sees it.
-    pub fn is_visible_to(&self, account: AccountId) -> bool {
-        self.account == Some(account)
+    /// Whether place and time are to be seen. Voucher and birth date alone are known to a violent spouse as
+    /// well, so an account that has proven no more sees only what it booked itself.
+    pub fn is_visible_to(&self, sight: Sight) -> bool {
+        sight.reaches(self.account, self.booked_at)
     }
 }
 
@@ -130,8 +131,10 @@ pub struct Case<'a> {
     pub elsewhere: &'a [Elsewhere],
     /// What the account that asks already holds in this programme.
     pub holds: &'a [Held],
-    /// Who asks. An account is not shown, not even by the answers, what it may not see.
+    /// Who asks.
     pub by: Actor,
+    /// What they may see of this person. They are not shown the rest, not even by the answers.
+    pub sight: Sight,
 }
 
 /// A dose of another programme that the person is booked for or had: it may belong to the same series, and
@@ -152,6 +155,8 @@ pub struct Elsewhere {
     pub given: bool,
     /// The account that booked it, if one did.
     pub account: Option<AccountId>,
+    /// When it was booked.
+    pub booked_at: Timestamp,
 }
 
 impl Elsewhere {
@@ -167,7 +172,13 @@ impl Elsewhere {
             product: booking.product.clone(),
             given: booking.was_given(),
             account: booking.account,
+            booked_at: booking.booked_at,
         })
+    }
+
+    /// Whether its day is to be seen.
+    pub fn is_visible_to(&self, sight: Sight) -> bool {
+        sight.reaches(self.account, self.booked_at)
     }
 
     /// Whether it counts for this programme's own series.
@@ -253,13 +264,29 @@ pub fn move_to(
         booking: booking.id,
         person: booking.person,
         dose: booking.dose,
+        account: mover(case.by, booking),
         from: given_back,
         to,
         date: case.slot.date,
         product: case.slot.product.clone(),
     };
     let changes = passed.into_iter().chain([moved]).collect();
-    Ok(Decision { changes, notices: notice(booking, NoticeKind::Moved) })
+    let mut notices = notice(booking, NoticeKind::Moved);
+    if let Actor::Account(account) = case.by
+        && booking.account != Some(account)
+    {
+        notices.push(Notice { account, kind: NoticeKind::Moved, booking: booking.id });
+    }
+    Ok(Decision { changes, notices })
+}
+
+/// Whose it is after a move: the account's that moved it, so that who booked it without having proven
+/// anything does not learn where it went.
+fn mover(by: Actor, booking: &Booking) -> Option<AccountId> {
+    match by {
+        Actor::Account(account) => Some(account),
+        Actor::Officer(_) | Actor::System => booking.account,
+    }
 }
 
 /// Cancels a booking, and those that make no sense without it. A second cancellation changes nothing.
@@ -295,7 +322,7 @@ pub fn may_cancel<'a>(
         return Err(Refusal::PastCutOff { closed_at });
     }
     let later = goes_with(case, booking);
-    let hidden = |b: &&&Booking| matches!(case.by, Actor::Account(by) if !b.is_visible_to(by));
+    let hidden = |b: &&&Booking| !b.is_visible_to(case.sight);
     let refused = policy.after_cancelled == AfterCancelled::Refuse;
     if let Some(next) = later.iter().find(|b| refused || hidden(b)) {
         return Err(Refusal::LaterDoseBooked { dose: next.dose });

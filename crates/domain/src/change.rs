@@ -4,8 +4,10 @@
 use crate::{
     attendance::Outcome,
     booking::Booking,
+    code::Code,
     hold::Hold,
-    id::{AccountId, BookingId, HoldId, ImportId, OfficerId, PersonId, SlotId},
+    id::{AccountId, BookingId, CodeId, HoldId, ImportId, OfficerId, PersonId, SlotId},
+    link::{LinkedBy, Relation},
     person::Person,
     programme::Programme,
     slot::{Place, Pool, Quota, Slot},
@@ -50,6 +52,8 @@ pub enum Change {
         person: PersonId,
         /// For which dose.
         dose: u8,
+        /// The account to tell about it from now on, if there is one.
+        account: Option<AccountId>,
         /// The place given back.
         from: Place,
         /// The place taken.
@@ -161,16 +165,50 @@ pub enum Change {
     },
     /// An account may act for a person from now on.
     PersonLinked {
-        /// The LINE account.
+        /// The account.
         account: AccountId,
         /// The person.
         person: PersonId,
+        /// By what.
+        by: LinkedBy,
+    },
+    /// An account says who it is to a person.
+    LinkDescribed {
+        /// The account.
+        account: AccountId,
+        /// The person.
+        person: PersonId,
+        /// What the person is to them.
+        relation: Relation,
     },
     /// An account may no longer act for a person.
     PersonUnlinked {
         /// The LINE account.
         account: AccountId,
         /// The person.
+        person: PersonId,
+    },
+    /// A one-time code or an invitation was given.
+    CodeGiven(Code),
+    /// A code was used.
+    CodeUsed {
+        /// Which.
+        code: CodeId,
+        /// For whom.
+        person: PersonId,
+        /// By whom.
+        account: AccountId,
+    },
+    /// A code was taken back, or a newer one took its place.
+    CodeWithdrawn {
+        /// Which.
+        code: CodeId,
+        /// For whom.
+        person: PersonId,
+    },
+    /// Whoever tries to sign in for a person, or to act for them, may try again at once.
+    LockLifted {
+        /// For whom.
         person: PersonId,
     },
     /// A person was put on the roster or brought up to date.
@@ -226,7 +264,7 @@ pub enum NoticeKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
-    /// A LINE account.
+    /// A resident's account.
     Account(AccountId),
     /// A member of the staff.
     Officer(OfficerId),

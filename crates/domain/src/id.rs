@@ -35,10 +35,12 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A LINE user, who acts for one or more persons.
+    /// Somebody who signs in, through LINE or with a code, and acts for one or more persons.
     AccountId,
     /// A place taken by a person for a dose.
     BookingId,
+    /// A one-time code or an invitation that was given; never what is typed.
+    CodeId,
     /// Places that staff keep back.
     HoldId,
     /// One run of an import of people.

@@ -6,6 +6,7 @@ use crate::{
     booking::{self, Booking, Case},
     change::Actor,
     id::{BookingId, PersonId, SlotId},
+    link::Sight,
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
@@ -141,5 +142,15 @@ fn may_have(programme: &Programme, dose: u8, listed: &Listed, days: &[&Slot]) ->
 
 fn case<'a>(programme: &'a Programme, dose: u8, listed: &'a Listed, slot: &'a Slot) -> Case<'a> {
     let Listed { applicant, bookings, elsewhere } = listed;
-    Case { programme, dose, slot, applicant, bookings, elsewhere, holds: &[], by: Actor::System }
+    Case {
+        programme,
+        dose,
+        slot,
+        applicant,
+        bookings,
+        elsewhere,
+        holds: &[],
+        by: Actor::System,
+        sight: Sight::Whole,
+    }
 }

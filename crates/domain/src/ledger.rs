@@ -12,6 +12,7 @@ use crate::{
     command::{Book, Cancel, Command, HoldPlaces, Move, Record},
     hold::{self, Hold},
     id::{AccountId, BookingId, HoldId, PersonId, ProgrammeId, SlotId},
+    link::{Link, Sight},
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
@@ -27,6 +28,8 @@ pub struct Ledger {
     pub slots: HashMap<SlotId, Slot>,
     /// Every booking of every person of the batch.
     pub bookings: HashMap<PersonId, Vec<Booking>>,
+    /// The links of every person of the batch that are in force. A person whom proxies may not see has none.
+    pub links: HashMap<(AccountId, PersonId), Link>,
     /// What the accounts of the batch hold, where a programme limits it.
     pub holds: HashMap<AccountId, Vec<(ProgrammeId, Held)>>,
     /// The places staff keep back that a command names.
@@ -105,6 +108,7 @@ impl Ledger {
             programmes: self.programmes.clone(),
             slots: HashMap::new(),
             bookings: self.bookings.clone(),
+            links: self.links.clone(),
             holds: self.holds.clone(),
             kept: self.kept.clone(),
             numbers_used: self.numbers_used,
@@ -118,6 +122,7 @@ impl Ledger {
     }
 
     fn book(&self, wish: &Book) -> Result<Decision, Refusal> {
+        self.sight(wish.by, wish.applicant.person)?;
         let programme = self.programmes.get(&wish.programme).ok_or(Refusal::NotThisProgramme)?;
         let slot = self.slots.get(&wish.slot).ok_or(Refusal::NotThisProgramme)?;
         let facts = self.facts(&wish.applicant, programme, wish.by);
@@ -135,7 +140,7 @@ impl Ledger {
     }
 
     fn move_to(&self, wish: &Move) -> Result<Decision, Refusal> {
-        let (programme, booking, from) = self.held(&wish.applicant, wish.booking)?;
+        let (programme, booking, from) = self.held(&wish.applicant, wish.booking, wish.by)?;
         let slot = self.slots.get(&wish.to).ok_or(Refusal::NotThisProgramme)?;
         let facts = self.facts(&wish.applicant, programme, wish.by);
         let case = facts.case(programme, booking.dose, slot, &wish.applicant);
@@ -143,7 +148,7 @@ impl Ledger {
     }
 
     fn cancel(&self, wish: &Cancel) -> Result<Decision, Refusal> {
-        let (programme, booking, slot) = self.held(&wish.applicant, wish.booking)?;
+        let (programme, booking, slot) = self.held(&wish.applicant, wish.booking, wish.by)?;
         let facts = self.facts(&wish.applicant, programme, wish.by);
         let case = facts.case(programme, booking.dose, slot, &wish.applicant);
         booking::cancel(&case, booking, wish.reason, wish.at)
@@ -165,7 +170,18 @@ impl Ledger {
         self.kept.get(&id).ok_or(Refusal::NoSuchHold)
     }
 
-    /// What the rules look at besides the programme, the slot and the person.
+    /// What whoever asks may see of this person; an account that does not act for them has no business here.
+    pub fn sight(&self, by: Actor, person: PersonId) -> Result<Sight, Refusal> {
+        match by {
+            Actor::Account(account) => {
+                self.links.get(&(account, person)).map(Link::sight).ok_or(Refusal::NotLinked)
+            }
+            Actor::Officer(_) | Actor::System => Ok(Sight::Whole),
+        }
+    }
+
+    /// What the rules look at besides the programme, the slot and the person. To an account that does not
+    /// act for them everything is hidden.
     pub fn facts(&self, applicant: &Applicant, programme: &Programme, by: Actor) -> Facts {
         let all = self.bookings.get(&applicant.person).map_or(&[][..], Vec::as_slice);
         let (own, others): (Vec<&Booking>, Vec<&Booking>) =
@@ -183,17 +199,21 @@ impl Ledger {
             elsewhere: elsewhere.collect(),
             holds: holds.into_iter().flatten().filter_map(in_programme).collect(),
             by,
+            sight: self.sight(by, applicant.person).unwrap_or(Sight::None),
         }
     }
 
-    /// A booking of this person with its programme and its slot.
+    /// A booking of this person that whoever asks may see, with its programme and its slot.
     fn held(
         &self,
         applicant: &Applicant,
         id: BookingId,
+        by: Actor,
     ) -> Result<(&Programme, &Booking, &Slot), Refusal> {
+        let sight = self.sight(by, applicant.person)?;
         let bookings = self.bookings.get(&applicant.person).ok_or(Refusal::NoSuchBooking)?;
-        let booking = bookings.iter().find(|b| b.id == id).ok_or(Refusal::NoSuchBooking)?;
+        let booking = bookings.iter().find(|b| b.id == id && b.is_visible_to(sight));
+        let booking = booking.ok_or(Refusal::NoSuchBooking)?;
         let programme = self.programmes.get(&booking.programme).ok_or(Refusal::NotThisProgramme)?;
         let slot = self.slots.get(&booking.slot).ok_or(Refusal::NotThisProgramme)?;
         Ok((programme, booking, slot))
@@ -211,6 +231,8 @@ pub struct Facts {
     pub holds: Vec<Held>,
     /// Who asks.
     pub by: Actor,
+    /// What they may see of the person.
+    pub sight: Sight,
 }
 
 impl Facts {
@@ -222,7 +244,8 @@ impl Facts {
         slot: &'a Slot,
         applicant: &'a Applicant,
     ) -> Case<'a> {
-        let Self { bookings, elsewhere, holds, by } = self;
-        Case { programme, dose, slot, applicant, bookings, elsewhere, holds, by: *by }
+        let Self { bookings, elsewhere, holds, by, sight } = self;
+        let (by, sight) = (*by, *sight);
+        Case { programme, dose, slot, applicant, bookings, elsewhere, holds, by, sight }
     }
 }

@@ -9,6 +9,7 @@ pub mod booking;
 pub mod booking_number;
 pub mod capacity;
 pub mod change;
+pub mod code;
 pub mod command;
 pub mod cutoff;
 pub mod dated;
@@ -22,6 +23,7 @@ pub mod impact;
 pub mod interval;
 pub mod kana;
 pub mod ledger;
+pub mod link;
 pub mod municipality;
 pub mod opening;
 pub mod overbooking;
@@ -44,15 +46,17 @@ pub use attendance::Outcome;
 pub use booking::{Booking, BookingState};
 pub use booking_number::BookingNumber;
 pub use change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind};
+pub use code::{Code, CodeKind};
 pub use command::Command;
 pub use cutoff::CutOff;
 pub use dated::Dated;
 pub use hold::Hold;
 pub use id::{
-    AccountId, BookingId, HoldId, ImportId, NoticeId, OfficerId, PersonId, ProgrammeId, RequestId,
-    SessionId, SlotId, VenueId,
+    AccountId, BookingId, CodeId, HoldId, ImportId, NoticeId, OfficerId, PersonId, ProgrammeId,
+    RequestId, SessionId, SlotId, VenueId,
 };
 pub use ledger::Ledger;
+pub use link::{Grade, Link, LinkedBy, Relation, Sight};
 pub use programme::{Dose, Policy, Programme};
 pub use refusal::Refusal;
 pub use slot::{Place, Pool, PoolCount, Quota, Slot};

@@ -57,8 +57,12 @@ pub enum Refusal {
     },
     /// The slot is of another programme, or there is none of this id.
     NotThisProgramme,
-    /// There is no booking of this id for this person.
+    /// There is no booking of this id for this person, or none that the account may see.
     NoSuchBooking,
+    /// The account does not act for this person, or not any more.
+    NotLinked,
+    /// The person is under 支援措置: no account may act for them.
+    PersonProtected,
     /// The person has a live booking for this dose.
     AlreadyBooked {
         /// The dose.

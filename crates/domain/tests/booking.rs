@@ -1,11 +1,13 @@
 //! One example for each answer the counter gives to book, move, cancel and another capacity.
 //! What holds in every town is in `laws.rs`; ages and intervals have tables of their own in `cases/`.
 
+mod linked;
+
 use domain::{
     AccountId, Actor, Applicant, BookingId, BookingNumber, BookingState, CancelReason, Change,
-    Command, CutOff, Dated, Decision, Door, Dose, HoldId, Ledger, Notice, NoticeKind, OfficerId,
-    Outcome, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal, RequestId,
-    SessionId, Slot, SlotId, VenueId,
+    Command, CutOff, Dated, Decision, Door, Dose, HoldId, Ledger, LinkedBy, Notice, NoticeKind,
+    OfficerId, Outcome, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
+    RequestId, SessionId, Slot, SlotId, VenueId,
     age::{Age, AgeRefusal, AgeRule},
     capacity,
     command::{Book, Cancel, HoldPlaces, Move, OnHold, Record},
@@ -13,6 +15,7 @@ use domain::{
     interval::{IntervalRule, Span},
 };
 use jiff::{Timestamp, civil::date, civil::time};
+use linked::link;
 use uuid::Uuid;
 
 /// Slots of the programme, by their day in October and November 2026; two places each.
@@ -91,11 +94,13 @@ fn town() -> Ledger {
         Slot { programme: elsewhere, ..slot(ELSEWHERE, 10, 20) },
     ];
     let programmes = [programme(), Programme { id: elsewhere, ..programme() }];
-    Ledger {
+    let mut town = Ledger {
         programmes: programmes.map(|p| (p.id, p)).into(),
         slots: slots.map(|s| (s.id, s)).into(),
         ..Ledger::default()
-    }
+    };
+    (1..10).for_each(|person| link(&mut town, ACCOUNT, person, LinkedBy::Voucher));
+    town
 }
 
 fn resident(n: u128) -> Applicant {

@@ -2,6 +2,7 @@
 //! Examples of each answer are in `booking.rs`.
 
 mod how_many;
+mod linked;
 mod random_town;
 
 use domain::{
@@ -307,6 +308,9 @@ fn unnumbered(answer: Result<Decision, Refusal>) -> Result<String, Refusal> {
 fn listed(ledger: &Ledger, command: &Command) -> Option<Result<domain::Place, Refusal>> {
     match command {
         Command::Book(wish) => {
+            if let Err(no) = ledger.sight(wish.by, wish.applicant.person) {
+                return Some(Err(no));
+            }
             let (programme, slot) =
                 (&ledger.programmes[&wish.programme], ledger.slots.get(&wish.slot)?);
             let facts = ledger.facts(&wish.applicant, programme, wish.by);
@@ -317,14 +321,19 @@ fn listed(ledger: &Ledger, command: &Command) -> Option<Result<domain::Place, Re
             let case = facts.case(programme, wish.dose, slot, &wish.applicant);
             let listed = booking::may_book(&case, wish.door, wish.at);
             let (who, own) = (&wish.applicant, (&facts.bookings[..], &facts.elsewhere[..]));
-            if let Err(never) = booking::may_have(programme, wish.dose, who, own, wish.by, wish.at)
+            if let Err(never) =
+                booking::may_have(programme, wish.dose, who, own, facts.sight, wish.at)
             {
                 assert_eq!(listed, Err(never), "a dose that is not to be had is on no list");
             }
             Some(listed)
         }
         Command::Move(wish) => {
+            let sight = ledger.sight(wish.by, wish.applicant.person).ok()?;
             let held = find(ledger, wish.applicant.person, wish.booking)?;
+            if !held.is_visible_to(sight) {
+                return None;
+            }
             let (programme, slot) =
                 (&ledger.programmes[&held.programme], ledger.slots.get(&wish.to)?);
             if held.is_live() && held.slot == wish.to {
@@ -355,7 +364,7 @@ fn random_towns_meet_every_answer() {
     let expected = "AboveAnyRoom Age AlreadyBooked AlreadyCame AlreadyCancelled AlreadyGiven BelowTaken \
         BookingCancelled BookingMade BookingMoved BreaksNextDose CapacitySet ExamFull Full HoldApproved \
         HoldBeyondLeft HoldEnded HoldEndsOutOfTime HoldNeedsReason HoldNeedsSecondOfficer HoldOver HoldPlaced \
-        HoldUsed LaterDoseBooked NoSuchBooking NoSuchDose NoSuchHold NotOpenYet NotThisProgramme NotTheDay Nothing \
+        HoldUsed NoSuchBooking NoSuchDose NoSuchHold NotLinked NotOpenYet NotThisProgramme NotTheDay Nothing \
         OutcomeRecorded OverbookedTooMuch OverbookingSet PastCutOff PlacePassed PreviousDoseMissing \
         ProgrammeClosed QuotaSet SlotClosed StaffOnly TooLate TooSoon";
     assert_eq!(

@@ -1,6 +1,8 @@
 //! Every refusal there is can be met: most in random towns, the others in one small case each. A variant that
 //! nothing leads to, and a case that no longer leads to its own, both fail.
 
+#[path = "linked/mod.rs"]
+mod linked;
 #[path = "random_town/mod.rs"]
 mod random_town;
 #[path = "policy/town.rs"]
@@ -8,7 +10,7 @@ mod random_town;
 mod town;
 
 use domain::{
-    Applicant, Command, Dated, Dose, Policy, Refusal, SlotId,
+    Applicant, Code, CodeId, CodeKind, Command, Dated, Dose, PersonId, Policy, Refusal, SlotId,
     age::Age,
     command::{Book, Move},
     group::{Group, Proof, Release},
@@ -22,9 +24,10 @@ use domain::{
     voucher::Validity,
     when::Date,
 };
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 use std::collections::BTreeSet;
 use town::{ACCOUNT, OCT_20, PROGRAMME, Town, dose, one_dose, two_doses};
+use uuid::Uuid;
 
 const OCT_27: Date = date(2026, 10, 27);
 
@@ -102,6 +105,7 @@ fn small_cases() -> Vec<(&'static str, Refusal)> {
         ("AccountFullOnDay", limited(Limits { live_per_account: None, persons_per_day: Some(1) })),
         ("OneOfThem", together()),
         ("ContradictsItself", opens_a_contradiction()),
+        ("PersonProtected", a_code_for_a_hidden_person()),
     ]
 }
 
@@ -119,6 +123,13 @@ fn second(policy: Policy, on: Date) -> Refusal {
     let who = town.someone();
     town.books(&who, 1, 0).expect("the first dose is to be had");
     town.books(&who, 2, 1).expect_err("the second is refused")
+}
+
+/// Somebody under 支援措置 asks for a code.
+fn a_code_for_a_hidden_person() -> Refusal {
+    let (id, person) = (CodeId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(1)));
+    let code = Code::new(id, Vec::new(), person, CodeKind::Letter, Timestamp::UNIX_EPOCH);
+    domain::code::give(&code, &[], true).expect_err("there is none")
 }
 
 fn groups_only() -> Policy {

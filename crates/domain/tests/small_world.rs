@@ -2,10 +2,12 @@
 //! staff keep back, and every booking, move, cancellation, hold, approval and expiry there can be, tried in
 //! every state that any of them leads to.
 
+mod linked;
+
 use domain::{
     AccountId, Actor, Applicant, Booking, BookingId, CancelReason, Command, CutOff, Dated, Door,
-    Dose, HoldId, Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId,
-    RequestId, SessionId, Slot, SlotId, VenueId,
+    Dose, HoldId, Ledger, LinkedBy, OfficerId, PersonId, Policy, Pool, PoolCount, Programme,
+    ProgrammeId, RequestId, SessionId, Slot, SlotId, VenueId,
     command::{Book, Cancel, HoldPlaces, Move, OnHold},
     hold,
     interval::{Interval, IntervalRule, Span},
@@ -15,6 +17,7 @@ use jiff::{
     Timestamp,
     civil::{date, time},
 };
+use linked::link;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uuid::Uuid;
 
@@ -152,11 +155,15 @@ fn world() -> Ledger {
     let programme =
         Programme { id: PROGRAMME, name, opens_at: Some(now()), closes_at: None, policy };
     let slots = (0..DAYS.len()).map(slot).map(|slot| (slot.id, slot));
-    Ledger {
+    let mut world = Ledger {
         programmes: [(PROGRAMME, programme)].into(),
         slots: slots.collect(),
         ..Ledger::default()
+    };
+    for person in 1..=9 {
+        link(&mut world, AccountId(Uuid::from_u128(person)), person, LinkedBy::Voucher);
     }
+    world
 }
 
 fn slot(day: usize) -> Slot {

@@ -15,7 +15,8 @@ pub mod undo_import;
 pub mod vaccines;
 
 use crate::{App, Problem};
-use domain::{AccountId, Applicant, Booking, BookingId, PersonId};
+use domain::{AccountId, Applicant, Booking, BookingId, PersonId, Refusal};
+use std::collections::HashMap;
 use store::Reader;
 
 /// What the rules need to know about a person this account acts for; anyone else is not found.
@@ -24,10 +25,10 @@ pub fn applicant_of(
     account: AccountId,
     person: PersonId,
 ) -> anyhow::Result<Option<Applicant>> {
-    if !reader.persons_of(account)?.contains(&person) {
-        return Ok(None);
+    match reader.link(account, person)? {
+        Some(_) => reader.applicant(person),
+        None => Ok(None),
     }
-    reader.applicant(person)
 }
 
 /// A booking this account may see, with its applicant; any other is not found.
@@ -36,11 +37,34 @@ pub fn booking_of(
     account: AccountId,
     id: BookingId,
 ) -> anyhow::Result<Option<(Booking, Applicant)>> {
-    let Some(booking) = reader.booking(id)?.filter(|b| b.is_visible_to(account)) else {
+    let Some(booking) = reader.booking(id)? else { return Ok(None) };
+    let link = reader.link(account, booking.person)?;
+    if !link.is_some_and(|link| booking.is_visible_to(link.sight())) {
         return Ok(None);
-    };
-    let applicant = applicant_of(reader, account, booking.person)?;
+    }
+    let applicant = reader.applicant(booking.person)?;
     Ok(applicant.map(|applicant| (booking, applicant)))
+}
+
+/// Every live booking this account may see, of whomever it acts for.
+pub fn live_bookings(reader: &mut Reader<'_>, account: AccountId) -> anyhow::Result<Vec<Booking>> {
+    let links = reader.links_of(account)?;
+    let sights: HashMap<_, _> =
+        links.iter().map(|proxy| (proxy.link.person, proxy.link.sight())).collect();
+    let mut all = reader.bookings_of_persons(&sights.keys().copied().collect())?;
+    let seen = |b: &Booking| sights.get(&b.person).is_some_and(|sight| b.is_visible_to(*sight));
+    all.retain(|b| b.is_live() && seen(b));
+    Ok(all)
+}
+
+/// What the writer said of a booking. One that went out of sight between the page and the button is not
+/// found, as it would be on the page.
+fn answered<T>(placed: Result<T, Refusal>) -> Result<Result<T, Refusal>, Problem> {
+    match placed {
+        Err(Refusal::NotLinked | Refusal::NoSuchBooking) => Err(Problem::NotFound),
+        Err(Refusal::OneOfThem { why, .. }) if *why == Refusal::NotLinked => Err(Problem::NotFound),
+        other => Ok(other),
+    }
 }
 
 /// The same from outside a read.

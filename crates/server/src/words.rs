@@ -11,6 +11,7 @@ pub mod import;
 pub mod lang;
 pub mod opening;
 pub mod pages;
+pub mod people;
 pub mod pools;
 pub mod programme;
 pub mod refusal;

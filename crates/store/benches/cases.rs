@@ -3,7 +3,7 @@
 
 use crate::{
     bare::{self, Client},
-    setting::{KEY, PEOPLE, PEOPLE_LITE, PEOPLE_PG, set_up, wish},
+    setting::{KEY, LINKS, PEOPLE, PEOPLE_LITE, PEOPLE_PG, set_up, wish},
 };
 use anyhow::{Result, ensure};
 use domain::Command;
@@ -84,6 +84,7 @@ impl Bench {
         begin(Url::Sqlite(template.clone()))?;
         let mut client = Client::lite(&template)?;
         client.batch(PEOPLE_LITE)?;
+        client.batch(LINKS)?;
         client.batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         Self::of(Place::Sqlite { template, run }, &mut client)
     }
@@ -97,6 +98,7 @@ impl Bench {
         begin(Url::Postgres(url.clone()))?;
         let mut client = Client::pg(&url)?;
         client.batch(PEOPLE_PG)?;
+        client.batch(LINKS)?;
         client.batch("ANALYZE person")?;
         Self::of(Place::Postgres { server: server.to_owned(), url }, &mut client)
     }

@@ -30,6 +30,10 @@ pub(crate) const PEOPLE_PG: &str = "INSERT INTO person (id, sealed_key, sealed, 
     SELECT '00000000-0000-0000-0000-' || lpad(to_hex(i), 12, '0'), decode(repeat('5a', 60), 'hex'), \
     decode(repeat('5a', 230), 'hex'), 0 FROM generate_series(0, 99999) AS i";
 
+/// Lets the account act for all of them.
+pub(crate) const LINKS: &str = "INSERT INTO account_person (account_id, person_id, linked_at) \
+    SELECT a.id, p.id, 0 FROM account a, person p";
+
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_second(1_790_000_000).expect("an instant of this century")
 }

@@ -1,11 +1,12 @@
-//! LINE accounts and the persons they act for. The LINE user id is sealed; it is found by its token.
+//! Accounts: of LINE users, whose id is sealed and found by its token, and of residents without LINE, to whom
+//! nothing is ever sent. For whom they act is in `links.rs`.
 
 use crate::tx::{Reader, Tx};
 use anyhow::{Context, Result};
-use domain::{AccountId, PersonId};
+use domain::AccountId;
 use jiff::Timestamp;
 
-/// A LINE account as pages and the talk need it.
+/// An account as pages and the talk need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Our id for it.
@@ -34,9 +35,10 @@ impl Reader<'_> {
         })
     }
 
-    /// LINE's name for an account, and whether it has blocked us.
+    /// LINE's name for an account, and whether it has blocked us; none for an account without LINE.
     pub fn line_user(&mut self, account: AccountId) -> Result<Option<(LineUser, bool)>> {
-        let sql = "SELECT sealed, blocked_at FROM account WHERE id = $1";
+        let sql =
+            "SELECT sealed, blocked_at FROM account WHERE id = $1 AND without_line_at IS NULL";
         let id = account.to_string();
         let found = self
             .conn
@@ -45,15 +47,6 @@ impl Reader<'_> {
         let plain = self.keys.open(&format!("account/{id}"), &sealed)?;
         let user = String::from_utf8(plain.to_vec()).context("reading a LINE user id")?;
         Ok(Some((LineUser(user), blocked)))
-    }
-
-    /// The persons an account acts for, in the order they were added. Those under 支援措置 are nobody's
-    /// to see but the desk's.
-    pub fn persons_of(&mut self, account: AccountId) -> Result<Vec<PersonId>> {
-        let sql = "SELECT ap.person_id FROM account_person ap JOIN person p ON p.id = ap.person_id \
-                   WHERE ap.account_id = $1 AND ap.ended_at IS NULL AND p.protected_at IS NULL \
-                   ORDER BY ap.linked_at, ap.person_id";
-        self.conn.query(sql, &[&account.to_string()], |row| row.parsed(0))
     }
 }
 
@@ -77,6 +70,17 @@ impl Tx<'_> {
         Ok(new)
     }
 
+    /// Makes an account for somebody without LINE.
+    pub fn account_without_line(&mut self, id: AccountId, at: Timestamp) -> Result<()> {
+        let token = self.keys.token("account", &id.to_string());
+        let sealed = self.keys.seal(&format!("account/{id}"), b"")?;
+        self.conn.execute(
+            "INSERT INTO account (id, token, sealed, made_at, without_line_at) VALUES ($1, $2, $3, $4, $4)",
+            &[&id.to_string(), &token, &sealed, &at.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
     /// The account became a friend, or a friend again; messages that waited for it go on. Events may come
     /// out of order: the latest counts.
     pub fn account_followed(&mut self, account: AccountId, at: Timestamp) -> Result<()> {
@@ -91,35 +95,6 @@ impl Tx<'_> {
         let sql = "UPDATE account SET blocked_at = $2 \
                    WHERE id = $1 AND (followed_at IS NULL OR followed_at <= $2)";
         self.conn.execute(sql, &[&account.to_string(), &at.as_millisecond()])?;
-        Ok(())
-    }
-
-    pub(crate) fn link(
-        &mut self,
-        account: AccountId,
-        person: PersonId,
-        at: Timestamp,
-    ) -> Result<()> {
-        self.conn.execute(
-            "INSERT INTO account_person (account_id, person_id, linked_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (account_id, person_id) DO UPDATE SET linked_at = excluded.linked_at, \
-             ended_at = NULL WHERE account_person.ended_at IS NOT NULL",
-            &[&account.to_string(), &person.to_string(), &at.as_millisecond()],
-        )?;
-        Ok(())
-    }
-
-    pub(crate) fn unlink(
-        &mut self,
-        account: AccountId,
-        person: PersonId,
-        at: Timestamp,
-    ) -> Result<()> {
-        self.conn.execute(
-            "UPDATE account_person SET ended_at = $3 \
-             WHERE account_id = $1 AND person_id = $2 AND ended_at IS NULL",
-            &[&account.to_string(), &person.to_string(), &at.as_millisecond()],
-        )?;
         Ok(())
     }
 }

@@ -4,7 +4,8 @@
 use crate::{backend::Param, history::Line, tx::Tx};
 use anyhow::Result;
 use domain::{
-    Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, Place, Pool, SlotId,
+    AccountId, Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, Place, Pool,
+    SlotId,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ struct Bulk<'d> {
     made: Vec<&'d Booking>,
     /// Where those that were there before are now, and how many places they take there.
     seats: BTreeMap<BookingId, Place>,
+    /// Those that pass to another account, or to none.
+    owners: BTreeMap<BookingId, Option<AccountId>>,
     cancelled: BTreeMap<BookingId, (Timestamp, CancelReason)>,
     recorded: BTreeMap<BookingId, (Timestamp, Outcome)>,
     /// Places booked and places held, more or fewer than before.
@@ -75,8 +78,9 @@ impl Tx<'_> {
                 bulk.made.push(booking);
                 bulk.book(&booking.place(), booking.dose, 1);
             }
-            Change::BookingMoved { booking, dose, from, to, .. } => {
+            Change::BookingMoved { booking, dose, account, from, to, .. } => {
                 bulk.seats.insert(*booking, *to);
+                bulk.owners.insert(*booking, *account);
                 bulk.book(from, *dose, -1);
                 bulk.book(to, *dose, 1);
             }
@@ -109,8 +113,17 @@ impl Tx<'_> {
             }
             Change::QuotaSet { slot, to, .. } => self.set_quota(*slot, to)?,
             Change::CapacitySet { slot, pool, to, .. } => self.set_capacity(*slot, *pool, *to)?,
-            Change::PersonLinked { account, person } => self.link(*account, *person, at)?,
-            Change::PersonUnlinked { account, person } => self.unlink(*account, *person, at)?,
+            Change::PersonLinked { account, person, by } => {
+                self.begin_link(*account, *person, *by, at)?;
+            }
+            Change::LinkDescribed { account, person, relation } => {
+                self.describe_link(*account, *person, *relation)?;
+            }
+            Change::PersonUnlinked { account, person } => self.end_link(*account, *person, at)?,
+            Change::CodeGiven(code) => self.insert_code(code)?,
+            Change::CodeUsed { code, account, .. } => self.use_code(*code, *account, at)?,
+            Change::CodeWithdrawn { code, .. } => self.withdraw_code(*code, at)?,
+            Change::LockLifted { person } => self.lift_lock(*person, at)?,
             // All together, before the rest and after it.
             Change::PersonSaved(_)
             | Change::PersonRestored { .. }
@@ -126,6 +139,7 @@ impl Tx<'_> {
     fn store_bulk(&mut self, bulk: &Bulk<'_>) -> Result<()> {
         self.insert_bookings(&bulk.made)?;
         self.store_seats(&bulk.seats)?;
+        self.store_owners(&bulk.owners)?;
         let cancelled = bulk.cancelled.iter().map(|(id, (at, why))| (*id, *at, why.name()));
         self.store_ends("cancelled_at", "cancel_reason", cancelled)?;
         let recorded = bulk.recorded.iter().map(|(id, (at, outcome))| (*id, *at, outcome.name()));
@@ -146,6 +160,21 @@ impl Tx<'_> {
         self.conn.each_row(
             "UPDATE booking SET slot_id = v.column2, pool = v.column3, units = v.column4 FROM (",
             "($1, $2, $3, CAST($4 AS BIGINT))",
+            ") AS v WHERE booking.id = v.column1",
+            &rows,
+        )
+    }
+
+    fn store_owners(&mut self, owners: &BTreeMap<BookingId, Option<AccountId>>) -> Result<()> {
+        let owners: Vec<_> = owners
+            .iter()
+            .map(|(id, account)| (id.to_string(), account.map(|account| account.to_string())))
+            .collect();
+        let rows: Vec<Vec<&dyn Param>> =
+            owners.iter().map(|o| -> Vec<&dyn Param> { vec![&o.0, &o.1] }).collect();
+        self.conn.each_row(
+            "UPDATE booking SET account_id = v.column2 FROM (",
+            "($1, $2)",
             ") AS v WHERE booking.id = v.column1",
             &rows,
         )

@@ -100,9 +100,14 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
         | Change::QuotaSet { slot, .. }
         | Change::HoldApproved { slot, .. } => (None, None, Some(*slot)),
         Change::PersonLinked { person, .. }
+        | Change::LinkDescribed { person, .. }
         | Change::PersonUnlinked { person, .. }
+        | Change::CodeUsed { person, .. }
+        | Change::CodeWithdrawn { person, .. }
+        | Change::LockLifted { person }
         | Change::PersonRestored { person, .. }
         | Change::PersonRemoved { person, .. } => (None, Some(*person), None),
+        Change::CodeGiven(code) => (None, Some(code.person), None),
         Change::PersonSaved(person) => (None, Some(person.id), None),
         Change::SlotSaved(slot) => (None, None, Some(slot.id)),
         Change::ProgrammeSaved(_) | Change::VenueSaved(_) | Change::SessionSaved(_) => {
@@ -218,6 +223,17 @@ impl Reader<'_> {
     pub fn history_of_booking(&mut self, booking: BookingId) -> Result<Vec<HistoryLine>> {
         let sql = format!("{COLUMNS} WHERE booking_id = $1 ORDER BY seq");
         self.conn.query(&sql, &[&booking.to_string()], line)
+    }
+
+    /// What happened to a person and to their bookings, newest first: so many lines, after so many left out.
+    pub fn history_of_person(
+        &mut self,
+        person: PersonId,
+        skip: u32,
+        most: u32,
+    ) -> Result<Vec<HistoryLine>> {
+        let sql = format!("{COLUMNS} WHERE person_id = $1 ORDER BY seq DESC LIMIT $2 OFFSET $3");
+        self.conn.query(&sql, &[&person.to_string(), &i64::from(most), &i64::from(skip)], line)
     }
 
     /// What happened to a slot's places, oldest first.

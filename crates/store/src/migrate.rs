@@ -10,6 +10,7 @@ const STEPS: &[(i64, &str)] = &[
     (2, include_str!("../migrations/0002_places.sql")),
     (3, include_str!("../migrations/0003_people.sql")),
     (4, include_str!("../migrations/0004_line.sql")),
+    (5, include_str!("../migrations/0005_links.sql")),
 ];
 
 /// The schema this binary works on.

@@ -121,23 +121,31 @@ impl Reader<'_> {
 
 impl Tx<'_> {
     /// Promises notices. Each has an id that follows from what it tells, so that a repeat promises nothing.
+    /// Only an account in LINE that acts for the person is told: not one whose link ended, and nobody about
+    /// a person under 支援措置.
     pub(crate) fn promise(&mut self, notices: &[(&Notice, Timestamp)]) -> Result<()> {
         let rows: Vec<_> = notices
             .iter()
             .map(|(notice, at)| {
                 let id = notice_id(notice, *at).to_string();
                 let account = notice.account.to_string();
-                Ok((id, account, serde_json::to_string(notice)?, at.as_millisecond()))
+                let booking = notice.booking.to_string();
+                Ok((id, account, serde_json::to_string(notice)?, at.as_millisecond(), booking))
             })
             .collect::<Result<_>>()?;
         let params: Vec<Vec<&dyn Param>> = rows
             .iter()
-            .map(|row| -> Vec<&dyn Param> { vec![&row.0, &row.1, &row.2, &row.3] })
+            .map(|row| -> Vec<&dyn Param> { vec![&row.0, &row.1, &row.2, &row.3, &row.4] })
             .collect();
         self.conn.each_row(
-            "INSERT INTO outbox (id, account_id, notice, made_at, due_at, tries, doubts)",
-            "($1, $2, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT), 0, 0)",
-            "ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO outbox (id, account_id, notice, made_at, due_at, tries, doubts) \
+             SELECT v.column1, v.column2, v.column3, v.column4, v.column4, 0, 0 FROM (",
+            "($1, $2, $3, CAST($4 AS BIGINT), $5)",
+            ") AS v JOIN booking b ON b.id = v.column5 JOIN person p ON p.id = b.person_id \
+             JOIN account a ON a.id = v.column2 JOIN account_person ap \
+             ON ap.account_id = a.id AND ap.person_id = p.id \
+             WHERE a.without_line_at IS NULL AND ap.ended_at IS NULL AND p.protected_at IS NULL \
+             ON CONFLICT (id) DO NOTHING",
             &params,
         )?;
         self.touched.outbox |= !rows.is_empty();

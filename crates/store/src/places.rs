@@ -93,7 +93,7 @@ fn load<'c>(
 }
 
 impl Reader<'_> {
-    /// The facts about these persons, these slots and what these accounts hold, in a constant number of
+    /// The facts about these persons and who acts for them, these slots and what these accounts hold, in a constant number of
     /// queries: what the writer decides on, and what pages show the same rules by.
     pub fn ledger(
         &mut self,
@@ -108,6 +108,9 @@ impl Reader<'_> {
         }
         for slot in self.slots_by_ids(&slots)? {
             ledger.slots.insert(slot.id, slot);
+        }
+        for link in self.links_of_persons(persons)? {
+            ledger.links.insert((link.account, link.person), link);
         }
         for programme in self.programmes()? {
             ledger.programmes.insert(programme.id, programme);

@@ -6,6 +6,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::Result;
+use domain::PersonId;
 use jiff::{SignedDuration, Timestamp};
 
 /// How many failures are borne within which time.
@@ -19,7 +20,17 @@ pub struct Allowance {
     pub within: SignedDuration,
 }
 
+/// How long a lift lasts.
+pub const LIFT: SignedDuration = SignedDuration::from_hours(1);
+
 impl Reader<'_> {
+    /// Until when tries for a person are counted by the person alone, because staff lifted the lock.
+    pub fn lifted_until(&mut self, person: PersonId, now: Timestamp) -> Result<Option<Timestamp>> {
+        let sql = "SELECT ends_at FROM throttle WHERE token = $1 AND ends_at > $2";
+        let token = self.keys.token("lift", &person.to_string());
+        self.conn.first(sql, &[&token, &now.as_millisecond()], |row| row.at(0))
+    }
+
     /// Until when nobody may try, if one of these has used up its allowance.
     pub fn throttled(&mut self, all: &[Allowance], now: Timestamp) -> Result<Option<Timestamp>> {
         let sql =
@@ -38,6 +49,25 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
+    /// Forgets what was counted under this token.
+    pub fn forget_failures(&mut self, token: &Token) -> Result<()> {
+        self.conn.execute("DELETE FROM throttle WHERE token = $1", &[token])?;
+        Ok(())
+    }
+
+    /// Lifts the lock of a person: for an hour neither account nor address stands in the way of tries for
+    /// them. What was counted for the person is forgotten by whoever knows its tokens.
+    pub(crate) fn lift_lock(&mut self, person: PersonId, now: Timestamp) -> Result<()> {
+        let token = self.keys.token("lift", &person.to_string());
+        let ends_at = now.saturating_add(LIFT)?.as_millisecond();
+        self.conn.execute(
+            "INSERT INTO throttle (token, failures, ends_at) VALUES ($1, 0, $2) \
+             ON CONFLICT (token) DO UPDATE SET ends_at = excluded.ends_at",
+            &[&token, &ends_at],
+        )?;
+        Ok(())
+    }
+
     /// Counts a failure against each of these; a window that has ended starts anew.
     pub fn count_failure(&mut self, all: &[Allowance], now: Timestamp) -> Result<()> {
         self.conn.execute("DELETE FROM throttle WHERE ends_at <= $1", &[&now.as_millisecond()])?;

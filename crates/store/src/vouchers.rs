@@ -35,6 +35,11 @@ impl Keys {
 }
 
 impl Reader<'_> {
+    /// The token under which a voucher is found.
+    pub fn voucher_token(&self, voucher: &Voucher) -> Token {
+        self.keys.voucher_token(&voucher.municipality, &voucher.number)
+    }
+
     /// The person a voucher in force belongs to. A stopped number is answered as one that never was.
     pub fn person_by_voucher(&mut self, token: &Token) -> Result<Option<PersonId>> {
         let sql = "SELECT person_id FROM voucher WHERE token = $1 AND stopped_at IS NULL";

@@ -5,7 +5,7 @@ use crate::{
     sample::{LATE, MORNING, book, booking, later, move_to, now, person, resident, voucher_of},
     town::{Engine, Home, KEY, Town, on_both_homes, run},
 };
-use domain::{Actor, Change, Command};
+use domain::{Actor, Change, Code, CodeKind, Command, LinkedBy};
 use rusqlite::types::Value;
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 use store::{Keys, LineUser, NEWEST, Officer, SignIn, Url, Who};
@@ -71,6 +71,9 @@ async fn lives_on(town: &Town) {
     assert_eq!(town.read(|r| r.outbox_due(later(60), 10)).await.len(), 4);
     assert!(town.read(|r| r.account_of(&LineUser("U-hanako".to_owned()))).await.is_some());
     assert!(town.read(|r| r.sign_in(&vec![1; 16], later(1))).await.is_some());
+    let acts = town.read(|r| r.link(crate::sample::ACCOUNT, person(1))).await.unwrap();
+    assert_eq!(acts.by, LinkedBy::Voucher, "a link from before is one by voucher");
+    town.changes(crate::sample::linked(crate::sample::ACCOUNT, 3, LinkedBy::Voucher)).await;
 
     let wish = domain::command::Book { at: later(5), ..book(3, MORNING) };
     let made = town.place(Command::Book(wish)).await.unwrap();
@@ -115,7 +118,13 @@ async fn fill(town: &Town) {
     town.place(Command::Move(move_to(1, LATE))).await.unwrap();
     town.place(Command::Cancel(crate::sample::cancel(2))).await.unwrap();
     let account = crate::sample::ACCOUNT;
-    town.changes(Change::PersonLinked { account, person: person(1) }).await;
+    let alias =
+        |tx: &mut store::Tx<'_>| tx.set_alias(crate::sample::ACCOUNT, person(1), Some("長女"));
+    town.write(alias).await;
+    let code = domain::CodeId(uuid::Uuid::from_u128(1));
+    let given = Code::new(code, vec![3; 16], person(1), CodeKind::Letter, now());
+    town.changes(Change::CodeGiven(given)).await;
+    town.changes(Change::CodeUsed { code, person: person(1), account }).await;
     town.imports(1, [resident(3), resident(4)]).await;
     let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
     let to = domain::Quota { dose: 1, capacity: 5, booked: 1 };

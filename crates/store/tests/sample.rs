@@ -4,8 +4,8 @@
 use crate::town::Town;
 use domain::{
     AccountId, Actor, Applicant, BookingId, CancelReason, Change, Command, CutOff, Dated, Decision,
-    Door, Dose, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, RequestId,
-    SessionId, Slot, SlotId, VenueId,
+    Door, Dose, LinkedBy, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId,
+    RequestId, SessionId, Slot, SlotId, VenueId,
     command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
     municipality::MunicipalityCode,
@@ -178,7 +178,8 @@ impl Town {
     /// Sets the sample up, with residents 1 to `people`.
     pub(crate) async fn opens(&self, people: u128) {
         let residents = (1..=people).map(|n| Change::PersonSaved(resident(n)));
-        let changes = places().into_iter().chain(residents).collect();
+        let links = (1..=people).map(|n| linked(ACCOUNT, n, LinkedBy::Voucher));
+        let changes = places().into_iter().chain(residents).chain(links).collect();
         self.write(move |tx| {
             tx.account_for(&LineUser("U-hanako".to_owned()), ACCOUNT, now())?;
             tx.apply(&Decision { changes, notices: Vec::new() }, Actor::System, now(), None)
@@ -198,6 +199,11 @@ impl Town {
             self.place(Command::Book(book(n, slot))).await.unwrap();
         }
     }
+}
+
+/// An account acts for the n-th resident from now on.
+pub(crate) fn linked(account: AccountId, n: u128, by: LinkedBy) -> Change {
+    Change::PersonLinked { account, person: person(n), by }
 }
 
 /// The n-th resident wants the first dose here, with one press of the button.

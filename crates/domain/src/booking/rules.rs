@@ -7,10 +7,11 @@ use super::{
 };
 use crate::{
     applicant::Applicant,
-    change::{Actor, Door},
+    change::Door,
     group, hold,
     id::BookingId,
     interval::VaccineKind,
+    link::Sight,
     pattern,
     programme::{Dose, Programme},
     refusal::Refusal,
@@ -27,13 +28,13 @@ pub fn may_have(
     dose: u8,
     applicant: &Applicant,
     (bookings, elsewhere): (&[Booking], &[Elsewhere]),
-    by: Actor,
+    sight: Sight,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let known = Known { programme, applicant, bookings, elsewhere, moving: None };
     is_open(programme, now)?;
     is_meant(&known, dose)?;
-    nothing_hidden(&known, by, now)?;
+    nothing_hidden(&known, sight, now)?;
     is_due(&known, &known.plan(None), dose, when::japan_date(now))
 }
 
@@ -64,7 +65,7 @@ fn may_come_now(case: &Case<'_>, exception: bool, now: Timestamp) -> Result<(), 
     }
     let known = Known::of(case, None);
     is_meant(&known, case.dose)?;
-    nothing_hidden(&known, case.by, now)?;
+    nothing_hidden(&known, case.sight, now)?;
     is_due(&known, &plan_of(case, None), case.dose, when::japan_date(now))?;
     may_come(case, None, exception)?;
     if !exception {
@@ -88,7 +89,7 @@ pub fn may_move(
         BookingState::Live => {}
     }
     is_open(case.programme, now)?;
-    nothing_hidden(&Known::of(case, Some(booking.id)), case.by, now)?;
+    nothing_hidden(&Known::of(case, Some(booking.id)), case.sight, now)?;
     let closed_at = case.programme.policy.change_closes_at(from);
     if now >= closed_at {
         return Err(Refusal::PastCutOff { closed_at });
@@ -178,15 +179,14 @@ fn is_due(known: &Known<'_>, plan: &Plan<'_>, number: u8, day: Date) -> Result<(
 
 /// While a booking is still to come that the asking account may not see, nothing that must keep its distance
 /// from it is booked or moved from there: the days that do would tell its day.
-fn nothing_hidden(known: &Known<'_>, by: Actor, now: Timestamp) -> Result<(), Refusal> {
-    let Actor::Account(account) = by else { return Ok(()) };
+fn nothing_hidden(known: &Known<'_>, sight: Sight, now: Timestamp) -> Result<(), Refusal> {
     let today = when::japan_date(now);
     let own =
-        known.bookings.iter().find(|b| b.is_live() && b.date >= today && !b.is_visible_to(account));
+        known.bookings.iter().find(|b| b.is_live() && b.date >= today && !b.is_visible_to(sight));
     let live = Some(VaccineKind::InjectedLive);
     let gives_live = known.programme.policy.products.iter().any(|p| Some(p.kind) == live);
     let other = known.elsewhere.iter().find(|other| {
-        let hidden = !other.given && other.on >= today && other.account != Some(account);
+        let hidden = !other.given && other.on >= today && !other.is_visible_to(sight);
         hidden && (other.is_of(known.programme) || gives_live && other.kind == live)
     });
     match own.map(|b| b.dose).or(other.map(|other| other.dose)) {

@@ -6,7 +6,7 @@ use crate::{
     booking::{Booking, BookingState, Held},
     change::{CancelReason, Change},
     hold::Hold,
-    id::{BookingId, HoldId, PersonId, SlotId},
+    id::{AccountId, BookingId, HoldId, PersonId, SlotId},
     slot::{Place, PoolCount, Quota, Slot},
     when::Date,
 };
@@ -17,10 +17,10 @@ impl Ledger {
     pub fn absorb(&mut self, change: &Change) {
         match change {
             Change::BookingMade(booking) => self.made(booking),
-            Change::BookingMoved { booking, person, dose, from, to, date, product } => {
+            Change::BookingMoved { booking, person, dose, account, from, to, date, product } => {
                 self.give_back(from, *dose);
                 self.slot_mut(to.slot).take(to.pool, to.units, *dose);
-                self.moved((*person, *booking), to, *date, product.as_ref());
+                self.moved((*person, *booking), *account, to, (*date, product.as_ref()));
             }
             Change::BookingCancelled { booking, person, dose, place, at, reason } => {
                 self.give_back(place, *dose);
@@ -63,6 +63,11 @@ impl Ledger {
             }
             Change::PersonLinked { .. }
             | Change::PersonUnlinked { .. }
+            | Change::LinkDescribed { .. }
+            | Change::CodeGiven(_)
+            | Change::CodeUsed { .. }
+            | Change::CodeWithdrawn { .. }
+            | Change::LockLifted { .. }
             | Change::PersonSaved(_)
             | Change::PersonRestored { .. }
             | Change::PersonRemoved { .. }
@@ -99,17 +104,19 @@ impl Ledger {
     fn moved(
         &mut self,
         (person, id): (PersonId, BookingId),
+        account: Option<AccountId>,
         to: &Place,
-        date: Date,
-        product: Option<&String>,
+        (date, product): (Date, Option<&String>),
     ) {
         let booking = self.booking_mut(person, id);
         (booking.slot, booking.pool, booking.units) = (to.slot, to.pool, to.units);
         booking.date = date;
         booking.product = product.cloned();
-        let held = self.holds.values_mut().flatten().map(|(_, held)| held);
-        for held in held.filter(|held| held.booking == id) {
-            held.on = date;
+        booking.account = account;
+        let programme = booking.programme;
+        self.held_no_more(id);
+        if let Some(held) = account.and_then(|account| self.holds.get_mut(&account)) {
+            held.push((programme, Held { booking: id, person, on: date }));
         }
     }
 

@@ -2,6 +2,8 @@
 //! that take more than one place or share one, places above the capacity, holds, and what became of it all.
 //! What holds in every town is in `laws.rs`.
 
+#[path = "../linked/mod.rs"]
+mod linked;
 mod town;
 
 use domain::{

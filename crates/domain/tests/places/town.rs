@@ -1,9 +1,10 @@
 //! A town with one slot of some public places, now and then a second one three weeks later, and three officers.
 
+use crate::linked::link;
 use domain::{
     AccountId, Actor, Applicant, Booking, BookingId, CancelReason, Command, Dated, Decision, Door,
-    Dose, HoldId, Ledger, OfficerId, Outcome, PersonId, Policy, Pool, PoolCount, Programme,
-    ProgrammeId, Refusal, RequestId, SessionId, Slot, SlotId, VenueId, capacity,
+    Dose, HoldId, Ledger, LinkedBy, OfficerId, Outcome, PersonId, Policy, Pool, PoolCount,
+    Programme, ProgrammeId, Refusal, RequestId, SessionId, Slot, SlotId, VenueId, capacity,
     command::{Book, Cancel, HoldPlaces, Move, OnHold, Record},
     hold,
     interval::{IntervalRule, Span},
@@ -87,6 +88,9 @@ pub(crate) fn town(policy: Policy, places: u32) -> Town {
     let (id, name) = (PROGRAMME, "接種".to_owned());
     let programme = Programme { id, name, opens_at: Some(now), closes_at: None, policy };
     let mut ledger = Ledger::default();
+    for person in 1..=20 {
+        link(&mut ledger, AccountId(Uuid::from_u128(person)), person, LinkedBy::Voucher);
+    }
     ledger.programmes.insert(PROGRAMME, programme);
     let mut town = Town { ledger, now };
     town.add(SLOT, FIRST, places);

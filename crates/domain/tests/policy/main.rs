@@ -2,6 +2,9 @@
 
 #[path = "../how_many/mod.rs"]
 mod how_many;
+#[path = "../linked/mod.rs"]
+mod linked;
+mod links;
 mod moved;
 mod proposal_laws;
 mod proposals;
@@ -328,7 +331,8 @@ fn a_programme_is_open_from_its_first_instant_to_just_before_its_end() {
         [(opens - second, false), (opens, true), (closes - second, true), (closes, false)]
     {
         assert_eq!(programme.is_open(now), open, "{now}");
-        let may = domain::booking::may_have(&programme, 1, &who, (&[], &[]), town::OFFICER, now);
+        let may =
+            domain::booking::may_have(&programme, 1, &who, (&[], &[]), domain::Sight::Whole, now);
         assert_eq!(may.is_ok(), open, "the rules say the same: {may:?}");
     }
     programme.opens_at = None;

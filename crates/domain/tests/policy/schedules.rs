@@ -46,7 +46,7 @@ fn one_dose_is_enough_from_the_day_after_the_age_is_reached() {
         2,
         &after,
         (&facts.bookings, &facts.elsewhere),
-        OFFICER,
+        facts.sight,
         town.now,
     );
     assert_eq!(listed, Err(no), "no list offers it either");

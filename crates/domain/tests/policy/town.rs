@@ -1,9 +1,10 @@
 //! The town of the policy stories: one programme, a slot a day, and people of whom nothing special is known.
 
+use crate::linked::link;
 use domain::{
     AccountId, Actor, Applicant, BookingId, CancelReason, Command, Dated, Decision, Door, Dose,
-    Ledger, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId, Refusal,
-    RequestId, SessionId, Slot, SlotId, VenueId,
+    Ledger, LinkedBy, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId,
+    Refusal, RequestId, SessionId, Slot, SlotId, VenueId,
     command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
     when::Date,
@@ -78,6 +79,7 @@ impl Town {
     /// Someone born on 1 April 1957, of whom nothing else is known.
     pub(crate) fn someone(&mut self) -> Applicant {
         self.people += 1;
+        link(&mut self.ledger, ACCOUNT, self.people, LinkedBy::Voucher);
         Applicant::born(PersonId(Uuid::from_u128(self.people)), date(1957, 4, 1))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::town::{Town, one_dose, slot};
 use domain::{
-    Actor, Applicant, Command, Door, Policy, Refusal, booking,
+    Applicant, Command, Door, Policy, Refusal, booking,
     command::{Book, Move},
     voucher::{self, Validity},
     when::Date,
@@ -35,8 +35,7 @@ fn a_voucher_is_asked_for_only_where_the_programme_needs_one() {
     let bare = with(&mut town, &[]);
     assert_eq!(town.books(&bare, 1, 0), Err(Refusal::NoVoucher));
     let programme = &town.ledger.programmes[&crate::town::PROGRAMME];
-    let by = Actor::Account(crate::town::ACCOUNT);
-    let asked = booking::may_have(programme, 1, &bare, (&[], &[]), by, town.now);
+    let asked = booking::may_have(programme, 1, &bare, (&[], &[]), domain::Sight::Whole, town.now);
     assert_eq!(asked, Err(Refusal::NoVoucher), "before any slot is shown");
 
     let mut free = Town::new(one_dose(), &[date(2026, 12, 31)]);

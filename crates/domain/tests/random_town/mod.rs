@@ -1,10 +1,11 @@
 //! A small random town for the laws: two programmes of two doses and a day of two exams, nine slots, four
 //! residents, two officers who keep places back, and wishes drawn without regard to whether they make sense.
 
+use crate::linked::link;
 use domain::{
     AccountId, Actor, Applicant, BookingId, CancelReason, Command, CutOff, Dated, Decision, Door,
-    Dose, HoldId, Ledger, OfficerId, Outcome, PersonId, Policy, Pool, PoolCount, Programme,
-    ProgrammeId, Quota, Refusal, RequestId, SessionId, Slot, SlotId, VenueId,
+    Dose, HoldId, Ledger, LinkedBy, OfficerId, Outcome, PersonId, Policy, Pool, PoolCount,
+    Programme, ProgrammeId, Quota, Refusal, RequestId, SessionId, Slot, SlotId, VenueId,
     age::{Age, AgeRule},
     capacity,
     command::{Book, Cancel, HoldPlaces, Move, OnHold, Record},
@@ -196,8 +197,14 @@ pub(crate) fn any_town() -> impl Strategy<Value = (Ledger, Vec<Draw>)> {
     (slots, prop::collection::vec(any_draw(), STEPS)).prop_map(|(slots, draws)| {
         let slots = (0..).zip(slots).map(|(n, slot)| slot_of(n, slot)).map(|slot| (slot.id, slot));
         let programmes = [first_programme(), second_programme(), exams()].map(|p| (p.id, p));
-        let ledger =
+        let mut ledger =
             Ledger { programmes: programmes.into(), slots: slots.collect(), ..Ledger::default() };
+        // Everyone acts for themselves, and is proven for their neighbour.
+        for person in 1..=PEOPLE {
+            let account = AccountId(Uuid::from_u128(person));
+            link(&mut ledger, account, person, LinkedBy::Voucher);
+            link(&mut ledger, account, person % PEOPLE + 1, LinkedBy::Invitation);
+        }
         (ledger, draws)
     })
 }

@@ -1,6 +1,6 @@
 //! A resident books a place.
 
-use super::applicant_of;
+use super::{answered, applicant_of};
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, Applicant, BookingId, Command, Door, PersonId, ProgrammeId, Refusal,
@@ -32,7 +32,7 @@ pub async fn book(
     let found = app.store.read(move |reader| applicant_of(reader, account, person)).await?;
     let asked = ask(app, account, found.ok_or(Problem::NotFound)?, wish);
     let id = asked.id;
-    match app.store.place(Command::Book(asked)).await? {
+    match answered(app.store.place(Command::Book(asked)).await?)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(decision) if !decision.changes.is_empty() => Ok(Ok(id)),
         Ok(_) => {
@@ -57,7 +57,7 @@ pub async fn together(
     let applicants = found.await?.ok_or(Problem::NotFound)?;
     let asked = applicants.into_iter().zip(wishes);
     let asked = asked.map(|(applicant, wish)| ask(app, account, applicant, wish)).collect();
-    Ok(app.store.place(Command::Together(asked)).await?.map(|_| ()))
+    answered(app.store.place(Command::Together(asked)).await?.map(|_| ()))
 }
 
 /// The wish as the counter takes it from a resident.

@@ -1,6 +1,6 @@
 //! A resident gives a place back.
 
-use super::find_booking;
+use super::{answered, find_booking};
 use crate::{App, Problem};
 use domain::{AccountId, Actor, BookingId, CancelReason, Command, Refusal, command::Cancel};
 
@@ -18,5 +18,5 @@ pub async fn cancel(
         by: Actor::Account(account),
         at: app.clock.now(),
     });
-    Ok(app.store.place(command).await?.map(|_| ()))
+    answered(app.store.place(command).await?.map(|_| ()))
 }

@@ -3,7 +3,9 @@
 
 use super::throttles;
 use crate::{App, Problem};
-use domain::{AccountId, Actor, Change, Decision, PersonId, voucher::Scanned, when::Date};
+use domain::{
+    AccountId, Actor, Change, Decision, LinkedBy, PersonId, voucher::Scanned, when::Date,
+};
 use jiff::Timestamp;
 use std::net::IpAddr;
 use store::{Reader, Token};
@@ -41,7 +43,8 @@ pub async fn identify(
     match looked.await? {
         (Some(until), _) => Ok(Identified::Throttled { until }),
         (None, Some(person)) => {
-            let decision = Decision::change(Change::PersonLinked { account, person });
+            let decision =
+                Decision::change(Change::PersonLinked { account, person, by: LinkedBy::Voucher });
             let by = Actor::Account(account);
             app.store
                 .write(move |tx| {

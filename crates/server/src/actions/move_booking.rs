@@ -1,6 +1,6 @@
 //! A resident swaps a place for another.
 
-use super::find_booking;
+use super::{answered, find_booking};
 use crate::{App, Problem};
 use domain::{AccountId, Actor, BookingId, Command, Door, Refusal, SlotId, command::Move};
 
@@ -20,5 +20,5 @@ pub async fn move_booking(
         by: Actor::Account(account),
         at: app.clock.now(),
     });
-    Ok(app.store.place(command).await?.map(|_| ()))
+    answered(app.store.place(command).await?.map(|_| ()))
 }

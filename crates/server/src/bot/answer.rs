@@ -4,6 +4,7 @@
 use super::{Answering, Intent};
 use crate::{
     App,
+    actions::live_bookings,
     tap::Tap,
     words::talk::{self, Named, english, onward},
 };
@@ -90,9 +91,7 @@ pub(super) fn to_message(app: &App, kind: &str) -> (&'static str, Vec<Message>) 
 
 /// The bookings to come that this account may see.
 fn bookings(tx: &mut Tx<'_>, account: AccountId, now: Timestamp) -> Result<Vec<Named>> {
-    let persons = tx.persons_of(account)?.into_iter().collect();
-    let mut all = tx.bookings_of_persons(&persons)?;
-    all.retain(|booking| booking.is_live() && booking.is_visible_to(account));
+    let all = live_bookings(tx, account)?;
     let slots = tx.slots_by_ids(&all.iter().map(|booking| booking.slot).collect())?;
     let today = when::japan_date(now);
     let to_come: BTreeSet<SlotId> =

@@ -1,7 +1,7 @@
 //! Lines of history in words: what was done, and what it was before and after.
 
-use super::{dates, pools, states};
-use domain::{Actor, OfficerId, Outcome, Pool};
+use super::{dates, people, pools, states};
+use domain::{Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -61,8 +61,21 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
         "person_saved" => only("名簿への登録・更新"),
         "person_restored" => only("取りこみの取り消しで、前の内容に戻した"),
         "person_removed" => only("取りこみの取り消しで、名簿から外した"),
-        "person_linked" => only("LINEアカウントとのつながりを登録"),
-        "person_unlinked" => only("LINEアカウントとのつながりを解除"),
+        "person_linked" => Told {
+            what: "つながりの始まり".to_owned(),
+            before: String::new(),
+            after: linked_by(&facts["by"]).to_owned(),
+        },
+        "person_unlinked" => only("つながりの終わり"),
+        "link_described" => only("続柄の登録"),
+        "code_given" => Told {
+            what: format!("{}の発行", code(&facts["kind"])),
+            before: String::new(),
+            after: String::new(),
+        },
+        "code_used" => only("確認番号の使用"),
+        "code_withdrawn" => only("確認番号の取り消し"),
+        "lock_lifted" => only("入力の停止を解除"),
         "opened" if facts["page"] == "export" => only("ファイルへの書き出しで記録を開いた"),
         "opened" => only("記録を開いた"),
         "exported" => Told {
@@ -122,6 +135,16 @@ fn places(name: &str, facts: &Value) -> Told {
 /// When, for a table.
 pub fn when(at: Timestamp) -> String {
     dates::stamp(at)
+}
+
+/// By what a link began. Lines from before there were codes say nothing of it.
+fn linked_by(by: &Value) -> &'static str {
+    by.as_str().and_then(LinkedBy::named).map_or(people::VOUCHER, people::linked_by)
+}
+
+fn code(kind: &Value) -> &'static str {
+    let kind = serde_json::from_value::<CodeKind>(kind.clone());
+    kind.map_or("確認番号", people::code)
 }
 
 fn only(what: &str) -> Told {

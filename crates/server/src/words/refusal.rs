@@ -76,9 +76,10 @@ pub fn sentence(lang: Lang, refusal: &Refusal) -> No {
             lang.no_one_of_them(why, next)
         }
         Refusal::ProgrammeClosed { closed_at } => lang.no_closed(lang.instant(*closed_at)),
-        Refusal::NoSuchDose { .. } | Refusal::NotThisProgramme | Refusal::NoSuchBooking => {
-            lang.no_such()
-        }
+        Refusal::NoSuchDose { .. }
+        | Refusal::NotThisProgramme
+        | Refusal::NoSuchBooking
+        | Refusal::NotLinked => lang.no_such(),
         Refusal::AlreadyBooked { .. } => lang.no_booked(),
         Refusal::PreviousDoseMissing { dose } => lang.no_previous(dose),
         Refusal::Age(age) => age_sentence(lang, *age),
@@ -109,6 +110,7 @@ pub fn sentence(lang: Lang, refusal: &Refusal) -> No {
         Refusal::PastCutOff { closed_at } => lang.no_past_cut_off(lang.instant(*closed_at)),
         Refusal::ExamFull { .. } => lang.no_exam_full(),
         Refusal::StaffOnly => lang.no_staff_only(),
+        Refusal::PersonProtected => lang.no_person_protected(),
         Refusal::NotTheDay { on } => lang.no_not_the_day(lang.short(*on)),
         Refusal::AlreadyCame { at, outcome } => {
             lang.no_already_came(lang.instant(*at), lang.outcome(*outcome))

@@ -111,7 +111,11 @@ fn what_was_built_upon_it_keeps_an_import_and_the_whole_of_it() {
             let person: PersonId = tx.persons_by_address_numbers(&numbers)?["103"];
             let (user, now) = (LineUser("U-hajime".to_owned()), Timestamp::UNIX_EPOCH);
             let account = tx.account_for(&user, AccountId(Uuid::from_u128(7)), now)?;
-            let linked = Decision::change(Change::PersonLinked { account, person });
+            let linked = Decision::change(Change::PersonLinked {
+                account,
+                person,
+                by: domain::LinkedBy::Voucher,
+            });
             tx.apply(&linked, Actor::Account(account), now, None)
         });
         let (done, told) = town.runs(&["import", "undo", &second]);

@@ -87,7 +87,8 @@ async fn a_counter_that_differs_is_shouted_on_every_page_of_the_desk(town: &Town
     assert_eq!(health["counters_that_differ"], 1);
 
     let (from, to, product) = (taken, nothing, None);
-    let mended = Change::BookingMoved { booking, person, dose, from, to, date, product };
+    let mended =
+        Change::BookingMoved { booking, person, dose, account: None, from, to, date, product };
     town.changes(vec![mended]).await;
     assert_eq!(reconcile::tick(&town.app).await.unwrap(), 0);
     assert!(!desk.opens("/desk").await.text().contains("合いません"));

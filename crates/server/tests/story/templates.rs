@@ -135,6 +135,7 @@ fn answer(name: &str, row: &Row) -> String {
         elsewhere: &[],
         holds: &[],
         by: Actor::System,
+        sight: domain::Sight::Whole,
     };
     let now = at_japan(on.saturating_sub(30.days()).to_datetime(time(9, 0, 0, 0)));
     booking::may_book(&case, Door::Line, now)

@@ -1,10 +1,10 @@
-//! LINE accounts: made on first sight, blocked and back again, acting for persons until that ends.
+//! Accounts: made on first sight, blocked and back again, and those of residents without LINE.
 
 use crate::{
-    sample::{ACCOUNT, later, now, person},
+    sample::{ACCOUNT, later, now},
     town::on_both,
 };
-use domain::{AccountId, Change};
+use domain::AccountId;
 use store::{Account, LineUser};
 use uuid::Uuid;
 
@@ -43,40 +43,14 @@ fn who_blocks_the_town_is_marked_until_they_follow_again() {
 }
 
 #[test]
-fn an_account_acts_for_persons_in_the_order_they_were_added() {
+fn an_account_without_line_has_no_name_there() {
     on_both(async |town| {
-        town.opens(3).await;
-        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, []);
-        let linked = |n| Change::PersonLinked { account: ACCOUNT, person: person(n) };
-        let unlinked = |n| Change::PersonUnlinked { account: ACCOUNT, person: person(n) };
-
-        for n in [3, 1, 3] {
-            town.changes(linked(n)).await;
+        for n in [2, 3] {
+            let id = AccountId(Uuid::from_u128(n));
+            town.write(move |tx| tx.account_without_line(id, now())).await;
+            assert_eq!(town.read(move |r| r.line_user(id)).await, None);
         }
-        // Both were linked at the same instant, so the id decides.
-        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, [person(1), person(3)]);
-
-        town.changes(unlinked(1)).await;
-        town.changes(unlinked(2)).await;
-        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, [person(3)]);
-
-        town.changes(linked(1)).await;
-        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, [person(1), person(3)]);
-    });
-}
-
-#[test]
-fn a_link_to_nobody_is_refused_and_leaves_no_trace() {
-    on_both(async |town| {
-        town.opens(0).await;
-        let before = town.home.number("SELECT COUNT(*) FROM history");
-        let stray = Change::PersonLinked { account: ACCOUNT, person: person(9) };
-        let decision = domain::Decision::change(stray);
-        let linked = town
-            .store
-            .write(move |tx| tx.apply(&decision, domain::Actor::System, now(), None))
-            .await;
-        assert!(matches!(linked, Err(store::WriteError::Failed(_))));
-        assert_eq!(town.home.number("SELECT COUNT(*) FROM history"), before);
+        let nobody = LineUser(String::new());
+        assert_eq!(town.read(move |r| r.account_of(&nobody)).await, None);
     });
 }

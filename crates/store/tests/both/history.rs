@@ -180,3 +180,19 @@ fn a_chain_longer_than_one_reading_is_followed_to_its_end() {
         assert_eq!(first_break(town).await, Some(1105));
     });
 }
+
+#[test]
+fn a_person_tells_newest_first_and_page_by_page() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        town.place(Command::Cancel(cancel(1))).await.unwrap();
+        let page = async |skip, most| {
+            let lines = town.read(move |r| r.history_of_person(person(1), skip, most)).await;
+            lines.into_iter().map(|line| line.what.name).collect::<Vec<_>>()
+        };
+        assert_eq!(page(0, 2).await, ["booking_cancelled", "booking_made"]);
+        assert_eq!(page(2, 9).await, ["person_linked", "person_saved"]);
+        assert_eq!(page(4, 9).await, Vec::<String>::new());
+    });
+}

@@ -1,7 +1,9 @@
 //! Imports: listed newest first, undone as a whole, and kept from it by whatever was built upon them.
 
 use crate::{
-    sample::{ACCOUNT, MORNING, OFFICER, booking, cancel, later, person, resident, voucher_of},
+    sample::{
+        ACCOUNT, MORNING, OFFICER, book, booking, cancel, later, person, resident, voucher_of,
+    },
     town::{KEY, Town, on_both},
 };
 use domain::{
@@ -138,11 +140,14 @@ fn whatever_was_built_upon_an_import_keeps_it() {
         let obstacle = |row, n, built| Obstacle { row, person: person(n), built };
         assert_eq!(town.obstacles(1).await, []);
 
-        town.books([2], MORNING).await;
+        let by = Actor::Officer(OFFICER);
+        let phoned = domain::command::Book { account: None, by, ..book(2, MORNING) };
+        town.place(Command::Book(phoned)).await.unwrap();
         assert_eq!(town.obstacles(1).await, [obstacle(3, 2, Built::Booked)]);
-        town.place(Command::Cancel(cancel(2))).await.unwrap();
+        let gone = domain::command::Cancel { by, ..cancel(2) };
+        town.place(Command::Cancel(gone)).await.unwrap();
         assert_eq!(town.obstacles(1).await, [obstacle(3, 2, Built::Booked)], "its record stays");
-        town.changes(Change::PersonLinked { account: ACCOUNT, person: person(3) }).await;
+        town.changes(crate::sample::linked(ACCOUNT, 3, domain::LinkedBy::Voucher)).await;
         town.changes(Change::PersonUnlinked { account: ACCOUNT, person: person(3) }).await;
         town.changes(Change::PersonSaved(otherwise(4))).await;
         town.imports(2, [otherwise(5)]).await;

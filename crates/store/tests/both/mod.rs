@@ -2,11 +2,13 @@
 
 mod accounts;
 mod bookings;
+mod codes;
 mod exams;
 mod history;
 mod holds;
 mod imports;
 mod inbox;
+mod links;
 mod officers;
 mod outbox;
 mod persons;

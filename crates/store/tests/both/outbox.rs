@@ -63,7 +63,8 @@ fn who_booked_without_an_account_is_told_nothing() {
         town.opens(1).await;
         let by_phone = domain::command::Book { account: None, ..book(1, MORNING) };
         town.place(Command::Book(by_phone)).await.unwrap();
-        town.place(Command::Cancel(cancel(1))).await.unwrap();
+        let gone = domain::command::Cancel { by: domain::Actor::System, ..cancel(1) };
+        town.place(Command::Cancel(gone)).await.unwrap();
         assert_eq!(due(town, 60).await, []);
     });
 }

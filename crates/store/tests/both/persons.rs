@@ -24,6 +24,7 @@ fn only(n: u128) -> BTreeSet<PersonId> {
 fn what_the_town_knows_comes_back_as_it_was_given() {
     on_both(async |town| {
         assert_eq!(town.read(|r| r.count_persons()).await, 0);
+        assert_eq!(town.read(|r| r.anyone()).await, None);
         let unnamed = Details { phone: None, sex: Sex::Unstated, ..resident(2).details };
         town.changes(Change::PersonSaved(resident(1))).await;
         town.changes(Change::PersonSaved(Person { details: unnamed.clone(), ..resident(2) })).await;
@@ -35,6 +36,7 @@ fn what_the_town_knows_comes_back_as_it_was_given() {
         assert!(found == known);
         assert!(town.read(|r| r.details(&BTreeSet::new())).await.is_empty());
         assert_eq!(town.read(|r| r.count_persons()).await, 3);
+        assert_eq!(town.read(|r| r.anyone()).await, Some(person(1)));
 
         let applicant = town.read(|r| r.applicant(person(1))).await.unwrap();
         assert_eq!((applicant.person, applicant.birth), (person(1), resident(1).details.birth));

@@ -141,7 +141,7 @@ fn a_wish_that_cannot_be_stored_does_not_spoil_its_neighbours() {
         let nobody = AccountId(Uuid::from_u128(99));
         let of_no_account = Book { account: Some(nobody), ..book(3, MORNING) };
         let taken_id = Book { id: booking(1), ..book(4, MORNING) };
-        let off_the_roster = book(99, MORNING);
+        let off_the_roster = Book { by: domain::Actor::System, ..book(99, MORNING) };
         let wishes = [
             book(1, MORNING),
             of_no_account,

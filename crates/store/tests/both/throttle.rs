@@ -1,11 +1,11 @@
 //! Failed look-ups: borne so often, then turned away until the window ends.
 
 use crate::{
-    sample::later,
+    sample::{later, now, person},
     town::{KEY, Town, on_both},
 };
 use jiff::{SignedDuration, Timestamp};
-use store::{Allowance, Keys};
+use store::{Allowance, Keys, LIFT};
 
 fn allowance(kind: &str, most: u32, minutes: i64) -> Allowance {
     let token = Keys::derive(&KEY).token(kind, "value");
@@ -60,5 +60,25 @@ fn windows_that_ended_are_swept_out() {
         fails(town, &[allowance("old", 1, 5)], 0).await;
         fails(town, &[allowance("new", 1, 5)], 10).await;
         assert_eq!(town.home.number("SELECT COUNT(*) FROM throttle"), 1);
+    });
+}
+
+#[test]
+fn a_lift_lasts_an_hour_and_what_was_counted_is_forgotten() {
+    on_both(async |town| {
+        town.opens(1).await;
+        let allowance = || Allowance { token: vec![1; 16], most: 1, within: LIFT };
+        town.write(move |tx| tx.count_failure(&[allowance()], now())).await;
+        let throttled = async || town.read(move |r| r.throttled(&[allowance()], later(1))).await;
+        assert!(throttled().await.is_some());
+        let lifted =
+            async |minutes| town.read(move |r| r.lifted_until(person(1), later(minutes))).await;
+        assert_eq!(lifted(0).await, None);
+        town.changes(domain::Change::LockLifted { person: person(1) }).await;
+        town.write(|tx| tx.forget_failures(&vec![1; 16])).await;
+        assert_eq!(throttled().await, None);
+        assert_eq!(lifted(59).await, Some(later(60)));
+        assert_eq!(lifted(60).await, None);
+        assert_eq!(town.read(|r| r.lifted_until(person(2), now())).await, None, "hers alone");
     });
 }

@@ -142,7 +142,7 @@ pub(super) fn judge(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let known = (&facts.bookings[..], &facts.elsewhere[..]);
-    booking::may_have(programme, dose, applicant, known, facts.by, now)?;
+    booking::may_have(programme, dose, applicant, known, facts.sight, now)?;
     let mut reason = None;
     for slot in slots.iter().rev() {
         let case = facts.case(programme, dose, slot, applicant);

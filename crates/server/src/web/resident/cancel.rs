@@ -14,7 +14,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{AccountId, Booking, BookingId, BookingState, Refusal, RequestId, booking};
+use domain::{Booking, BookingId, BookingState, Refusal, RequestId, booking};
 use jiff::Timestamp;
 
 #[derive(Template)]
@@ -56,7 +56,7 @@ pub(in crate::web) async fn get(
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
     if !full.booking.is_live() {
-        return cancelled(&app, &visit, &full, resident.account);
+        return cancelled(&app, &visit, &full);
     }
     let now = app.clock.now();
     let later = along(&full, now)?;
@@ -65,7 +65,7 @@ pub(in crate::web) async fn get(
         page: Page::resident(&app, &visit, visit.lang.cancel_title()),
         number: Number::of(visit.lang, full.booking.number),
         appointment: full.appointment(visit.lang),
-        along: seen(visit.lang, &full, resident.account, later),
+        along: seen(visit.lang, &full, later),
         action: format!("/r/bookings/{id}/cancel"),
         once: RequestId(app.ids.uuid()).to_string(),
         back_url: format!("/r/bookings/{id}"),
@@ -82,21 +82,16 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, Problem> {
     cancel::cancel(&app, resident.account, id).await??;
     let full = Full::find(&app, resident.account, id).await?;
-    cancelled(&app, &visit, &full, resident.account)
+    cancelled(&app, &visit, &full)
 }
 
-fn cancelled(
-    app: &App,
-    visit: &Visit,
-    full: &Full,
-    account: AccountId,
-) -> Result<Response, Problem> {
+fn cancelled(app: &App, visit: &Visit, full: &Full) -> Result<Response, Problem> {
     let (person, programme) = (full.booking.person, full.programme.id);
     html(&Cancelled {
         page: Page::resident(app, visit, visit.lang.cancelled_title()),
         number: full.booking.number.to_string(),
         appointment: full.appointment(visit.lang),
-        along: seen(visit.lang, full, account, gone_along(full)),
+        along: seen(visit.lang, full, gone_along(full)),
         again_url: Some(format!("/r/book/{person}/{programme}/{}", full.booking.dose)),
         line_url: None,
     })
@@ -116,8 +111,9 @@ fn gone_along(full: &Full) -> Vec<&Booking> {
 }
 
 /// Those of them that the account may see.
-fn seen(lang: Lang, full: &Full, account: AccountId, bookings: Vec<&Booking>) -> Vec<Along> {
-    let visible = bookings.into_iter().filter(|booking| booking.is_visible_to(account));
+fn seen(lang: Lang, full: &Full, bookings: Vec<&Booking>) -> Vec<Along> {
+    let sight = full.facts.sight;
+    let visible = bookings.into_iter().filter(|booking| booking.is_visible_to(sight));
     visible
         .map(|booking| Along {
             dose: full

@@ -17,12 +17,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Booking, PersonId, Programme, ProgrammeId, Refusal,
+    AccountId, Booking, Link, PersonId, Programme, ProgrammeId, Refusal,
     booking::{self, Elsewhere},
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-use store::Reader;
+use store::{Proxy, Reader};
 
 #[derive(Template)]
 #[template(path = "resident/home.html")]
@@ -80,30 +80,31 @@ fn people(
     lang: Lang,
     now: Timestamp,
 ) -> Result<Vec<Person>> {
-    let ids = reader.persons_of(account)?;
-    let set: BTreeSet<PersonId> = ids.iter().copied().collect();
+    let links = reader.links_of(account)?;
+    let set: BTreeSet<PersonId> = links.iter().map(|proxy| proxy.link.person).collect();
     let known = reader.people(&set)?;
     let bookings = reader.bookings_of_persons(&set)?;
     let programmes = reader.programmes()?;
-    let mut people = Vec::with_capacity(ids.len());
-    for id in ids {
-        let known = known.get(&id).context("a person on the list is on the roster")?;
-        let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == id).collect();
-        people.push(person(reader, (account, lang), known, &own, &programmes, now)?);
+    let mut people = Vec::with_capacity(links.len());
+    for Proxy { link, .. } in links {
+        let known = known.get(&link.person).context("a person on the list is on the roster")?;
+        let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == link.person).collect();
+        people.push(person(reader, (&link, lang), known, &own, &programmes, now)?);
     }
     Ok(people)
 }
 
 fn person(
     reader: &mut Reader<'_>,
-    (account, lang): (AccountId, Lang),
+    (link, lang): (&Link, Lang),
     known: &domain::person::Person,
     own: &[&Booking],
     programmes: &[Programme],
     now: Timestamp,
 ) -> Result<Person> {
     let (id, details) = (known.id, &known.details);
-    let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(account));
+    let sight = link.sight();
+    let shown = own.iter().filter(|b| b.is_live() && b.is_visible_to(sight));
     let bookings = shown
         .map(|b| card(reader, (b, lang), own, known, programmes, now))
         .collect::<Result<_>>()?;
@@ -112,9 +113,8 @@ fn person(
         let applicant = known.applicant();
         let there = elsewhere(own, programmes, programme.id);
         let plan = booking::plan(programme, &applicant, &of_it);
-        let by = Actor::Account(account);
         plan.doses().iter().map(|dose| dose.number).map(move |dose| {
-            booking::may_have(programme, dose, &applicant, (&of_it, &there), by, now)
+            booking::may_have(programme, dose, &applicant, (&of_it, &there), sight, now)
         })
     });
     let possible: Vec<Result<(), Refusal>> = possible.collect();

@@ -106,7 +106,7 @@ impl Wish {
                 self.dose,
                 &self.applicant,
                 (&self.facts.bookings, &self.facts.elsewhere),
-                self.facts.by,
+                self.facts.sight,
                 self.now,
             ),
             Some((booking, from)) => {

@@ -7,6 +7,10 @@ nos! {
         ["この操作は、職員だけができます。"],
         ["Only staff can do this."],
         ["これは、町の 人だけが できます。"];
+    no_person_protected:
+        ["支援措置の対象の方です。番号をお渡しすることも、LINEや画面をお使いいただくこともできません。", "ご予約は、ご本人のお電話か窓口で承ってください。ご本人以外には、何もお伝えしないでください。"],
+        ["This person is under protection. No code can be given, and neither LINE nor the pages can be used.", "Please take bookings from the person alone, by phone or at the counter, and tell nobody else anything."],
+        ["支援措置の 人です。番号を わたすことは できません。LINEや 画面は 使えません。", "予約は 本人の 電話か 窓口で 聞いてください。ほかの 人には 何も 言わないでください。"];
     no_not_the_day(on):
         ["この予約の日は {on} です。", "その日になってから記録してください。"],
         ["This booking is for {on}.", "Please record it on that day."],

@@ -24,6 +24,8 @@ pub fn samples() -> Vec<Refusal> {
         Refusal::DoseNotNeeded { dose: 2, needed: 1, first: oct_20 },
         Refusal::NotThisProgramme,
         Refusal::NoSuchBooking,
+        Refusal::NotLinked,
+        Refusal::PersonProtected,
         Refusal::AlreadyBooked { dose: 1 },
         Refusal::AlreadyGiven { dose: 1, on: oct_20 },
         Refusal::LaterDoseBooked { dose: 2 },

@@ -1,0 +1,97 @@
+//! When a code proves something, and when a newer one ends it.
+
+use super::*;
+use crate::link::Relation;
+use uuid::Uuid;
+
+fn account(n: u128) -> AccountId {
+    AccountId(Uuid::from_u128(n))
+}
+
+fn person() -> PersonId {
+    PersonId(Uuid::from_u128(1))
+}
+
+fn start() -> Timestamp {
+    "2026-10-01T00:00:00Z".parse().unwrap()
+}
+
+fn code(n: u128, kind: CodeKind) -> Code {
+    Code::new(CodeId(Uuid::from_u128(n)), vec![1; 16], person(), kind, start())
+}
+
+fn link(by: LinkedBy) -> Link {
+    let relation = Some(Relation::Child);
+    Link { account: account(1), person: person(), since: start(), by, relation }
+}
+
+const KINDS: [CodeKind; 3] = [
+    CodeKind::Letter,
+    CodeKind::Counter,
+    CodeKind::Invitation { by: AccountId(Uuid::from_u128(1)) },
+];
+
+#[test]
+fn a_code_proves_until_its_time_is_over() {
+    let proven = link(LinkedBy::Letter);
+    for kind in KINDS {
+        let code = code(1, kind);
+        let last = code.expires_at - SignedDuration::from_millis(1);
+        let used = redeem(&code, account(2), Some(&proven), last).unwrap();
+        let by = kind.linked_by();
+        let linked = Change::PersonLinked { account: account(2), person: person(), by };
+        assert_eq!(used.changes[1], linked);
+        assert_eq!(by.grade(), crate::link::Grade::Proven);
+        let over = CodeRefusal::Expired { at: code.expires_at };
+        assert_eq!(redeem(&code, account(2), Some(&proven), code.expires_at), Err(over));
+        assert!(code.is_open(last) && !code.is_open(code.expires_at));
+    }
+}
+
+#[test]
+fn a_code_works_once_and_for_the_same_account_again_without_a_change() {
+    let state = CodeState::Used { at: start(), account: account(2) };
+    let used = Code { state, ..code(1, CodeKind::Letter) };
+    let long_after = used.expires_at;
+    assert_eq!(redeem(&used, account(2), None, long_after), Ok(Decision::nothing()));
+    assert_eq!(redeem(&used, account(3), None, start()), Err(CodeRefusal::Used));
+    let state = CodeState::Withdrawn { at: start() };
+    let withdrawn = Code { state, ..used };
+    assert_eq!(redeem(&withdrawn, account(2), None, start()), Err(CodeRefusal::Withdrawn));
+    assert_eq!(withdraw(&withdrawn), Decision::nothing());
+}
+
+#[test]
+fn an_invitation_is_worth_what_the_inviter_is() {
+    let invitation = code(1, KINDS[2]);
+    let redeemed = |inviter: Option<&Link>| redeem(&invitation, account(2), inviter, start());
+    assert!(redeemed(Some(&link(LinkedBy::Invitation))).is_ok());
+    assert_eq!(redeemed(None), Err(CodeRefusal::Withdrawn), "ended, or protected meanwhile");
+    assert_eq!(redeemed(Some(&link(LinkedBy::Voucher))), Err(CodeRefusal::Withdrawn));
+    let other = Link { account: account(9), ..link(LinkedBy::Letter) };
+    assert_eq!(redeemed(Some(&other)), Err(CodeRefusal::Withdrawn));
+    let own = redeem(&invitation, account(1), Some(&link(LinkedBy::Letter)), start());
+    assert_eq!(own, Err(CodeRefusal::OwnInvitation));
+}
+
+#[test]
+fn a_newer_code_ends_the_older_of_its_sort() {
+    let other = CodeKind::Invitation { by: account(5) };
+    let before = [code(1, CodeKind::Letter), code(2, KINDS[2]), code(3, other)];
+    let ended = |kind| {
+        let changes = give(&code(9, kind), &before, false).unwrap().changes;
+        let ids = changes.iter().filter_map(|change| match change {
+            Change::CodeWithdrawn { code, .. } => Some(code.0.as_u128()),
+            _ => None,
+        });
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(ended(CodeKind::Counter), [1]);
+    assert_eq!(ended(KINDS[2]), [2]);
+    assert_eq!(
+        give(&code(1, CodeKind::Letter), &before, false),
+        Ok(Decision::nothing()),
+        "a repeat"
+    );
+    assert_eq!(give(&code(9, CodeKind::Letter), &[], true), Err(Refusal::PersonProtected));
+}

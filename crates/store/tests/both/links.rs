@@ -1,0 +1,196 @@
+//! Who acts for whom: begun by voucher, proven by a code, described, ended, begun anew; asleep while the
+//! person is under 支援措置.
+
+use crate::{
+    sample::{ACCOUNT, book, later, linked, now, person, resident},
+    town::{Town, on_both},
+};
+use domain::{
+    AccountId, Actor, Change, Command, Decision, Link, LinkedBy, Refusal, Relation,
+    command::{Book, Cancel},
+    person::Person,
+};
+use std::collections::BTreeSet;
+use store::{SignIn, Who};
+use uuid::Uuid;
+
+const OTHER: AccountId = AccountId(Uuid::from_u128(2));
+
+/// A town whose second account has no LINE and acts for nobody.
+async fn opens(town: &Town, people: u128) {
+    town.opens(people).await;
+    town.write(|tx| tx.account_without_line(OTHER, now())).await;
+}
+
+async fn link_of(town: &Town, account: AccountId) -> Option<Link> {
+    town.read(move |r| r.link(account, person(1))).await
+}
+
+/// The same at another instant.
+async fn changes_at(town: &Town, change: Change, minutes: i64) {
+    let decision = Decision::change(change);
+    town.write(move |tx| tx.apply(&decision, Actor::System, later(minutes), None)).await;
+}
+
+#[test]
+fn an_account_acts_for_persons_in_the_order_they_were_added() {
+    on_both(async |town| {
+        opens(town, 3).await;
+        assert_eq!(town.read(|r| r.persons_of(OTHER)).await, []);
+        for n in [3, 1, 3] {
+            town.changes(linked(OTHER, n, LinkedBy::Voucher)).await;
+        }
+        // Both were linked at the same instant, so the id decides.
+        assert_eq!(town.read(|r| r.persons_of(OTHER)).await, [person(1), person(3)]);
+        let unlinked = |n| Change::PersonUnlinked { account: OTHER, person: person(n) };
+        town.changes(unlinked(1)).await;
+        town.changes(unlinked(2)).await;
+        assert_eq!(town.read(|r| r.persons_of(OTHER)).await, [person(3)]);
+        changes_at(town, linked(OTHER, 1, LinkedBy::Voucher), 1).await;
+        assert_eq!(town.read(|r| r.persons_of(OTHER)).await, [person(3), person(1)]);
+    });
+}
+
+#[test]
+fn a_code_proves_a_link_and_a_voucher_does_not_unprove_it() {
+    on_both(async |town| {
+        opens(town, 1).await;
+        let mut minutes = 0;
+        let mut link = async |by| {
+            minutes += 1;
+            changes_at(town, linked(OTHER, 1, by), minutes).await;
+            link_of(town, OTHER).await.map(|link| (link.by, link.since)).unwrap()
+        };
+        assert_eq!(link(LinkedBy::Voucher).await, (LinkedBy::Voucher, later(1)));
+        assert_eq!(link(LinkedBy::Voucher).await, (LinkedBy::Voucher, later(1)), "a repeat");
+        assert_eq!(link(LinkedBy::Letter).await, (LinkedBy::Letter, later(3)));
+        assert_eq!(link(LinkedBy::Voucher).await, (LinkedBy::Letter, later(3)), "still proven");
+        assert_eq!(link(LinkedBy::Counter).await, (LinkedBy::Letter, later(3)));
+        changes_at(town, Change::PersonUnlinked { account: OTHER, person: person(1) }, 6).await;
+        assert_eq!(link_of(town, OTHER).await, None);
+        changes_at(town, linked(OTHER, 1, LinkedBy::Voucher), 7).await;
+        let anew = link_of(town, OTHER).await.unwrap();
+        assert_eq!((anew.by, anew.since), (LinkedBy::Voucher, later(7)), "proof is not inherited");
+    });
+}
+
+#[test]
+fn what_they_call_themselves_is_sealed_and_gone_with_the_link() {
+    on_both(async |town| {
+        opens(town, 1).await;
+        town.changes(linked(OTHER, 1, LinkedBy::Invitation)).await;
+        let relation = Relation::Parent;
+        town.changes(Change::LinkDescribed { account: OTHER, person: person(1), relation }).await;
+        town.write(|tx| tx.set_alias(OTHER, person(1), Some("カナリア長女"))).await;
+        let mine = town.read(|r| r.links_of(OTHER)).await.remove(0);
+        assert_eq!(mine.alias.as_deref(), Some("カナリア長女"));
+        assert_eq!((mine.link.relation, mine.in_line), (Some(relation), false));
+        assert!(!format!("{mine:?}").contains("カナリア"));
+        let kept = town.home.kept_bytes();
+        let word = "カナリア".as_bytes();
+        assert!(!kept.windows(word.len()).any(|bytes| bytes == word), "in clear on the disk");
+
+        town.changes(Change::PersonUnlinked { account: OTHER, person: person(1) }).await;
+        town.changes(linked(OTHER, 1, LinkedBy::Voucher)).await;
+        let anew = town.read(|r| r.links_of(OTHER)).await.remove(0);
+        assert_eq!((anew.alias, anew.link.relation), (None, None));
+    });
+}
+
+#[test]
+fn an_account_without_line_acts_while_it_is_signed_in() {
+    on_both(async |town| {
+        opens(town, 1).await;
+        town.changes(linked(OTHER, 1, LinkedBy::Counter)).await;
+        let acting = async |minutes| {
+            let all = town.read(move |r| r.proxies_of(person(1), later(minutes))).await;
+            all.iter().map(|proxy| proxy.link.account).collect::<Vec<_>>()
+        };
+        assert_eq!(acting(0).await, [ACCOUNT]);
+        let sign_in = SignIn { who: Who::Account(OTHER), expires_at: later(60) };
+        town.write(move |tx| tx.add_sign_in(&vec![1; 16], &sign_in, now())).await;
+        assert_eq!(acting(59).await, [ACCOUNT, OTHER]);
+        assert_eq!(acting(60).await, [ACCOUNT]);
+    });
+}
+
+#[test]
+fn links_sleep_while_the_person_is_protected() {
+    on_both(async |town| {
+        opens(town, 1).await;
+        town.place(Command::Book(book(1, crate::sample::MORNING))).await.unwrap();
+        town.changes(Change::PersonSaved(Person { protected_at: Some(now()), ..resident(1) }))
+            .await;
+        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, []);
+        assert_eq!(link_of(town, ACCOUNT).await, None);
+        let set = BTreeSet::from([person(1)]);
+        assert_eq!(town.read(move |r| r.links_of_persons(&set)).await, []);
+        let desk = town.read(|r| r.proxies_of(person(1), now())).await;
+        assert_eq!(desk.len(), 1, "the desk sees that it is there");
+
+        let cancelled = town.place(Command::Cancel(crate::sample::cancel(1))).await;
+        assert_eq!(cancelled, Err(Refusal::NotLinked), "the page was opened before");
+        let again = crate::sample::pressed_again(book(1, crate::sample::LATE), 9);
+        assert_eq!(town.place(Command::Book(again)).await, Err(Refusal::NotLinked));
+
+        town.changes(Change::PersonSaved(resident(1))).await;
+        assert!(town.place(Command::Cancel(crate::sample::cancel(1))).await.is_ok(), "awake again");
+    });
+}
+
+#[test]
+fn nobody_is_told_but_who_acts_for_the_person_in_line() {
+    on_both(async |town| {
+        opens(town, 4).await;
+        for n in 1..=4 {
+            town.changes(linked(OTHER, n, LinkedBy::Letter)).await;
+            town.place(Command::Book(book(n, crate::sample::MORNING))).await.unwrap();
+        }
+        let told = || town.home.number("SELECT COUNT(*) FROM outbox");
+        assert_eq!(told(), 4, "who booked is told");
+        let by_staff = |n| Cancel { by: Actor::System, ..crate::sample::cancel(n) };
+        town.place(Command::Cancel(by_staff(1))).await.unwrap();
+        assert_eq!(told(), 5);
+        town.changes(Change::PersonUnlinked { account: ACCOUNT, person: person(2) }).await;
+        town.place(Command::Cancel(by_staff(2))).await.unwrap();
+        town.changes(Change::PersonSaved(Person { protected_at: Some(now()), ..resident(3) }))
+            .await;
+        town.place(Command::Cancel(by_staff(3))).await.unwrap();
+        assert_eq!(told(), 5, "neither an account that acts no more nor one that may not know");
+
+        let (account, by) = (Some(OTHER), Actor::Account(OTHER));
+        let own = Book { account, by, ..book(1, crate::sample::LATE) };
+        let own = crate::sample::pressed_again(own, 9);
+        town.place(Command::Book(own)).await.unwrap();
+        assert_eq!(told(), 5, "nothing is sent to an account without LINE");
+    });
+}
+
+#[test]
+fn a_booking_passes_to_the_account_that_moved_it() {
+    on_both(async |town| {
+        opens(town, 1).await;
+        town.changes(linked(OTHER, 1, LinkedBy::Letter)).await;
+        town.place(Command::Book(book(1, crate::sample::MORNING))).await.unwrap();
+        let wish = crate::sample::move_to(1, crate::sample::LATE);
+        let by = Actor::Account(OTHER);
+        town.place(Command::Move(domain::command::Move { by, ..wish })).await.unwrap();
+        let moved = town.read(|r| r.booking(crate::sample::booking(1))).await.unwrap();
+        assert_eq!(moved.account, Some(OTHER));
+        let cancelled = town.place(Command::Cancel(crate::sample::cancel(1))).await;
+        assert_eq!(cancelled, Err(Refusal::NoSuchBooking), "by voucher alone it is out of sight");
+    });
+}
+
+#[test]
+fn a_link_to_nobody_is_refused_and_leaves_no_trace() {
+    on_both(async |town| {
+        town.opens(0).await;
+        let before = town.home.number("SELECT COUNT(*) FROM history");
+        let decision = Decision::change(linked(ACCOUNT, 9, LinkedBy::Voucher));
+        let linked =
+            town.store.write(move |tx| tx.apply(&decision, Actor::System, now(), None)).await;
+        assert!(matches!(linked, Err(store::WriteError::Failed(_))));
+        assert_eq!(town.home.number("SELECT COUNT(*) FROM history"), before);
+    });
+}
