@@ -123,10 +123,12 @@ impl Link {
         self.by.grade() == Grade::Proven
     }
 
-    /// Whether it may end another account's link to the same person: the person themself, proven to be it.
+    /// Whether it may end another account's link to the same person: the person themself may, who had the code
+    /// that was addressed to them. That somebody who was invited says so of themselves is not enough.
     pub fn may_end(&self, other: &Self) -> bool {
         let own = self.account == other.account;
-        let themself = self.is_proven() && self.relation == Some(Relation::Oneself);
+        let had_the_code = matches!(self.by, LinkedBy::Letter | LinkedBy::Counter);
+        let themself = had_the_code && self.relation == Some(Relation::Oneself);
         self.person == other.person && (own || themself)
     }
 }
@@ -187,12 +189,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_person_themself_proven_ends_what_others_have() {
+    fn only_the_person_themself_who_had_the_code_ends_what_others_have() {
         let daughter = link(2, LinkedBy::Invitation, Some(Relation::Parent));
         for by in LinkedBy::ALL {
             for relation in Relation::ALL.map(Some).into_iter().chain([None]) {
                 let who = link(1, by, relation);
-                let may = by != LinkedBy::Voucher && relation == Some(Relation::Oneself);
+                let had_the_code = [LinkedBy::Letter, LinkedBy::Counter].contains(&by);
+                let may = had_the_code && relation == Some(Relation::Oneself);
                 assert_eq!(who.may_end(&daughter), may, "{by:?} {relation:?}");
                 assert!(who.may_end(&who), "one's own always");
             }

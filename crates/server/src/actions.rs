@@ -3,10 +3,14 @@
 pub mod book;
 pub mod cancel;
 pub mod export_people;
+pub mod give_code;
 pub mod identify;
 pub mod import_people;
+pub mod links;
+mod meant;
 pub mod move_booking;
 pub mod programme;
+pub mod redeem;
 pub mod send_test;
 pub mod set_capacity;
 pub mod sign_in;

@@ -1,6 +1,7 @@
 //! What the one binary can be asked to do.
 
 mod by;
+mod code;
 mod doctor;
 mod export;
 mod file;
@@ -61,6 +62,9 @@ enum Command {
     /// 名簿や接種の記録をファイルに書き出す
     #[command(subcommand)]
     Export(export::Export),
+    /// 確認番号を出す・入力の停止を解く
+    #[command(subcommand)]
+    Code(code::CodeCommand),
     Programme(programme::ProgrammeCommand),
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
@@ -131,6 +135,7 @@ impl Command {
                 unreachable!("answered above")
             }
             Self::Line(line) => line.run(&App::new(config, store, Clock::Machine)).await,
+            Self::Code(code) => code.run(&App::new(config, store, Clock::Machine)).await,
             Self::Verify => verify(&store).await,
             Self::Import(Import::People(import)) => {
                 import.run(&config, &store, Clock::Machine).await

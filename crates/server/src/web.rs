@@ -12,6 +12,7 @@ mod look;
 mod page;
 mod resident;
 mod session;
+mod told;
 mod visit;
 
 use crate::App;
@@ -65,7 +66,7 @@ pub fn router(app: &App) -> Router {
 
 fn resident_urls() -> Router<App> {
     use resident::{
-        book, booking, calendar, cancel, change, home, person_new, privacy, sign_in, together,
+        book, booking, calendar, cancel, change, code, home, privacy, sign_in, together,
     };
     Router::new()
         .route("/", get(home::root))
@@ -78,11 +79,12 @@ fn resident_urls() -> Router<App> {
         .route("/signin/liff", post(sign_in::with_liff))
         .route("/signin/line", get(sign_in::to_line))
         .route("/signin/line/callback", get(sign_in::from_line))
+        .route("/signin/code", get(code::sign_in_form).post(code::sign_in))
         .route("/signout", post(sign_in::out))
         // Home and people
         .route("/r", get(home::root))
         .route("/r/home", get(home::get))
-        .route("/r/people/new", get(person_new::get).post(person_new::post))
+        .merge(people_urls())
         // Booking
         .route("/r/book", get(book::start))
         .route("/r/book/{person}", get(book::programmes))
@@ -119,8 +121,23 @@ fn together_urls() -> Router<App> {
     Router::new().nest("/r/together/{programme}/{company}/{members}", steps)
 }
 
+fn people_urls() -> Router<App> {
+    use resident::{code, invitation, people, person, person_new, record};
+    Router::new()
+        .route("/r/people", get(people::get))
+        .route("/r/people/new", get(person_new::get).post(person_new::post))
+        .route("/r/people/code", get(code::get).post(code::post))
+        .route("/r/people/{person}", get(person::get).post(person::describe))
+        .route("/r/people/{person}/record", get(record::get))
+        .route("/r/people/{person}/invite", post(person::invite))
+        .route("/r/people/{person}/end", get(person::ask_to_leave).post(person::leave))
+        .route("/r/people/{person}/links/{account}/end", get(person::ask_to_end).post(person::end))
+        .route("/r/invitations/{secret}", get(invitation::get).post(invitation::accept))
+        .route("/r/invitations/{secret}/decline", post(invitation::decline))
+}
+
 fn desk_urls() -> Router<App> {
-    use desk::{board, booking, line, programmes, session, sign_in, slot};
+    use desk::{board, booking, line, person, person_acts, programmes, session, sign_in, slot};
     Router::new()
         .route("/desk/signin", get(sign_in::get).post(sign_in::post))
         .route("/desk/signout", post(sign_in::out))
@@ -131,4 +148,9 @@ fn desk_urls() -> Router<App> {
         .route("/desk/line", get(line::get))
         .route("/desk/line/undelivered/{message}", post(line::deals))
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
+        .route("/desk/people/{person}", get(person::get))
+        .route("/desk/people/{person}/code", post(person_acts::give))
+        .route("/desk/people/{person}/codes/{code}/withdraw", post(person_acts::withdraw))
+        .route("/desk/people/{person}/links/{account}/end", post(person_acts::end_link))
+        .route("/desk/people/{person}/unlock", post(person_acts::unlock))
 }

@@ -96,6 +96,8 @@ export async function town({ residents = ["hanako=花子"], database } = {}) {
     service,
     line,
     people: people(told),
+    /** Runs a command of the program beside the service; what it said. */
+    madoguchi: (...args) => execFileSync(BIN, [...args, "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
     log: () => program.log() + emulator.log(),
     async end() {
       const ended = [program.child, emulator.child].map((child) => new Promise((resolve) => child.once("exit", resolve)));

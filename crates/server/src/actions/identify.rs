@@ -1,14 +1,13 @@
 //! A resident says who is to be booked for: voucher number and birth date. What does not match gets one
-//! neutral answer, whatever the reason, and is counted against account, voucher and address.
+//! neutral answer, whatever the reason, and is counted against account, voucher, address and the whole.
 
-use super::throttles;
+use super::{meant, throttles};
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, Change, Decision, LinkedBy, PersonId, voucher::Scanned, when::Date,
 };
 use jiff::Timestamp;
 use std::net::IpAddr;
-use store::{Reader, Token};
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,45 +31,30 @@ pub async fn identify(
     birth: Date,
     address: IpAddr,
 ) -> Result<Identified, Problem> {
-    let municipality = voucher.municipality.unwrap_or(app.config.town.code);
-    let token = app.store.keys().voucher_token(&municipality, &voucher.number);
-    let allowances = throttles::look_up(app, account, &token, address);
-    let now = app.clock.now();
-    let checked = allowances.clone();
+    let token = meant::token(app, &voucher);
+    let tries = throttles::look_up(app, account, &token, address);
+    let (now, checked) = (app.clock.now(), tries.clone());
     let looked = app.store.read(move |reader| {
-        Ok((reader.throttled(&checked, now)?, matching(reader, &token, birth)?))
+        let meant = meant::meant(reader, &token, birth, now)?;
+        Ok((checked.until(reader, meant.lifted, now)?, meant))
     });
-    match looked.await? {
-        (Some(until), _) => Ok(Identified::Throttled { until }),
-        (None, Some(person)) => {
-            let decision =
-                Decision::change(Change::PersonLinked { account, person, by: LinkedBy::Voucher });
-            let by = Actor::Account(account);
-            app.store
-                .write(move |tx| {
-                    if tx.persons_of(account)?.contains(&person) {
-                        return Ok(());
-                    }
-                    tx.apply(&decision, by, now, None)
-                })
-                .await?;
-            Ok(Identified::As(person))
-        }
-        (None, None) => {
-            app.store.write(move |tx| tx.count_failure(&allowances, now)).await?;
-            Ok(Identified::NoMatch)
-        }
+    let (until, meant) = looked.await?;
+    if let Some(until) = until {
+        return Ok(Identified::Throttled { until });
     }
-}
-
-/// The person of this voucher and birth date. Someone under 支援措置 is found by nobody here.
-fn matching(
-    reader: &mut Reader<'_>,
-    token: &Token,
-    birth: Date,
-) -> anyhow::Result<Option<PersonId>> {
-    let Some(person) = reader.person_by_voucher(token)? else { return Ok(None) };
-    let same = reader.applicant(person)?.is_some_and(|applicant| applicant.birth == birth);
-    let hidden = reader.protected_at(person)?.is_some();
-    Ok((same && !hidden).then_some(person))
+    let Some(person) = meant.person else {
+        let failed =
+            if meant.known { tries.failed_for_a_known_voucher(app) } else { tries.failed() };
+        app.store.write(move |tx| tx.count_failure(&failed, now)).await?;
+        return Ok(Identified::NoMatch);
+    };
+    let change = Change::PersonLinked { account, person, by: LinkedBy::Voucher };
+    let (decision, by) = (Decision::change(change), Actor::Account(account));
+    app.store
+        .write(move |tx| match tx.link(account, person)? {
+            Some(_) => Ok(()),
+            None => tx.apply(&decision, by, now, None),
+        })
+        .await?;
+    Ok(Identified::As(person))
 }

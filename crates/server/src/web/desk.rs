@@ -6,6 +6,8 @@ mod cells;
 pub(super) mod events;
 mod history;
 pub(super) mod line;
+pub(super) mod person;
+pub(super) mod person_acts;
 pub(super) mod programmes;
 pub(super) mod session;
 pub(super) mod sign_in;

@@ -139,7 +139,7 @@ pub fn when(at: Timestamp) -> String {
 
 /// By what a link began. Lines from before there were codes say nothing of it.
 fn linked_by(by: &Value) -> &'static str {
-    by.as_str().and_then(LinkedBy::named).map_or(people::VOUCHER, people::linked_by)
+    people::linked_by(by.as_str().and_then(LinkedBy::named))
 }
 
 fn code(kind: &Value) -> &'static str {

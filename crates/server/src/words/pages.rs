@@ -2,9 +2,11 @@
 //! town gave (programmes, venues, doses, what to bring) stay as the town wrote them.
 
 pub mod booking;
+pub mod codes;
 pub mod dates;
 pub mod frame;
 pub mod home;
+pub mod links;
 pub mod person;
 pub mod pick;
 pub mod privacy;
@@ -15,12 +17,14 @@ pub mod together;
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 10] = [
+pub const TABLES: [(&str, &[Said]); 12] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
     ("予約する方の登録", person::TABLE),
     ("予約の一覧", home::TABLE),
+    ("つながり・招待・記録", links::TABLE),
+    ("確認番号", codes::TABLE),
     ("予約する・変更する", pick::TABLE),
     ("家族でいっしょに予約する", together::TABLE),
     ("予約の内容・キャンセル", booking::TABLE),

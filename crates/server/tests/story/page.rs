@@ -123,6 +123,8 @@ impl Page {
             }
             let Some((form, buttons)) = forms.last_mut() else { continue };
             match (tag.name.as_str(), tag.get("name")) {
+                // Of several to choose from, the one that is chosen is sent.
+                ("input", Some(_)) if tag.get("type") == Some("radio") && !tag.has("checked") => {}
                 ("input", Some(name)) => {
                     let value = tag.get("value").unwrap_or_default();
                     form.fields.push((name.to_owned(), value.to_owned()));

@@ -253,7 +253,12 @@ impl Town {
     /// Each booking made from LINE has one confirmation in one talk, but for those given up.
     async fn everyone_was_told(&self, given_up: usize) {
         let mut untold = 0;
-        for booking in self.bookings().await.iter().filter(|b| b.account.is_some()) {
+        for booking in self.bookings().await {
+            let Some(account) = booking.account else { continue };
+            let user = self.app.store.read(move |reader| reader.line_user(account)).await.unwrap();
+            if user.is_none() {
+                continue;
+            }
             let number = booking.number.to_string();
             let confirms = |entry: &Entry| {
                 let lines = entry.lines();

@@ -10,6 +10,7 @@ use crate::{
         form::At,
         page::{Page, dose_name, html},
         session::Officer,
+        told,
     },
     words::{Lang, dates, lang::Html, pools, states},
 };
@@ -17,7 +18,7 @@ use anyhow::{Context, Result};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    Actor, Booking, BookingId, OfficerId, Programme, Slot, SlotId, age, booking, person::Voucher,
+    Actor, Booking, BookingId, OfficerId, Programme, Slot, age, booking, person::Voucher,
     venue::Venue,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,7 @@ struct Show {
 struct Person {
     name: String,
     kana: String,
+    url: String,
     birth_long: String,
     age: i32,
     voucher_tail: String,
@@ -97,36 +99,18 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
     own.retain(|b| b.programme == booking.programme);
     let slot = reader.slot(booking.slot)?.context("a booking is in a slot")?;
     let history = reader.history_of_booking(id)?;
-    let named = history.iter().flat_map(slots_named).chain([slot.id]).collect();
-    let slots = reader.slots_by_ids(&named)?;
-    let venue_names: BTreeMap<_, _> =
-        reader.venues_of(slot.programme)?.into_iter().map(|v| (v.id, v.name)).collect();
-    let place = |slot: &Slot| {
-        let venue = venue_names.get(&slot.venue).map_or("", String::as_str);
-        (
-            slot.id.to_string(),
-            format!("{} {} {venue}", dates::short(slot.date), dates::clock(slot.starts)),
-        )
-    };
+    let slots = told::places(reader, &history)?;
     Ok(Some(Full {
         known: known.context("a booking is of a person")?,
         programme: reader.programme(booking.programme)?.context("a booking is of a programme")?,
         venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
         officers: reader.officer_names()?,
-        slots: slots.iter().map(place).collect(),
+        slots,
         own,
         history,
         slot,
         booking,
     }))
-}
-
-/// The slots a line of history names.
-fn slots_named(line: &HistoryLine) -> Vec<SlotId> {
-    let facts = &line.what.facts;
-    let in_place = |name: &str| &facts[name]["slot"];
-    let named = [&facts["slot"], in_place("from"), in_place("to"), in_place("place")];
-    named.into_iter().filter_map(|value| value.as_str()?.parse().ok()).collect()
 }
 
 fn view(app: &App, officer: &Officer, full: &Full) -> Show {
@@ -144,6 +128,7 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         person: Person {
             name: full.known.details.name.clone(),
             kana: full.known.details.kana.clone(),
+            url: format!("/desk/people/{}", full.known.id),
             birth_long: dates::birth(full.known.details.birth),
             age: age::completed_years_on(full.known.details.birth, slot.date),
             voucher_tail: tail(&full.known.vouchers),

@@ -62,6 +62,7 @@ struct Row {
     door: String,
     note: Option<String>,
     url: String,
+    person_url: String,
 }
 
 /// How to look at it. What is searched for is a name as often as not, so it travels in a form and never
@@ -250,6 +251,7 @@ impl Line<'_> {
             door: pools::door(booking.door).to_owned(),
             note: None,
             url: format!("/desk/bookings/{}", booking.id),
+            person_url: format!("/desk/people/{}", booking.person),
         }
     }
 }

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Booking, Link, PersonId, Programme, ProgrammeId, Refusal,
+    AccountId, Booking, Link, PersonId, Programme, ProgrammeId, Refusal, Relation,
     booking::{self, Elsewhere},
 };
 use jiff::Timestamp;
@@ -36,7 +36,9 @@ struct Home {
 
 struct Person {
     name: String,
-    relation: Option<String>,
+    relation: Option<&'static str>,
+    /// Whether everything of the person is shown, whoever booked it.
+    proven: bool,
     birth_long: String,
     book_url: Option<String>,
     why_not: Option<String>,
@@ -64,7 +66,7 @@ pub(in crate::web) async fn get(
     visit: Visit,
 ) -> Result<Response, Problem> {
     let (account, lang, now) = (resident.account, visit.lang, app.clock.now());
-    let people = app.store.read(move |reader| people(reader, account, lang, now)).await?;
+    let people = app.store.read(move |reader| everyone(reader, account, lang, now)).await?;
     html(&Home {
         page: Page::resident(&app, &visit, visit.lang.home_title()),
         notice: None,
@@ -74,7 +76,16 @@ pub(in crate::web) async fn get(
     })
 }
 
-fn people(
+/// What a person may be to whoever uses an account: value, words, and which was chosen.
+pub(super) fn relations(
+    lang: Lang,
+    chosen: Option<Relation>,
+) -> Vec<(&'static str, &'static str, bool)> {
+    let choice = |one: Relation| (one.name(), lang.relation(one), Some(one) == chosen);
+    Relation::ALL.into_iter().map(choice).collect()
+}
+
+fn everyone(
     reader: &mut Reader<'_>,
     account: AccountId,
     lang: Lang,
@@ -121,7 +132,8 @@ fn person(
     let can = possible.iter().any(Result::is_ok);
     Ok(Person {
         name: details.name.clone(),
-        relation: None,
+        relation: link.relation.map(|relation| lang.relation(relation)),
+        proven: link.is_proven(),
         birth_long: lang.birth(details.birth),
         book_url: can.then(|| format!("/r/book/{id}")),
         why_not: if can { None } else { why_not(lang, &possible) },

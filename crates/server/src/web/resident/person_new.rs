@@ -106,7 +106,8 @@ fn form(app: &App, visit: &Visit, typed: Typed) -> PersonNew {
     }
 }
 
-fn era(name: &str) -> Option<Era> {
+/// The era of this name, if one was chosen.
+pub(super) fn era(name: &str) -> Option<Era> {
     match name {
         "taisho" => Some(Era::Taisho),
         "showa" => Some(Era::Showa),

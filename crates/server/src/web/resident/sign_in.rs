@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 use store::LineUser;
 
 const LOGIN_COOKIE: &str = "madoguchi_login";
+/// The door for those without LINE.
+const CODE: &str = "/signin/code";
 const LOGIN_LIFE: SignedDuration = SignedDuration::from_mins(10);
 
 #[derive(Template)]
@@ -36,6 +38,7 @@ struct Liff {
     sign_in_url: String,
     login_url: String,
     line_url: Option<String>,
+    code_url: String,
 }
 
 /// What the opening page sends.
@@ -95,7 +98,9 @@ pub(in crate::web) async fn liff(
 }
 
 fn opening(app: &App, visit: &Visit, next: &str) -> Result<Response, Problem> {
-    let line = app.config.line.as_ref().ok_or(Problem::NotFound)?;
+    let Some(line) = app.config.line.as_ref() else {
+        return Ok(Redirect::to(CODE).into_response());
+    };
     html(&Liff {
         page: Page::resident(app, visit, visit.lang.opening_title()).with_script("liff.js"),
         liff_id: line.liff_id.clone(),
@@ -104,6 +109,7 @@ fn opening(app: &App, visit: &Visit, next: &str) -> Result<Response, Problem> {
         sign_in_url: "/signin/liff".to_owned(),
         login_url: format!("/signin/line?next={}", escape(next)),
         line_url: None,
+        code_url: CODE.to_owned(),
     })
 }
 

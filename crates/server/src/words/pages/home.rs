@@ -23,6 +23,13 @@ texts! {
         "このLINEから取った予約は、いまありません。",
         "There is no booking made from this LINE account.",
         "この LINEで した 予約は、いま ありません。";
+    home_none_at_all: "予約は、いまありません。", "There is no booking.", "予約は、いま ありません。";
+    home_not_all:
+        "お電話やほかのご家族が取った予約は、ここには出ません。",
+        "Bookings made by phone or by others of the family are not shown here.",
+        "電話の 予約や、ほかの 家族が した 予約は、ここに 出ません。";
+    home_enter_code: "確認番号を入れると見られます", "Enter a code to see them", "確認番号を 書くと 見る ことが できます";
+    home_people: "つながりの一覧（続柄、家族の招待、終わりにする）", "Who you book for (relation, inviting family, ending it)", "つながりの リスト（家族を よぶ、終わりに する）";
     book: "予約する", "Book", "予約する";
     book_more: "ほかの予約をする", "Book something else", "ほかの 予約を する";
     home_family: "ご家族の分も予約するとき", "Booking for your family", "家族の 予約を する とき";

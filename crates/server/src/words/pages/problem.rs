@@ -40,9 +40,9 @@ texts! {
         "There were many tries in a row, so we have paused them.",
         "何回も 書きました。それで、すこし 止めています。";
     throttled_next(until):
-        "{until} を過ぎてから、もう一度お試しください。お急ぎのときは、お電話ください。",
-        "Please try again after {until}. If it is urgent, please call us.",
-        "{until}より あとに、もう 一度 してください。いそぐ ときは、電話してください。";
+        "{until} を過ぎてから、もう一度お試しください。お急ぎのときは、お電話ください。ご本人と確かめて、すぐに解けます。",
+        "Please try again after {until}. If it is urgent, please call us: once we know it is you, we can let you in at once.",
+        "{until}より あとに、もう 一度 してください。いそぐ ときは、電話してください。本人だと わかったら、すぐに できます。";
     broken:
         "申し訳ありません。うまく処理できませんでした",
         "We are sorry: something went wrong",

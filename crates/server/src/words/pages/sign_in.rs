@@ -13,6 +13,10 @@ texts! {
         "お使いのブラウザーではスクリプトが止められているため、自動では進みません。",
         "Scripts are switched off in your browser, so this page cannot go on by itself.",
         "この ブラウザーは スクリプトを 止めています。自動では 進みません。";
+    without_line:
+        "LINEを使わない方は、町からお渡しした確認番号で入れます。",
+        "If you do not use LINE, you can enter with a code that the town gave you.",
+        "LINEを つかわない 人は、町から もらった 確認番号で 入る ことが できます。";
     log_in: "LINEでログイン", "Log in with LINE", "LINEで ログイン";
 
     not_opened: "LINEから開けませんでした", "The page could not be opened from LINE", "LINEから ひらけませんでした";

@@ -1,0 +1,160 @@
+//! What people do about links: say who they are, end one, invite somebody, and take an invitation up.
+
+use crate::{App, Problem};
+use domain::{
+    AccountId, Actor, Change, Code, CodeId, CodeKind, Decision, Link, PersonId, Relation,
+    code::{self, CodeRefusal},
+};
+use store::{Proxy, Reader, Token};
+
+/// The longest somebody may call themselves.
+pub const ALIAS_CHARS_MOST: usize = 10;
+
+/// The link of an account, with what its user calls themselves; anyone else's person is not found.
+pub fn own_link(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    person: PersonId,
+) -> anyhow::Result<Option<Proxy>> {
+    Ok(reader.links_of(account)?.into_iter().find(|proxy| proxy.link.person == person))
+}
+
+/// Says what the person is to whoever uses the account, if they chose that, and what they call themselves.
+pub async fn describe(
+    app: &App,
+    account: AccountId,
+    person: PersonId,
+    relation: Option<Relation>,
+    alias: Option<String>,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let described = app.store.write(move |tx| {
+        let Some(link) = tx.link(account, person)? else { return Ok(None) };
+        if let Some(relation) = relation.filter(|relation| link.relation != Some(*relation)) {
+            let change = Change::LinkDescribed { account, person, relation };
+            tx.apply(&Decision::change(change), Actor::Account(account), now, None)?;
+        }
+        tx.set_alias(account, person, alias.as_deref()).map(Some)
+    });
+    described.await?.ok_or(Problem::NotFound)
+}
+
+/// Ends a link: one's own, or another's where the person themself is proven to ask. Ending it twice changes
+/// nothing more.
+pub async fn end(
+    app: &App,
+    account: AccountId,
+    person: PersonId,
+    whose: AccountId,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let ended = app.store.write(move |tx| {
+        let Some(own) = tx.link(account, person)? else { return Ok(None) };
+        let Some(other) = tx.link(whose, person)? else { return Ok(Some(())) };
+        if !own.may_end(&other) {
+            return Ok(None);
+        }
+        let change = Change::PersonUnlinked { account: whose, person };
+        tx.apply(&Decision::change(change), Actor::Account(account), now, None).map(Some)
+    });
+    ended.await?.ok_or(Problem::NotFound)
+}
+
+/// The desk ends a link, and says why. Twice changes nothing more.
+pub async fn end_by_desk(
+    app: &App,
+    person: PersonId,
+    whose: AccountId,
+    by: Actor,
+    why: String,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let ended = app.store.write(move |tx| {
+        // Also one that sleeps because the person is under 支援措置.
+        let there = tx.proxies_of(person, now)?.iter().any(|proxy| proxy.link.account == whose);
+        if !there {
+            return Ok(());
+        }
+        let change = Change::PersonUnlinked { account: whose, person };
+        tx.apply(&Decision::change(change), by, now, Some(&why))
+    });
+    Ok(ended.await?)
+}
+
+/// Invites somebody to act for a person: the secret of the link, or nothing where the account has not proven
+/// that it may.
+pub async fn invite(
+    app: &App,
+    account: AccountId,
+    person: PersonId,
+    id: CodeId,
+) -> Result<Option<String>, Problem> {
+    let (now, secret) = (app.clock.now(), app.ids.secret());
+    let new = Code::new(id, token(app, &secret), person, CodeKind::Invitation { by: account }, now);
+    let invited = app.store.write(move |tx| {
+        if !tx.link(account, person)?.is_some_and(|link| link.is_proven()) {
+            return Ok(None);
+        }
+        // A link in force is of a person who may be acted for.
+        let decision = match code::give(&new, &tx.codes_of(person)?, false) {
+            Ok(decision) if !decision.changes.is_empty() => decision,
+            _ => return Ok(Some(false)),
+        };
+        tx.apply(&decision, Actor::Account(account), now, None)?;
+        Ok(Some(true))
+    });
+    match invited.await? {
+        None => Err(Problem::NotFound),
+        Some(made) => Ok(made.then_some(secret)),
+    }
+}
+
+/// An invitation as whoever holds the link finds it.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// What was given.
+    pub code: Code,
+    /// Who invites, while they act for the person.
+    pub inviter: Option<Link>,
+}
+
+/// The invitation of this secret; none if there never was one.
+pub fn invitation(reader: &mut Reader<'_>, token: &Token) -> anyhow::Result<Option<Invitation>> {
+    let Some(code) = reader.code(token)? else { return Ok(None) };
+    let Some(by) = code.kind.inviter() else { return Ok(None) };
+    let inviter = reader.link(by, code.person)?;
+    Ok(Some(Invitation { code, inviter }))
+}
+
+/// Under what an invitation is found.
+pub fn token(app: &App, secret: &str) -> Token {
+    app.store.keys().token("invitation", secret)
+}
+
+/// Takes an invitation up, or says why not.
+pub async fn accept(
+    app: &App,
+    account: AccountId,
+    secret: &str,
+) -> Result<Result<PersonId, CodeRefusal>, Problem> {
+    let (now, token) = (app.clock.now(), token(app, secret));
+    let accepted = app.store.write(move |tx| {
+        let Some(found) = invitation(tx, &token)? else { return Ok(None) };
+        let decided = code::redeem(&found.code, account, found.inviter.as_ref(), now);
+        if let Ok(decision) = &decided {
+            tx.apply(decision, Actor::Account(account), now, None)?;
+        }
+        Ok(Some(decided.map(|_| found.code.person)))
+    });
+    accepted.await?.ok_or(Problem::NotFound)
+}
+
+/// Declines an invitation, which is then of no more use to anybody.
+pub async fn decline(app: &App, account: AccountId, secret: &str) -> Result<(), Problem> {
+    let (now, token) = (app.clock.now(), token(app, secret));
+    let declined = app.store.write(move |tx| {
+        let Some(found) = invitation(tx, &token)? else { return Ok(None) };
+        tx.apply(&code::withdraw(&found.code), Actor::Account(account), now, None).map(Some)
+    });
+    declined.await?.ok_or(Problem::NotFound)
+}
