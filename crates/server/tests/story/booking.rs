@@ -2,8 +2,10 @@
 //! elsewhere.
 
 use crate::{
+    page::Page,
     people::hanako,
     places::{AT_9_00, AT_9_15, COVID, IN_THE_GYM},
+    resident::Resident,
     town::Town,
 };
 use insta::assert_snapshot;
@@ -165,7 +167,7 @@ async fn she_books_and_finds_it_again(town: &Town) {
         新型コロナワクチン 1回目 中央公民館
         予約番号 271-828-189 〔くわしく見る〕
         〔変更する〕 〔キャンセルする〕
-        お電話やほかのご家族が取った予約は、ここには出ません。〔確認番号を入れると見られます〕
+        お電話やほかのご家族が取った予約は、ここには出ません。 〔確認番号を入れると見られます〕
         〔ほかの予約をする〕
         ## ご家族の分も予約するとき
         お子さんや親御さんを追加すると、この画面でまとめて予約できます。
@@ -173,7 +175,13 @@ async fn she_books_and_finds_it_again(town: &Town) {
         〔つながりの一覧（続柄、家族の招待、終わりにする）〕
         [この画面から出る（ログアウト）]
         ");
-    let page = hanako.browser.taps(&page, "くわしく見る").await;
+    looks_closer(&hanako, &page).await;
+    town.settles().await;
+    assert_eq!(town.times_heard("hanako", "271-828-189"), 1);
+}
+
+async fn looks_closer(hanako: &Resident<'_>, list: &Page) {
+    let page = hanako.browser.taps(list, "くわしく見る").await;
     assert_snapshot!(page.text(), @"
         〔予約の一覧へ戻る〕
         # 予約の内容
@@ -196,8 +204,6 @@ async fn she_books_and_finds_it_again(town: &Town) {
         ## これまでの記録
         ・10月5日 9:00 予約（LINE）
         ");
-    town.settles().await;
-    assert_eq!(town.times_heard("hanako", "271-828-189"), 1);
 }
 
 async fn what_is_typed_wrong_stays_and_is_explained(town: &Town) {

@@ -70,6 +70,7 @@ async fn somebody_without_line_books_moves_and_cancels(town: &Town) {
     let confirm = browser.opens(&way).await;
     let done = browser.presses(&confirm, "この内容で予約する", &[]).await;
     assert_eq!(done.heading(), "予約できました");
+    assert!(done.text().contains("予約番号を書きとめるか"), "{}", done.text());
     let now = town.app.clock.now();
     let waiting = town.app.store.read(move |reader| reader.outbox_due(now, 9)).await.unwrap();
     assert_eq!(waiting, [], "nothing is ever sent to an account without LINE");

@@ -19,6 +19,7 @@ on_both_engines!(
     who_leaves_sees_nothing_and_the_bookings_stay,
     the_mother_herself_ends_what_her_children_have,
     a_name_that_is_too_long_is_told_and_stays,
+    every_page_of_a_family_speaks_every_language,
 );
 
 /// Somebody with a LINE of their own, whoever is on the roster.
@@ -49,7 +50,7 @@ async fn a_daughter_invites_her_brother_and_both_act_for_their_mother(town: &Tow
     let daughter = with_line(town, "daughter", hanako()).await;
     let list = proves(town, &daughter, "parent", "長女").await;
     assert_snapshot!(list.text(), @"
-        〔予約の一覧へ戻る〕
+        〔一覧へ戻る〕
         # つながりの一覧
         ここから予約できる方です。
         ## 佐藤 花子 さん 親
@@ -94,7 +95,6 @@ async fn a_daughter_invites_her_brother_and_both_act_for_their_mother(town: &Tow
         だれが、いつ、何をしたかを、新しい順に並べています。職員が記録を開いたことも出ます。
         ・10月5日 9:00 あなた 日時の変更 10月20日（火） 10:30 中央公民館 → 10月20日（火） 9:15 中央公民館
         ・10月5日 9:00 「長男」 日時の変更 10月20日（火） 9:00 中央公民館 → 10月20日（火） 10:30 中央公民館
-        ・10月5日 9:00 「長男」 続柄の登録
         ・10月5日 9:00 「長男」 つながりの始まり 家族からの招待
         ・10月5日 9:00 「長男」 確認番号の使用
         ・10月5日 9:00 あなた 家族への招待の発行
@@ -244,4 +244,29 @@ async fn a_name_that_is_too_long_is_told_and_stays(town: &Town) {
     assert_eq!(daughter.browser.submits(&form).await.path, "/r/people");
     "nobody".clone_into(&mut form.fields[0].1);
     assert_eq!(daughter.browser.submits(&form).await.status, 400);
+}
+
+/// That no Japanese but names is on an English page is looked at whenever one is opened.
+async fn every_page_of_a_family_speaks_every_language(town: &Town) {
+    let daughter = with_line(town, "daughter", hanako()).await;
+    proves(town, &daughter, "parent", "長女").await;
+    daughter.books(COVID, 1, AT_9_00).await;
+    let (link, used) = (invites(&daughter).await, "/signin/code".to_owned());
+    let son = with_line(town, "son", hanako()).await;
+    let page = son.opens(&link).await;
+    son.browser.presses(&page, "引き受ける", &[("relation", "parent")]).await;
+    let hers = format!("/r/people/{}", hanako().id);
+    let pages =
+        ["/r/people".to_owned(), hers.clone(), format!("{hers}/record"), format!("{hers}/end")];
+    let pages = pages.into_iter().chain(["/r/people/code".to_owned(), format!("/r{link}"), used]);
+    let mut language = daughter.browser.opens("/r/home").await;
+    let pages: Vec<_> = pages.collect();
+    for (button, lang) in [("English", "en"), ("やさしい日本語", "ja")] {
+        language = daughter.browser.presses(&language, button, &[]).await;
+        for path in &pages {
+            let page = daughter.browser.opens(path).await;
+            assert!(page.html.contains(&format!("<html lang=\"{lang}\">")), "{path}");
+            assert!(!page.heading().is_empty(), "{path}");
+        }
+    }
 }

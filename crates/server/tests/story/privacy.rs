@@ -2,6 +2,7 @@
 //! none of it is in anything LINE was told, in any address, or in the log.
 
 use crate::{
+    codes::letter_for,
     log,
     people::Known,
     places::{AT_9_00, AT_9_15, COVID, HALL_SESSION},
@@ -44,6 +45,7 @@ async fn nothing_personal_leaves_the_service(town: &Town) {
 
     let canary = town.resident(canary).await;
     goes_the_whole_way(town, &canary).await;
+    let code = is_proven(town, &canary).await;
     the_desk_looks(town, &canary).await;
 
     let told_line = String::from_utf8_lossy(&town.to_line.asked()).into_owned();
@@ -53,6 +55,7 @@ async fn nothing_personal_leaves_the_service(town: &Town) {
     let addresses: String = town.seen().into_iter().map(|path| path + "\n").collect();
     for (where_, text) in [("LINE", told_line), ("an address", addresses), ("the log", logged)] {
         nothing_personal_in(where_, &text);
+        assert!(!text.contains(&code), "the code in {where_}");
     }
 }
 
@@ -94,6 +97,18 @@ async fn goes_the_whole_way(town: &Town, canary: &Resident<'_>) {
     canary.browser.presses(&page, "この内容に変更する", &[]).await;
     canary.opens(&format!("/bookings/{booking}/calendar.ics")).await;
     town.settles().await;
+}
+
+/// Types a code of a letter, and says what she calls herself; the code.
+async fn is_proven(town: &Town, canary: &Resident<'_>) -> String {
+    let code = letter_for(town, &canary.known).await;
+    let page = canary.opens("/people/code").await;
+    let typed = [("voucher", "9081726354"), ("birth", "S6.12.31"), ("code", code.as_str())];
+    let page = canary.browser.presses(&page, "確かめる", &typed).await;
+    canary.browser.presses(&page, "保存する", &[("alias", "カナリアの娘")]).await;
+    let page = canary.opens(&format!("/people/{}/record", canary.known.id)).await;
+    assert_eq!(page.heading(), "金糸雀 囀子さんの記録");
+    code
 }
 
 async fn the_desk_looks(town: &Town, canary: &Resident<'_>) {

@@ -40,6 +40,8 @@ struct Done {
     calendar_url: String,
     booking_url: String,
     line_url: Option<String>,
+    /// Whether the number also comes in the talk.
+    in_line: bool,
     next_dose: Option<Offer>,
 }
 
@@ -139,7 +141,8 @@ pub(in crate::web) async fn done(
     Query(query): Query<Changed>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
-    let lang = visit.lang;
+    let (lang, account) = (visit.lang, resident.account);
+    let user = app.store.read(move |reader| reader.line_user(account)).await?;
     let title = if query.changed { lang.done_changed() } else { lang.done_new() };
     html(&Done {
         page: Page::resident(&app, &visit, title),
@@ -150,6 +153,7 @@ pub(in crate::web) async fn done(
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
+        in_line: user.is_some(),
         next_dose: next_dose(&app, (resident.account, lang), &full).await?,
     })
 }

@@ -85,7 +85,7 @@ pub(in crate::web) async fn get(
         Shown::Open { name, inviter, until } => html(&Ask {
             page: Page::resident(&app, &visit, lang.invitation_page()),
             name,
-            from: lang.invitation_from_of(inviter, lang.instant(until)),
+            from: lang.invitation_from_of(&inviter, &lang.instant(until)),
             action: format!("/r/invitations/{secret}"),
             relations: relations(lang, None),
         }),

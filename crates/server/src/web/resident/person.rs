@@ -230,7 +230,7 @@ fn unlink(
 ) -> Result<Response, Problem> {
     let lang = visit.lang;
     let what = match whose {
-        Some(proxy) => lang.end_other_of(lang.called(proxy), &known.name),
+        Some(proxy) => lang.end_other_of(&lang.called(proxy), &known.name),
         None => lang.end_own(&known.name),
     };
     let base = format!("/r/people/{}", known.own.link.person);

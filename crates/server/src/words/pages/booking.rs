@@ -26,6 +26,10 @@ texts! {
     choose_dose[dose]: "{dose}の日時を選ぶ", "Choose another time: {dose}", "{dose}の 時間を えらぶ";
     see_dose[dose]: "{dose}の日時を見る", "See the times: {dose}", "{dose}の 時間を 見る";
     afterwards: "このあと", "Afterwards", "この あと";
+    done_without_line:
+        "予約番号を書きとめるか、この画面を印刷してください。変更とキャンセルは、予約の一覧か、お電話でできます。",
+        "Please write the number down, or print this page. You can change or cancel in your bookings, or by phone.",
+        "予約番号を 書いて おいてください。変える ときは、予約の リストを 見るか、電話してください。";
     done_afterwards:
         "予約番号は、LINEのトークにも届きます。変更とキャンセルは、予約の一覧からいつでもできます。",
         "We send the booking number to your LINE chat, too. You can change or cancel from your bookings.",

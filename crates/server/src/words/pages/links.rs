@@ -254,15 +254,15 @@ impl Lang {
     }
 
     /// The same as `end_other`, of somebody as they are called.
-    pub fn end_other_of(self, whose: Html, name: &str) -> Html {
-        self.with_name(|lang, mark| lang.end_other(mark, name).to_string(), &whose)
+    pub fn end_other_of(self, whose: &Html, name: &str) -> Html {
+        self.with_name(|lang, mark| lang.end_other(mark, name).to_string(), whose)
     }
 
     /// The same as `invitation_from`, of somebody as they are called.
-    pub fn invitation_from_of(self, inviter: Html, until: String) -> Html {
+    pub fn invitation_from_of(self, inviter: &Html, until: &str) -> Html {
         self.with_name(
-            |lang, mark| Html::text(&lang.invitation_from(mark, &until)).to_string(),
-            &inviter,
+            |lang, mark| Html::text(&lang.invitation_from(mark, until)).to_string(),
+            inviter,
         )
     }
 
