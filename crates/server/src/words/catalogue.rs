@@ -107,7 +107,10 @@ fn lines(message: &Message) -> Vec<String> {
     fn walk(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::Object(fields) => {
-                for (name, value) in fields {
+                // What stands above the keyboard is read last.
+                let (last, first): (Vec<_>, Vec<_>) =
+                    fields.iter().partition(|(name, _)| *name == "quickReply");
+                for (name, value) in first.into_iter().chain(last) {
                     match (name.as_str(), value) {
                         ("text", Value::String(text)) => found.push(text.clone()),
                         ("label", Value::String(label)) => found.push(format!("［{label}］")),
@@ -180,6 +183,7 @@ mod tests {
             "友だち追加、ありがとうございます。窓川町の予約窓口です。",
             "［予約をはじめる］",
             "［電話をかける］",
+            "ご用のときは、いつでも送ってください。\n- ［予約する］",
             "予約を受け付けました",
             "| この時間は満員になりました。 | ほかの日時をお選びください。 |",
         ] {
