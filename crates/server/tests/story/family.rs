@@ -265,7 +265,7 @@ async fn every_page_of_a_family_speaks_every_language(town: &Town) {
         language = daughter.browser.presses(&language, button, &[]).await;
         for path in &pages {
             let page = daughter.browser.opens(path).await;
-            assert!(page.html.contains(&format!("<html lang=\"{lang}\">")), "{path}");
+            assert!(page.html.contains(&format!("<html lang=\"{lang}\"")), "{path}");
             assert!(!page.heading().is_empty(), "{path}");
         }
     }

@@ -13,6 +13,7 @@ on_both_engines!(
     a_couple_books_in_one_slot,
     a_family_that_does_not_fit_one_slot_comes_one_after_another,
     a_couple_that_does_not_want_to_be_ill_together_has_two_days,
+    who_cannot_come_on_the_first_day_comes_on_a_later_one,
     when_one_place_is_gone_nobody_is_booked,
     who_comes_is_asked_again_with_what_was_chosen,
     nobody_books_along_for_whom_one_does_not_act,
@@ -102,6 +103,24 @@ async fn a_couple_that_does_not_want_to_be_ill_together_has_two_days(town: &Town
     assert_eq!(page.heading(), "2人の予約ができました");
     let page = hanako.browser.asks_for(&format!("{base}/slot/{SOON_ENOUGH}")).await;
     assert_ne!(page.status, 200, "no day is left after the last");
+}
+
+async fn who_cannot_come_on_the_first_day_comes_on_a_later_one(town: &Town) {
+    let taro = taro();
+    let hanako = family(town, std::slice::from_ref(&taro)).await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    let members = format!("{}.1,{}.2", taro.id, hanako.known.id);
+    let base = format!("/r/together/{COVID}/apart/{members}");
+    let page = hanako.browser.opens(&format!("{base}/{HALL}")).await;
+    assert!(page.text().contains("10月20日"), "he may come while she waits: {}", page.text());
+    let page = hanako.browser.opens(&format!("{base}/slot/{AT_9_15}")).await;
+    let text = page.text();
+    let (his, hers) = (text.find("2026年10月20日").unwrap(), text.find("2026年11月10日").unwrap());
+    assert!(his < hers && text.contains("2回目"), "{text}");
+    let page = hanako.browser.presses(&page, "全員の予約をする", &[]).await;
+    assert_eq!((page.heading(), town.left(SOON_ENOUGH).await), ("2人の予約ができました".into(), 9));
+    assert_eq!(page.text().matches("カレンダーに追加").count(), 2);
+    assert!(page.text().contains("2回目は、2026年11月10日（火曜日）"), "his next: {}", page.text());
 }
 
 async fn when_one_place_is_gone_nobody_is_booked(town: &Town) {

@@ -159,7 +159,7 @@ pub(in crate::web) async fn done(
 }
 
 /// The next dose, proposed while the person is still here.
-async fn next_dose(
+pub(super) async fn next_dose(
     app: &App,
     (account, lang): (AccountId, Lang),
     full: &Full,

@@ -49,7 +49,7 @@ pub(in crate::web) async fn venues(
     At(at): At<Where>,
 ) -> Result<Response, Problem> {
     let (party, slots) = load(&app, resident, at).await?;
-    pick::venues_view(&app, &visit, &party, slots)
+    aside(move || pick::venues_view(&app, &visit, &party, slots)).await
 }
 
 /// On which day.
@@ -60,7 +60,7 @@ pub(in crate::web) async fn days(
     At((programme, company, members, venue)): At<(ProgrammeId, String, String, VenueId)>,
 ) -> Result<Response, Problem> {
     let (party, slots) = load(&app, resident, (programme, company, members)).await?;
-    pick::days_view(&app, &visit, &party, venue, slots)
+    aside(move || pick::days_view(&app, &visit, &party, venue, slots)).await
 }
 
 /// At what time.
@@ -77,7 +77,7 @@ pub(in crate::web) async fn times(
     )>,
 ) -> Result<Response, Problem> {
     let (party, slots) = load(&app, resident, (programme, company, members)).await?;
-    pick::times_view(&app, &visit, &party, venue, date, slots)
+    aside(move || pick::times_view(&app, &visit, &party, venue, date, slots)).await
 }
 
 type SlotAt = (ProgrammeId, String, String, SlotId);
@@ -91,11 +91,12 @@ pub(in crate::web) async fn confirm(
 ) -> Result<Response, Problem> {
     let (party, slots) = load(&app, resident, (programme, company, members)).await?;
     let first = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
-    match party.judged(&first) {
+    aside(move || match party.judged(&first) {
         Ok(placed) => confirm::ask(&app, &visit, &party, &first, &placed),
         Err(Refusal::Full) => pick::taken_view(&app, &visit, &party, &first, slots),
         Err(refusal) => Err(refusal.into()),
-    }
+    })
+    .await
 }
 
 /// The places that were shown, and the press of the button.
@@ -128,10 +129,17 @@ pub(in crate::web) async fn post(
         Err(refusal) if is_room(&refusal) => {
             let (party, slots) = load(&app, resident, (programme, company, members)).await?;
             let first = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
-            pick::taken_view(&app, &visit, &party, &first, slots)
+            aside(move || pick::taken_view(&app, &visit, &party, &first, slots)).await
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// Looks for room beside the threads that answer everyone: a large family in a full town takes a while.
+async fn aside(
+    work: impl FnOnce() -> Result<Response, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?
 }
 
 /// Whether only room was lacking, for one of them.

@@ -6,13 +6,13 @@ texts! {
     together_step: "いっしょに予約する", "Book together", "いっしょに 予約する";
     together_title: "ご家族でいっしょに予約する", "Book for several of you", "家族 いっしょに 予約する";
     together_intro:
-        "受ける方を選ぶと、続けて受けられる時間だけをお見せします。",
+        "受ける方を選ぶと、みなさんが受けられる日時だけをご案内します。",
         "Choose who comes. You then see only the times at which there is room for all of you.",
         "うける 人を えらんでください。みんなが うけられる 時間だけを 見せます。";
     together_none:
         "いま、お二人以上でいっしょに予約できるものはありません。",
         "Nothing can be booked for two or more of you just now.",
-        "いま、二人より 多い 人で 予約できる ものは ありません。";
+        "いま、二人 いっしょに 予約できる ものは ありません。";
     together_one_by_one:
         "お一人ずつの予約は、予約の一覧からできます。",
         "You can book for each person from your bookings.",
@@ -31,7 +31,7 @@ texts! {
     together_too_few:
         "お二人以上を選んでください。お一人の予約は、予約の一覧からできます。",
         "Please choose two or more. For one person, book from your bookings.",
-        "二人より 多い 人を えらんでください。一人の 予約は、予約の リストで できます。";
+        "二人か、もっと 多い 人を えらんでください。一人の 予約は、予約の リストで できます。";
     together_too_many(most):
         "一度に予約できるのは {most} 人までです。何人かを選び直してください。",
         "You can book for {most} people at once. Please choose fewer.",
@@ -47,6 +47,7 @@ texts! {
         "予約番号は、お一人に一つずつあります。LINEのトークにも届きます。",
         "Each person has a booking number. We send them to your LINE chat, too.",
         "予約の 番号は、一人に 一つ あります。LINEにも 送ります。";
+    between_names: "、", ", ", "、";
     together_see(number): "予約 {number} を見る", "See booking {number}", "予約 {number}を 見る";
     together_home: "家族でいっしょに予約する", "Book for several of you", "家族 いっしょに 予約する";
 }

@@ -72,9 +72,9 @@ nos! {
         ["One LINE account can book at most {most} people on one day.", "Please choose another day."],
         ["この LINEで 予約できる 人は、1日に {most}人までです。", "ほかの 日を えらんでください。"];
     no_one_of_them(why, next):
-        ["ご一緒の方のうち、お一人の予約ができませんでした。{why}", "{next}"],
-        ["One of those you book for could not be booked. {why}", "{next}"],
-        ["いっしょの 人の 予約が できませんでした。{why}", "{next}"];
+        ["お一人の予約が取れなかったため、どなたの予約も入っていません。{why}", "{next}"],
+        ["Nobody is booked, because one of you could not be. {why}", "{next}"],
+        ["一人の 予約が できません。だれの 予約も していません。{why}", "{next}"];
     no_closed(at):
         ["予約の受付は {at} に終わりました。"],
         ["Booking closed on {at}."],

@@ -5,13 +5,17 @@ use crate::{
     App, Problem,
     web::{
         page::{Appointment, Number, Page, dose_name, html},
-        resident::{booking::Full, pick::Picking},
+        resident::{
+            booking::{Full, next_dose},
+            next_dose::Offer,
+            pick::Picking,
+        },
         visit::Visit,
     },
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{AccountId, RequestId, Slot, booking, command::Book};
+use domain::{AccountId, RequestId, Slot, command::Book};
 
 #[derive(Template)]
 #[template(path = "resident/together_confirm.html")]
@@ -39,6 +43,8 @@ struct Made {
     plain: String,
     appointment: Appointment,
     url: String,
+    calendar_url: String,
+    next_dose: Option<Offer>,
 }
 
 /// What the button will do.
@@ -65,8 +71,7 @@ pub(super) fn ask(
 fn appointment(visit: &Visit, party: &Party, wish: &Book) -> Option<Appointment> {
     let slot = party.slot(wish.slot)?;
     let venue = party.venues().iter().find(|venue| venue.id == slot.venue)?;
-    let plan = booking::plan(&party.programme, &wish.applicant, &[]);
-    let dose = dose_name(visit.lang, &plan, wish.dose);
+    let dose = dose_name(visit.lang, &party.plan(&wish.applicant), wish.dose);
     let name = &party.member(wish.applicant.person)?.details.name;
     Some(Appointment::of(visit.lang, name, &party.programme, dose, slot, venue))
 }
@@ -90,6 +95,8 @@ pub(super) async fn done(
             plain: full.booking.number.to_string(),
             appointment: full.appointment(visit.lang),
             url: format!("/r/bookings/{id}"),
+            calendar_url: format!("/r/bookings/{id}/calendar.ics"),
+            next_dose: next_dose(app, (account, visit.lang), &full).await?,
         });
         bring.clone_from(&full.programme.policy.bring);
     }

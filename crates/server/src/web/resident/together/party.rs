@@ -11,16 +11,21 @@ use crate::{
 };
 use anyhow::Result;
 use domain::{
-    AccountId, Ledger, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId, VenueId,
-    booking,
+    AccountId, Applicant, Booking, Ledger, PersonId, Programme, ProgrammeId, Refusal, RequestId,
+    Slot, SlotId, VenueId, booking,
     command::Book,
     person::Details,
     proposal::{self, Company},
+    schedule::Plan,
     venue::Venue,
     when::{self, Date},
 };
-use jiff::{Timestamp, civil::Time};
-use std::{collections::BTreeSet, str::FromStr};
+use jiff::{ToSpan, civil::Time};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    str::FromStr,
+};
 use store::Reader;
 use uuid::Uuid;
 
@@ -72,6 +77,44 @@ pub(super) struct Member {
     pub(super) details: Details,
     /// What they wish for; its slot is yet to be found.
     draft: Book,
+    /// What the rules say of every slot, for them alone.
+    judged: HashMap<SlotId, Result<(), Refusal>>,
+    /// The first slot they could have on each day at each venue.
+    days: BTreeMap<(VenueId, Date), SlotId>,
+}
+
+impl Member {
+    /// Judges every slot once; the steps only look it up.
+    fn judges(details: Details, draft: Book, ledger: &Ledger, programme: &Programme) -> Self {
+        let facts = ledger.facts(&draft.applicant, programme, draft.by);
+        let (mut judged, mut days) = (HashMap::new(), BTreeMap::new());
+        let mut first = BTreeMap::new();
+        for slot in ledger.slots.values().filter(|slot| slot.programme == programme.id) {
+            let case = facts.case(programme, draft.dose, slot, &draft.applicant);
+            let may = booking::may_book(&case, draft.door, draft.at).map(|_| ());
+            if may.is_ok() {
+                let day = first.entry((slot.venue, slot.date)).or_insert((slot.starts, slot.id));
+                *day = (*day).min((slot.starts, slot.id));
+            }
+            judged.insert(slot.id, may);
+        }
+        days.extend(first.into_iter().map(|(day, (_, slot))| (day, slot)));
+        Self { details, draft, judged, days }
+    }
+
+    fn may(&self, slot: &Slot) -> Result<(), Refusal> {
+        match self.judged.get(&slot.id) {
+            Some(Err(Refusal::Full | Refusal::ExamFull { .. })) => Err(Refusal::Full),
+            Some(judged) => judged.clone(),
+            None => Err(Refusal::NotThisProgramme),
+        }
+    }
+
+    /// The first slots of the next days on which they could come to the same venue.
+    fn later(&self, first: &Slot, days: usize) -> impl Iterator<Item = SlotId> {
+        let after = (first.venue, first.date.saturating_add(1.day()))..=(first.venue, Date::MAX);
+        self.days.range(after).take(days).map(|(_, slot)| *slot)
+    }
 }
 
 /// They, with the facts every step needs.
@@ -80,9 +123,10 @@ pub(super) struct Party {
     pub(super) members: Vec<Member>,
     pub(super) programme: Programme,
     pub(super) venues: Vec<Venue>,
-    pub(super) now: Timestamp,
     ledger: Ledger,
     order: BTreeSet<(Date, Time, VenueId, SlotId)>,
+    /// Whether they all find room from a slot on, as far as it was asked.
+    known: RefCell<HashMap<SlotId, bool>>,
 }
 
 impl Party {
@@ -119,10 +163,13 @@ impl Party {
                 once,
             };
             let draft = book::ask(app, account, found.applicant(), wish);
-            members.push(Member { details: found.details, draft });
+            members.push(Member::judges(found.details, draft, &ledger, &programme));
         }
-        let venues = reader.venues_of(programme.id)?;
-        Ok(Some(Self { guests, members, programme, venues, now, ledger, order }))
+        let booked = ledger.bookings.values().flatten().map(|booking| booking.programme);
+        let wanted: BTreeSet<ProgrammeId> = booked.chain([programme.id]).collect();
+        ledger.programmes.retain(|id, _| wanted.contains(id));
+        let (venues, known) = (reader.venues_of(programme.id)?, RefCell::default());
+        Ok(Some(Self { guests, members, programme, venues, ledger, order, known }))
     }
 
     /// The slots from today on, in their order.
@@ -130,22 +177,38 @@ impl Party {
         self.order.iter().map(|key| &self.ledger.slots[&key.3])
     }
 
-    /// The places for all of them from this slot on; full is where one of them would have none.
+    /// The places for all of them from this slot on; full is where one of them would have none. Who comes on
+    /// another day need not be able to come on this one.
     pub(super) fn judged(&self, slot: &Slot) -> Result<Vec<Book>, Refusal> {
-        for Member { draft, .. } in &self.members {
-            let facts = self.ledger.facts(&draft.applicant, &self.programme, draft.by);
-            let case = facts.case(&self.programme, draft.dose, slot, &draft.applicant);
-            match booking::may_book(&case, draft.door, self.now) {
-                Ok(_) | Err(Refusal::Full | Refusal::ExamFull { .. }) => {}
-                Err(refusal) => return Err(refusal),
-            }
-        }
+        self.nobody_refused(slot)?;
         self.places(slot).ok_or(Refusal::Full)
+    }
+
+    fn nobody_refused(&self, slot: &Slot) -> Result<(), Refusal> {
+        let mut refused = self.members.iter().filter_map(|member| match member.may(slot) {
+            Ok(()) | Err(Refusal::Full) => None,
+            Err(refusal) => Some(refusal),
+        });
+        match (self.guests.company, refused.next()) {
+            (Company::Adjacent, Some(refusal)) => Err(refusal),
+            (Company::Apart, Some(refusal)) if refused.count() + 1 == self.members.len() => {
+                Err(refusal)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The slot of a place.
     pub(super) fn slot(&self, id: SlotId) -> Option<&Slot> {
         self.ledger.slots.get(&id)
+    }
+
+    /// The doses of one of them.
+    pub(super) fn plan<'a>(&'a self, applicant: &Applicant) -> Plan<'a> {
+        let own = self.ledger.bookings.get(&applicant.person).map_or(&[][..], Vec::as_slice);
+        let of_it = |booking: &&Booking| booking.programme == self.programme.id;
+        let own: Vec<Booking> = own.iter().filter(of_it).cloned().collect();
+        booking::plan(&self.programme, applicant, &own)
     }
 
     /// One of them.
@@ -161,19 +224,18 @@ impl Party {
     /// A place for each of them, in their order, of which the earliest is in this slot.
     fn places(&self, first: &Slot) -> Option<Vec<Book>> {
         let from = (first.date, first.starts, first.venue, first.id);
-        let later = self.order.range(from..).map(|key| &self.ledger.slots[&key.3]);
         let candidates: Vec<SlotId> = match self.guests.company {
-            Company::Adjacent => later
-                .take_while(|slot| slot.date == first.date)
-                .filter(|slot| slot.session == first.session)
-                .map(|slot| slot.id)
-                .collect(),
-            Company::Apart => later
-                .filter(|slot| {
-                    slot.id == first.id || slot.date > first.date && slot.venue == first.venue
-                })
-                .map(|slot| slot.id)
-                .collect(),
+            Company::Adjacent => {
+                let later = self.order.range(from..).map(|key| &self.ledger.slots[&key.3]);
+                let later = later.take_while(|slot| slot.date == first.date);
+                let here = later.filter(|slot| slot.session == first.session);
+                here.map(|slot| slot.id).collect()
+            }
+            Company::Apart => {
+                let days = self.members.len();
+                let later = self.members.iter().flat_map(|member| member.later(first, days));
+                later.chain([first.id]).collect()
+            }
         };
         let drafts: Vec<Book> = self.members.iter().map(|member| member.draft.clone()).collect();
         let placed = proposal::together(&self.ledger, &drafts, &candidates, self.guests.company)?;
@@ -200,7 +262,7 @@ impl Picking for Party {
             .iter()
             .map(|member| lang.person(&member.details.name).to_string())
             .collect();
-        let who = names.join(lang.between_groups());
+        let who = names.join(lang.between_names());
         let how = match self.guests.company {
             Company::Adjacent => lang.together_adjacent(),
             Company::Apart => lang.together_apart(),
@@ -222,11 +284,27 @@ impl Picking for Party {
     }
 
     fn judge(&self, slot: &Slot) -> Result<(), Refusal> {
-        self.judged(slot).map(|_| ())
+        self.nobody_refused(slot)?;
+        let known = self.known.borrow().get(&slot.id).copied();
+        let fits = known.unwrap_or_else(|| self.places(slot).is_some());
+        self.known.borrow_mut().insert(slot.id, fits);
+        if fits { Ok(()) } else { Err(Refusal::Full) }
     }
 
     fn has_room(&self, slot: &Slot) -> bool {
-        self.judged(slot).is_ok()
+        self.judge(slot).is_ok()
+    }
+
+    /// Only what fits them all; where nothing does, what is merely full.
+    fn shown(&self, slots: Vec<Slot>) -> Vec<Slot> {
+        let judged: Vec<(Slot, Result<(), Refusal>)> =
+            slots.into_iter().map(|slot| (slot.clone(), self.judge(&slot))).collect();
+        let some = judged.iter().any(|(_, judged)| judged.is_ok());
+        let fit = |judged: &Result<(), Refusal>| match judged {
+            Ok(()) => true,
+            Err(refusal) => !some && *refusal == Refusal::Full,
+        };
+        judged.into_iter().filter(|(_, judged)| fit(judged)).map(|(slot, _)| slot).collect()
     }
 
     /// They count beginnings, of which one or two among many are few.
