@@ -121,8 +121,17 @@ fn rows(
     let mut rows = Vec::new();
     for programme in reader.programmes()? {
         let facts = ledger.facts(applicant, &programme, Actor::Account(account));
-        let slots = reader.slots_from(programme.id, when::japan_date(now))?;
         let plan = booking::plan(&programme, applicant, &facts.bookings);
+        let known = (&facts.bookings[..], &facts.elsewhere[..]);
+        let may = |dose: &Dose| {
+            booking::may_have(&programme, dose.number, applicant, known, facts.sight, now).is_ok()
+        };
+        // Whoever may have none of its doses needs no look at its slots, which are many.
+        let slots = if plan.doses().iter().any(may) {
+            reader.slots_from(programme.id, when::japan_date(now))?
+        } else {
+            Vec::new()
+        };
         let doses = plan.doses().iter().map(|dose| {
             let judged = judge(&programme, dose.number, applicant, &facts, &slots, now);
             dose_row(lang, &programme, dose, applicant.person, &judged)
