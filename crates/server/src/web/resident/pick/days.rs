@@ -2,7 +2,7 @@
 
 use super::{
     Picking,
-    parts::{STEPS, chosen, find, step_page},
+    parts::{STEPS, chosen, find, is_morning, step_page},
 };
 use crate::{
     App, Problem,
@@ -42,7 +42,14 @@ struct Day {
     holiday: Option<String>,
     room: Room,
     left_words: String,
+    /// Morning and afternoon by themselves, on a day that has both.
+    parts: Vec<Part>,
     url: Option<String>,
+}
+
+struct Part {
+    label: &'static str,
+    room: Room,
 }
 
 pub(in crate::web::resident) fn days_view(
@@ -82,12 +89,20 @@ pub(in crate::web::resident) fn days_view(
 
 fn day(lang: Lang, wish: &dyn Picking, venue: &Venue, date: Date, slots: &[Slot]) -> Day {
     let (room, left_words) = wish.room(lang, &slots.iter().collect::<Vec<_>>());
+    let (morning, afternoon): (Vec<&Slot>, Vec<&Slot>) = slots.iter().partition(|s| is_morning(s));
+    let part = |label, slots: &[&Slot]| Part { label, room: wish.room(lang, slots).0 };
+    let parts = if morning.is_empty() || afternoon.is_empty() {
+        Vec::new()
+    } else {
+        vec![part(lang.morning(), &morning), part(lang.afternoon(), &afternoon)]
+    };
     Day {
         date: lang.day_month(date),
         weekday: lang.weekday(date),
         holiday: lang.holiday(date).map(str::to_owned),
         room,
         left_words,
+        parts,
         url: (room != Room::Full).then(|| format!("{}/{}/{date}", wish.base(), venue.id)),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     words::{Lang, lang::Html},
 };
-use domain::{VenueId, venue::Venue, when::Date};
+use domain::{Slot, VenueId, venue::Venue, when::Date};
 
 /// Venue, day, time, confirm.
 pub(in crate::web::resident) const STEPS: u32 = 4;
@@ -50,4 +50,9 @@ pub(super) fn chosen(
         all.push(choice(lang.day(), Html::text(&lang.long(date)), url));
     }
     all
+}
+
+/// Whether it begins before noon.
+pub(super) fn is_morning(slot: &Slot) -> bool {
+    slot.starts.hour() < 12
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Picking,
-    parts::{STEPS, chosen, find, step_page},
+    parts::{STEPS, chosen, find, is_morning, step_page},
 };
 use crate::{
     App, Problem,
@@ -57,7 +57,7 @@ pub(in crate::web::resident) fn times_view(
         label: label.to_owned(),
         times: here
             .iter()
-            .filter(|slot| slot.date == date && (slot.starts.hour() < 12) == morning)
+            .filter(|slot| slot.date == date && is_morning(slot) == morning)
             .map(|slot| time(lang, wish, slot))
             .collect(),
     };
