@@ -19,7 +19,9 @@ use crate::App;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::Uri,
     middleware,
+    response::Redirect,
     routing::{get, post},
 };
 use std::time::Duration;
@@ -57,6 +59,7 @@ pub fn router(app: &App) -> Router {
         .route("/health", get(health::get))
         .route("/assets/{hash}/{name}", get(assets::get))
         .fallback(error::not_found)
+        .method_not_allowed_fallback(error::not_found)
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
         .layer(middleware::from_fn_with_state(app.clone(), headers::add))
         .layer(CatchPanicLayer::new())
@@ -129,15 +132,22 @@ fn people_urls() -> Router<App> {
         .route("/r/people/code", get(code::get).post(code::post))
         .route("/r/people/{person}", get(person::get).post(person::describe))
         .route("/r/people/{person}/record", get(record::get))
-        .route("/r/people/{person}/invite", post(person::invite))
+        .route("/r/people/{person}/invite", post(person::invite).get(up))
         .route("/r/people/{person}/end", get(person::ask_to_leave).post(person::leave))
         .route("/r/people/{person}/links/{account}/end", get(person::ask_to_end).post(person::end))
         .route("/r/invitations/{secret}", get(invitation::get).post(invitation::accept))
-        .route("/r/invitations/{secret}/decline", post(invitation::decline))
+        .route("/r/invitations/{secret}/decline", post(invitation::decline).get(up))
+}
+
+/// After signing in again, a button is asked for by its address alone: back to the page that has it.
+async fn up(uri: Uri) -> Redirect {
+    Redirect::to(&uri.path().split('/').take(4).collect::<Vec<_>>().join("/"))
 }
 
 fn desk_urls() -> Router<App> {
-    use desk::{board, booking, line, person, person_acts, programmes, session, sign_in, slot};
+    use desk::{
+        board, booking, find, line, person, person_acts, programmes, session, sign_in, slot,
+    };
     Router::new()
         .route("/desk/signin", get(sign_in::get).post(sign_in::post))
         .route("/desk/signout", post(sign_in::out))
@@ -148,9 +158,10 @@ fn desk_urls() -> Router<App> {
         .route("/desk/line", get(line::get))
         .route("/desk/line/undelivered/{message}", post(line::deals))
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
+        .route("/desk/people/find", post(find::post).get(programmes::get))
         .route("/desk/people/{person}", get(person::get))
-        .route("/desk/people/{person}/code", post(person_acts::give))
-        .route("/desk/people/{person}/codes/{code}/withdraw", post(person_acts::withdraw))
-        .route("/desk/people/{person}/links/{account}/end", post(person_acts::end_link))
-        .route("/desk/people/{person}/unlock", post(person_acts::unlock))
+        .route("/desk/people/{person}/code", post(person_acts::give).get(up))
+        .route("/desk/people/{person}/codes/{code}/withdraw", post(person_acts::withdraw).get(up))
+        .route("/desk/people/{person}/links/{account}/end", post(person_acts::end_link).get(up))
+        .route("/desk/people/{person}/unlock", post(person_acts::unlock).get(up))
 }

@@ -17,11 +17,11 @@ pub struct Given {
     pub until: Timestamp,
 }
 
-/// Gives a code. One that was given under the same id before is not shown again.
+/// Gives a code, and keeps why. One that was given under the same id before is not shown again.
 pub async fn give(
     app: &App,
     (id, person, kind): (CodeId, PersonId, CodeKind),
-    by: Actor,
+    (by, why): (Actor, Option<String>),
 ) -> Result<Result<Option<Given>, Refusal>, Problem> {
     let now = app.clock.now();
     let plain = PlainCode::of_chance(u64::from_le_bytes(app.ids.bytes()));
@@ -33,7 +33,7 @@ pub async fn give(
         let hidden = tx.protected_at(person)?.is_some();
         let decided = code::give(&new, &before, hidden);
         if let Ok(decision) = &decided {
-            tx.apply(decision, by, now, None)?;
+            tx.apply(decision, by, now, why.as_deref())?;
         }
         Ok(decided.map(|decision| !decision.changes.is_empty()))
     });

@@ -17,7 +17,13 @@ pub(super) enum CodeCommand {
     /// 手紙で送る確認番号を出す（30日、1回だけ。前の番号は使えなくなる）
     Letter(Whose),
     /// 本人確認をしたうえで、その場で伝える確認番号を出す（15分、1回だけ）
-    Counter(Whose),
+    Counter {
+        #[command(flatten)]
+        whose: Whose,
+        /// 本人であることをどう確かめたか（履歴に残る）
+        #[arg(long)]
+        why: String,
+    },
     /// 続けて間違えたための停止を解く（1時間）
     Unlock {
         #[command(flatten)]
@@ -50,8 +56,15 @@ impl CodeCommand {
     /// 0 is done; 1 is a person there is not, or to whom no code is given.
     pub(super) async fn run(self, app: &App) -> Result<ExitCode> {
         match self {
-            Self::Letter(whose) => gives(app, &whose, CodeKind::Letter).await,
-            Self::Counter(whose) => gives(app, &whose, CodeKind::Counter).await,
+            Self::Letter(whose) => gives(app, &whose, CodeKind::Letter, None).await,
+            Self::Counter { whose, why } => {
+                if why.trim().is_empty() {
+                    bail!(
+                        "--why：本人であることをどう確かめたかを入れてください。まだ何もしていません。"
+                    );
+                }
+                gives(app, &whose, CodeKind::Counter, Some(why.trim().to_owned())).await
+            }
             Self::Unlock { whose, why } => {
                 let (person, by) = whose.find(app).await?;
                 lift_lock(app, person, by, why.trim()).await.map_err(failed)?;
@@ -89,10 +102,10 @@ impl Whose {
     }
 }
 
-async fn gives(app: &App, whose: &Whose, kind: CodeKind) -> Result<ExitCode> {
+async fn gives(app: &App, whose: &Whose, kind: CodeKind, why: Option<String>) -> Result<ExitCode> {
     let (person, by) = whose.find(app).await?;
     let id = CodeId(app.ids.uuid());
-    match give(app, (id, person, kind), by).await.map_err(failed)? {
+    match give(app, (id, person, kind), (by, why)).await.map_err(failed)? {
         Ok(given) => {
             let given = given.context("a new id is new")?;
             println!("確認番号： {}", given.code.written());

@@ -4,6 +4,7 @@ pub(super) mod board;
 pub(super) mod booking;
 mod cells;
 pub(super) mod events;
+pub(super) mod find;
 mod history;
 pub(super) mod line;
 pub(super) mod person;

@@ -23,6 +23,7 @@ on_both_engines!(
     guessing_codes_is_stopped_and_staff_lift_it,
     a_locked_account_gets_in_once_staff_lift_it,
     an_officer_gives_a_reason_and_it_is_in_the_history,
+    an_officer_finds_who_has_no_booking_and_says_how_they_were_known,
 );
 
 const COUNTER: &str = "本人確認をして、いま伝える";
@@ -32,7 +33,7 @@ const LETTER: &str = "手紙で送る";
 pub(crate) async fn code_for(town: &Town, known: &Known, button: &str) -> String {
     let desk = town.officer().await;
     let page = desk.opens(&format!("/desk/people/{}", known.id)).await;
-    let given = desk.presses(&page, button, &[]).await;
+    let given = desk.presses(&page, button, &[("why", "窓口で本人確認書類を見た")]).await;
     written_on(&given)
 }
 
@@ -106,7 +107,7 @@ async fn a_letter_is_printed_and_its_code_shown_once(town: &Town) {
         予約の画面に入るための確認番号です。
         11月4日（水） 9:00 まで、1回だけ使えます。
         ## 使いかた
-        ・LINEをお使いの方は、窓川町のトークで「予約」を開き、「つながりの一覧」の「確認番号を入れる」を押します。
+        ・LINEをお使いの方は、窓川町のトークで「予約」を開き、「町から確認番号が届いた方は、こちら」を押します（登録ずみの方は「つながりの一覧」の「確認番号を入れる」）。
         ・LINEをお使いでない方は、スマートフォンやパソコンで、次を開きます。 https://town/signin/code
         ・接種券の番号、生年月日、この確認番号を入れます。
         確認番号を使う人は、あなたのすべての予約を見て、変えることができます。信頼できるご家族のほかには、見せないでください。
@@ -187,7 +188,7 @@ async fn what_cannot_be_read_is_told_beside_its_field(town: &Town) {
         ## 確認できませんでした
         ・〔接種券番号は10桁です（16桁や18桁の番号でも入力できます）。いまは3桁です。〕
         ・〔13月という月はありません。1月から12月で入力してください。〕
-        ・〔5文字目の「O」は、確認番号に使わない文字です。紙に書かれた番号をご確認ください。〕
+        ・〔5文字目の「O」は、確認番号に使わない文字です。お伝えした番号（または紙の番号）をご確認ください。〕
         ");
     for typed in ["123", "1947-13-1", "AC3-O7P-XYW"] {
         assert!(again.text().contains(&format!("＿{typed}＿")), "{typed} stays: {}", again.text());
@@ -305,4 +306,26 @@ async fn an_officer_gives_a_reason_and_it_is_in_the_history(town: &Town) {
     assert_eq!(desk.posts(&again, "same-origin").await.status, 303, "twice is as good as once");
     assert!(!taro.opens("/home").await.html.contains("佐藤 花子"));
     assert_eq!(town.browser().asks_for(&person).await.status, 303, "officers alone");
+}
+
+async fn an_officer_finds_who_has_no_booking_and_says_how_they_were_known(town: &Town) {
+    let (desk, hanako) = (town.officer().await, hanako());
+    let page = desk.opens("/desk").await;
+    let wrong = desk.presses(&page, "開く", &[("voucher", "12345")]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("＿12345＿"), "what was typed stays: {}", wrong.text());
+    let nobody = desk.presses(&page, "開く", &[("voucher", "0999999999")]).await;
+    assert!(nobody.text().contains("その番号の方は、名簿にいません。"), "{}", nobody.text());
+    let page = desk.presses(&page, "開く", &[("voucher", &hanako.voucher)]).await;
+    assert_eq!(page.path, format!("/desk/people/{}", hanako.id));
+    let again = desk.presses(&page, COUNTER, &[]).await;
+    assert!(again.text().contains("どう確かめたかを選んでください"), "{}", again.text());
+    assert!(!again.html.contains("letter-code"), "no code without it");
+    let given = desk.presses(&page, COUNTER, &[("why", "窓口で本人確認書類を見た")]).await;
+    assert!(given.html.contains("letter-code"));
+    let page = desk.opens(&format!("/desk/people/{}", hanako.id)).await;
+    assert!(page.text().contains("窓口で本人確認書類を見た"), "{}", page.text());
+    let back = desk.asks_for(&format!("/desk/people/{}/code", hanako.id)).await;
+    let to = format!("/desk/people/{}", hanako.id);
+    assert_eq!((back.status, back.header("location")), (303, Some(to.as_str())));
 }

@@ -64,6 +64,7 @@ async fn every_page_speaks_english(town: &Town) {
         Please have the vaccination voucher (or check-up voucher) from the town at hand. It takes about a minute.
         〔Start〕
         You can add your family afterwards.
+        〔If the town has given you a code, enter it here〕
         [Log out]
         ");
     assert_snapshot!(told(&seen, "/people/new"), @"
@@ -79,6 +80,7 @@ async fn every_page_speaks_english(town: &Town) {
         By pressing “Register” you agree that 窓川町 uses this number for bookings. Before you register someone of your family, please ask them. 〔How we handle personal data〕
         [Register]
         Next, you choose what to book.
+        〔If the town has given you a code, enter it here〕
         ");
     assert_snapshot!(told(&seen, "2026-10-20"), @"
         〔Back〕
@@ -127,6 +129,7 @@ async fn every_page_speaks_easy_japanese(town: &Town) {
         町から 来た 接種券（せっしゅけん）を 用意してください。受診券（じゅしんけん）でも いいです。1分くらいで 終わります。
         〔登録を はじめる〕
         家族の 人も あとで 登録できます。
+        〔町から 確認番号を もらった 人は、ここ〕
         [ログアウトする（この 画面を 出る）]
         ");
     assert_snapshot!(told(&seen, "/people/new"), @"
@@ -142,6 +145,7 @@ async fn every_page_speaks_easy_japanese(town: &Town) {
         「登録する」を おすと、窓川町は 予約の ために この 番号を つかいます。家族の 番号を 書く ときは、先に その 人に 聞いてください。 〔あなたの 情報の まもりかた〕
         [登録する]
         つぎに、何を 予約するか えらびます。
+        〔町から 確認番号を もらった 人は、ここ〕
         ");
     assert_snapshot!(told(&seen, "2026-10-20"), @"
         〔前の 画面へ もどる〕

@@ -45,6 +45,8 @@ struct Letter {
 pub(in crate::web) struct Wanted {
     kind: CodeKind,
     once: CodeId,
+    #[serde(default)]
+    why: String,
 }
 
 /// Why something is done.
@@ -56,6 +58,7 @@ pub(in crate::web) struct Reason {
 
 const NEEDS_REASON: &str =
     "理由を入れてください。履歴に残ります（例：ご本人の申し出、電話で本人確認ずみ）。";
+const NEEDS_IDENTITY: &str = "ご本人であることを、どう確かめたかを選んでください。履歴に残ります。確かめられないときは、「手紙で送る」を押すと、名簿の住所あての手紙になります。";
 const SHOWN_BEFORE: &str = "この確認番号は、もうお出ししました。番号は一度だけ表示します。わからなくなったときは、新しい番号を出してください（前の番号は使えなくなります）。";
 
 /// Gives a code, which is shown once.
@@ -68,7 +71,11 @@ pub(in crate::web) async fn give(
     if wanted.kind.inviter().is_some() {
         return Err(Problem::FormExpired);
     }
-    let by = Actor::Officer(officer.id);
+    let why = Some(wanted.why.trim().to_owned()).filter(|why| !why.is_empty());
+    if wanted.kind == CodeKind::Counter && why.is_none() {
+        return person::show(&app, &officer, id, 0, Some(NEEDS_IDENTITY.to_owned())).await;
+    }
+    let by = (Actor::Officer(officer.id), why);
     match give_code::give(&app, (wanted.once, id, wanted.kind), by).await? {
         Ok(Some(given)) => letter(&app, &officer, id, wanted.kind, &given).await,
         Ok(None) => person::show(&app, &officer, id, 0, Some(SHOWN_BEFORE.to_owned())).await,

@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{Programme, when::Date};
 use jiff::Timestamp;
 use store::Reader;
@@ -23,6 +23,8 @@ struct Programmes {
     who: Option<Who>,
     programmes: Vec<Row>,
     new_url: Option<String>,
+    voucher: String,
+    voucher_error: Option<String>,
 }
 
 struct Row {
@@ -42,14 +44,30 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
 ) -> Result<Response, Problem> {
+    page(&app, &officer, None).await
+}
+
+/// The same, with a voucher that led to nobody and why.
+pub(super) async fn page(
+    app: &App,
+    officer: &Officer,
+    looked_for: Option<(String, String)>,
+) -> Result<Response, Problem> {
     let now = app.clock.now();
     let programmes = app.store.read(move |reader| rows(reader, now)).await?;
-    html(&Programmes {
-        page: Page::desk(&app, "事業の一覧"),
-        who: Some(Who::of(&officer)),
+    let (voucher, voucher_error) = looked_for.unzip();
+    let status =
+        if voucher_error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let mut response = html(&Programmes {
+        page: Page::desk(app, "事業の一覧"),
+        who: Some(Who::of(officer)),
         programmes,
         new_url: None,
-    })
+        voucher: voucher.unwrap_or_default(),
+        voucher_error,
+    })?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 fn rows(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Row>> {

@@ -19,6 +19,7 @@ texts! {
         "確認番号を入れると、お電話やほかのご家族が取った予約も、ここで見て、変えられるようになります。",
         "With a code you can also see and change here what was booked by phone or by others of the family.",
         "確認番号を 書くと、ほかの 予約も 見る ことが できます。変える ことも できます。";
+    code_came: "町から確認番号が届いた方は、こちら", "If the town has given you a code, enter it here", "町から 確認番号を もらった 人は、ここ";
     code_label: "確認番号", "Code", "確認番号";
     code_hint:
         "9文字の英数字です。小文字でも、「-」や空白があっても、なくてもかまいません。",
@@ -26,8 +27,8 @@ texts! {
         "アルファベットと 数字が 9文字です。小さい 文字でも だいじょうぶです。";
     code_device: "いまお使いのスマートフォンやパソコン", "The phone or computer you are using", "いま つかっている スマートフォンや パソコン";
     code_device_hint:
-        "一度出ると、次に入るには新しい確認番号がいります。",
-        "Once you have logged out, you need a new code to come in again.",
+        "ログアウトするか、期限が過ぎると、次に入るには新しい確認番号がいります。",
+        "Once you have logged out, or the time is over, you need a new code.",
         "ログアウトすると、つぎは 新しい 確認番号が いります。";
     code_own: "自分のもの（90日のあいだ、入ったままになります）", "My own (you stay logged in for 90 days)", "自分の もの（90日、つかう ことが できます）";
     code_shared: "みんなで使うもの（1時間で自動的に出ます）", "Shared with others (you are logged out after an hour)", "みんなの もの（1時間で ログアウトします）";
@@ -44,21 +45,21 @@ texts! {
         "We could not confirm this. Please check the voucher number, the date of birth and the code. A code works once, until it runs out. We can tell you a new one on the phone at once.",
         "確認できませんでした。接種券の 番号、生まれた 日、確認番号を もう 一度 見てください。確認番号は 1回だけ つかう ことが できます。電話すると、新しい 番号を すぐに 教えます。";
     code_empty:
-        "確認番号を入れてください。お渡しした紙に書かれた、9文字の番号です。",
-        "Please enter the code: the nine characters on the paper we gave you.",
-        "確認番号を 書いてください。紙に ある 9文字の 番号です。";
+        "確認番号を入れてください。お伝えした、または紙に書かれた、9文字の番号です。",
+        "Please enter the code: the nine characters we told you or wrote on the paper.",
+        "確認番号を 書いてください。9文字の 番号です。";
     code_length(characters):
         "確認番号は9文字です。いまは{characters}文字です。",
         "A code has nine characters. You entered {characters}.",
         "確認番号は 9文字です。いま、{characters}文字です。";
     code_stray(position, found):
-        "{position}文字目の「{found}」は、確認番号に使わない文字です。紙に書かれた番号をご確認ください。",
-        "No code has this at place {position}: {found} Please look at the paper again.",
-        "{position}ばんめの「{found}」は つかわない 文字です。紙を もう 一度 見てください。";
+        "{position}文字目の「{found}」は、確認番号に使わない文字です。お伝えした番号（または紙の番号）をご確認ください。",
+        "No code has this at place {position}: {found} Please check the code again.",
+        "{position}ばんめの「{found}」は つかわない 文字です。番号を もう 一度 見てください。";
     code_slip:
-        "確認番号のどこかが違っているようです。紙に書かれた番号を、もう一度ご確認ください。",
-        "Something in the code is not right. Please look at the paper again.",
-        "確認番号が すこし ちがいます。紙を もう 一度 見てください。";
+        "確認番号のどこかが違っているようです。お伝えした9文字（または紙に書かれた9文字）を、もう一度ご確認ください。",
+        "Something in the code is not right. Please check the nine characters again.",
+        "確認番号が すこし ちがいます。番号を もう 一度 見てください。";
 }
 
 impl Lang {
