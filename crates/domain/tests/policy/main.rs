@@ -1,5 +1,6 @@
 //! The rules a town sets as data, one story each: who, when, how far apart, how many, and all or none.
 
+mod codes;
 #[path = "../how_many/mod.rs"]
 mod how_many;
 #[path = "../linked/mod.rs"]
