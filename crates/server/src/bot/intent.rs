@@ -1,10 +1,12 @@
 //! What someone wants who types into the talk. Everyday words count, in whatever script they come, with a slip of
 //! the finger or two. It reads the words and keeps nothing of them; what is answered is `words::talk`'s.
 
+mod born;
 mod foreign;
 mod near;
 mod rules;
 mod script;
+mod urgent;
 
 use domain::kana;
 
@@ -86,8 +88,7 @@ fn fold(text: &str) -> String {
 impl Intent {
     /// What a typed text wants.
     pub fn of(text: &str) -> Self {
-        let folded = fold(text);
-        if rules::is_urgent(&folded) {
+        if urgent::is_urgent(text) {
             return Self::Emergency;
         }
         if script::holds_a_secret(text) {
@@ -99,6 +100,7 @@ impl Intent {
         if let Some(wish) = foreign::wish(text) {
             return Self::Foreign(wish);
         }
+        let folded = fold(text);
         rules::first(&folded)
             .or_else(|| script::is_booking_number(text).then_some(Self::LookUp))
             .or_else(|| near::nearest(&folded))

@@ -48,6 +48,12 @@ fn english_wishes_are_told_apart() {
         ("Can I talk to someone?", Wish::Person),
         ("help me, he is unconscious", Wish::Emergency),
         ("I feel sick after the vaccine", Wish::Emergency),
+        ("I have chest pain", Wish::Emergency),
+        ("She collapsed after the shot", Wish::Emergency),
+        ("I have an allergic reaction", Wish::Emergency),
+        ("It is hard to breathe", Wish::Emergency),
+        ("I can\u{2019}t breathe, call someone", Wish::Emergency),
+        ("What is my booking number?", Wish::LookUp),
         ("Good morning", Wish::Other),
     ];
     for (said, wish) in cases {

@@ -20,18 +20,19 @@ const fn both(intent: Intent, any: &'static str, with: &'static str) -> Line {
     Line { intent, any, with }
 }
 
-/// Somebody feels ill, or says so. The number for it stands alone among other digits.
-const URGENT: &str = "
-    救急 きゅうきゅう 倒れ たおれた 意識が いしきが けいれん 痙攣 ひきつけ 息が苦 息苦し いきぐるし いきがくるし 息ができ
-    呼吸が 呼吸困難 アナフィラキシー 気分が悪 気分わる きぶんがわる きもちわる 気持ち悪 気持ちが悪 具合が悪 具合わる
-    ぐあいがわる 体調が悪くな 体調が急 副反応 ふくはんのう 胸が痛 胸がいた むねがいた じんましん 蕁麻疹 吐いた 吐きそう 高熱
-    熱が出た 熱が下が ねつがでた 腫れが はれがひか 死にそう
-";
-
 /// It is done.
 const MADE: &str = "
     できました 出来ました 取れました とれました できた 済みました すみました 完了 届きました 受けました うけました 終わりました
     受けてきました
+";
+
+/// It is done, and the next thing may be wished for.
+const CAME: &str = "届きました とどきました 受けました うけました 受けてきました 終わりました 済みました すみました 完了";
+
+/// Words of duty, whose end sounds like not being able to come: 「予約しないといけませんか」.
+const DUTY: &str = "
+    ないといけ ないと行け ないといか なければいけ なければ行け なければいか なくてはいけ なくてはいか なくちゃいけ なきゃいけ
+    なくていい なくてもいい
 ";
 
 const LINES: &[Line] = &[
@@ -42,6 +43,15 @@ const LINES: &[Line] = &[
             にほんごわかりません 日本語わかりません 日本語が分から 日本語むずかし 日本語が難し 日本語がむずかし
             にほんごむずかし にほんごがむずかし 外国語 英語で えいごで
         ",
+    ),
+    both(
+        Intent::Book,
+        "
+            予約したい 予約をしたい 予約がしたい よやくしたい 予約を取りたい 予約取りたい 予約をとりたい 予約とりたい
+            予約を入れたい 予約をお願い 予約お願い 予約もお願い 申し込みたい 申込みたい もうしこみたい 受けたい
+            うけたい 打ちたい うちたい 次の予約 回目を予約 回目の予約 回目をお願い 回目もお願い
+        ",
+        CAME,
     ),
     both(
         Intent::Thanks,
@@ -119,7 +129,8 @@ const LINES: &[Line] = &[
             キャンセルしない キャンセルしません キャンセルはしない キャンセルをやめ キャンセルやめ キャンセルを取り消
             やめない やめません 取り消さない 取消さない やっぱり行きます やっぱりいきます やっぱり行く 予約したのに
             予約したはず 予約できてますか 予約できていますか 予約できてる 予約出来て よやくできて 予約取れて 予約とれて
-            できましたか 取れましたか とれましたか
+            できましたか 取れましたか とれましたか できたか確 できたかど できたかたしか 出来たか確 出来たかど
+            取れたか確 取れたかど とれたか確 とれたかど
         ",
     ),
     line(
@@ -128,7 +139,8 @@ const LINES: &[Line] = &[
             できない 出来ない できません 出来ません できひん でけへん できん できねえ できねぇ 開かない ひらかない
             開けない ひらけない エラーが エラーに エラーで エラー表示 エラーコード 動かない うごかない 進まない 進めない
             すすまない 押せない おせない 入れない はいれない ログイン ろぐいん 真っ白 固まっ 分からない わからない
-            分かりません わかりません わからん わからへん わがんね わからねえ やり方 やりかた 仕方 しかた 方法 ほうほう
+            分かりません わかりません わからん わからへん わがんね わからねえ うまくいか うまく行か
+            上手くいか 上手く行か やり方 やりかた 仕方 しかた 方法 ほうほう
             手順 困って こまって 困った こまった むずかし 難し 苦手 字が小さ 字がちいさ 見えない みえない 読めない
         ",
     ),
@@ -137,7 +149,7 @@ const LINES: &[Line] = &[
         "
             電話 でんわ TEL 職員 しょくいん 担当 たんとう 人と話 ひととはな 人間と 誰かと だれかと 話したい
             はなしたい 話せますか 聞きたいこと ききたいこと 質問 しつもん オペレーター 問い合わせ 問合せ 問い合せ
-            といあわせ 役場 やくば 役所 連絡先 れんらくさき 助けて たすけて 保健師 phone call denwa
+            といあわせ 車いす 車イス 車椅子 くるまいす バリアフリー 役場 やくば 役所 連絡先 れんらくさき 助けて たすけて 保健師 phone call denwa
         ",
     ),
     line(
@@ -152,7 +164,7 @@ const LINES: &[Line] = &[
         Intent::Cancel,
         "
             キャンセル 取消 取り消 とりけ 取りけ 中止 ちゅうしし ちゅうしに やめ 止め 辞め やんぴ よします よしとく
-            行けな いけな 行けま いけま 行かれ いかれ 行けん いけん 行けへん いけへん 行けね いけね いげね 行がれ
+            行けな いけな 行けませ いけませ 行けまへ いけまへ 行かれ いかれ 行けん いけん 行けへん いけへん 行けね いけね いげね 行がれ
             行かない いかない 行きません 来れな 来られな こられな これなく 無理にな むりにな いらない いりません いらん
             いらね 要らな 必要なくな 断り ことわり なしにし 無しにし 都合が悪 都合わる つごうがわる 都合がつか 用事が
             ようじが 受けない うけない 打たない cancel kyanseru torikeshi
@@ -246,17 +258,13 @@ static FOLDED: LazyLock<Vec<Folded>> = LazyLock::new(|| {
     LINES.iter().map(fold).collect()
 });
 
-static FOLDED_URGENT: LazyLock<Vec<String>> = LazyLock::new(|| fold_all(URGENT));
-
-/// Whether somebody may need help at once.
-pub(super) fn is_urgent(folded: &str) -> bool {
-    let alone = |number: &str| folded.split(|c: char| !c.is_ascii_digit()).any(|run| run == number);
-    alone("119") || FOLDED_URGENT.iter().any(|word| folded.contains(word))
-}
+static FOLDED_DUTY: LazyLock<Vec<String>> = LazyLock::new(|| fold_all(DUTY));
 
 /// The wish of the first line that fits.
 pub(super) fn first(folded: &str) -> Option<Intent> {
-    let has = |words: &[String]| words.iter().any(|word| folded.contains(word));
+    // What is left out keeps its place, so that what stands around it makes no new word.
+    let text = FOLDED_DUTY.iter().fold(folded.to_owned(), |text, duty| text.replace(duty, "|"));
+    let has = |words: &[String]| words.iter().any(|word| text.contains(word));
     let fits = |line: &&Folded| has(&line.any) && (line.with.is_empty() || has(&line.with));
     FOLDED.iter().find(fits).map(|line| line.intent)
 }
