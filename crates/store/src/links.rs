@@ -100,7 +100,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Begins a link, or proves one that was by voucher alone. What is proven stays proven.
+    /// Begins a link, proves one that was by voucher alone, or hears of an invited one that the person had the
+    /// code. What is proven stays proven.
     pub(crate) fn begin_link(
         &mut self,
         account: AccountId,
@@ -113,7 +114,8 @@ impl Tx<'_> {
              VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, person_id) DO UPDATE \
              SET linked_at = excluded.linked_at, linked_by = excluded.linked_by, ended_at = NULL \
              WHERE account_person.ended_at IS NOT NULL OR \
-             (account_person.linked_by = 'voucher' AND excluded.linked_by <> 'voucher')",
+             (account_person.linked_by = 'voucher' AND excluded.linked_by <> 'voucher') OR \
+             (account_person.linked_by = 'invitation' AND excluded.linked_by IN ('letter', 'counter'))",
             &[&account.to_string(), &person.to_string(), &at.as_millisecond(), &by.name()],
         )?;
         Ok(())

@@ -75,6 +75,23 @@ fn a_code_proves_a_link_and_a_voucher_does_not_unprove_it() {
 }
 
 #[test]
+fn a_code_that_was_addressed_to_the_person_outranks_an_invitation() {
+    on_both(async |town| {
+        opens(town, 2).await;
+        for (n, code) in [(1, LinkedBy::Letter), (2, LinkedBy::Counter)] {
+            let by = async || {
+                town.read(move |r| r.link(OTHER, person(n))).await.map(|link| link.by).unwrap()
+            };
+            town.changes(linked(OTHER, n, LinkedBy::Invitation)).await;
+            town.changes(linked(OTHER, n, code)).await;
+            assert_eq!(by().await, code, "the person themself may have been invited first");
+            town.changes(linked(OTHER, n, LinkedBy::Invitation)).await;
+            assert_eq!(by().await, code, "and not the other way round");
+        }
+    });
+}
+
+#[test]
 fn what_they_call_themselves_is_sealed_and_gone_with_the_link() {
     on_both(async |town| {
         opens(town, 1).await;
