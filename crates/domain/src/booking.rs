@@ -247,12 +247,14 @@ pub fn book(case: &Case<'_>, ask: &Ask<'_>, now: Timestamp) -> Result<Decision, 
     Ok(Decision { changes, notices })
 }
 
-/// Moves a booking: the new place is taken and the old one given back in one step, or neither.
+/// Moves a booking: the new place is taken and the old one given back in one step, or neither. It belongs to
+/// `keeper` from then on.
 pub fn move_to(
     case: &Case<'_>,
     booking: &Booking,
     from: &Slot,
     door: Door,
+    keeper: Option<AccountId>,
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     if booking.is_live() && booking.slot == case.slot.id {
@@ -264,29 +266,21 @@ pub fn move_to(
         booking: booking.id,
         person: booking.person,
         dose: booking.dose,
-        account: mover(case.by, booking),
+        account: keeper,
         from: given_back,
         to,
         date: case.slot.date,
         product: case.slot.product.clone(),
     };
     let changes = passed.into_iter().chain([moved]).collect();
-    let mut notices = notice(booking, NoticeKind::Moved);
-    if let Actor::Account(account) = case.by
-        && booking.account != Some(account)
-    {
-        notices.push(Notice { account, kind: NoticeKind::Moved, booking: booking.id });
-    }
+    // By staff, none but the keeper is told. Who moved it themselves is told along with who had it.
+    let by_themselves = matches!(case.by, Actor::Account(_));
+    let had = booking.account.filter(|account| by_themselves && keeper != Some(*account));
+    let told = had.into_iter().chain(keeper);
+    let notices =
+        told.map(|account| Notice { account, kind: NoticeKind::Moved, booking: booking.id });
+    let notices = notices.collect();
     Ok(Decision { changes, notices })
-}
-
-/// Whose it is after a move: the account's that moved it, so that who booked it without having proven
-/// anything does not learn where it went.
-fn mover(by: Actor, booking: &Booking) -> Option<AccountId> {
-    match by {
-        Actor::Account(account) => Some(account),
-        Actor::Officer(_) | Actor::System => booking.account,
-    }
 }
 
 /// Cancels a booking, and those that make no sense without it. A second cancellation changes nothing.

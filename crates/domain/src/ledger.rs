@@ -144,7 +144,20 @@ impl Ledger {
         let slot = self.slots.get(&wish.to).ok_or(Refusal::NotThisProgramme)?;
         let facts = self.facts(&wish.applicant, programme, wish.by);
         let case = facts.case(programme, booking.dose, slot, &wish.applicant);
-        booking::move_to(&case, booking, from, wish.door, wish.at)
+        let told = self.keeper_after_move(wish.by, booking);
+        booking::move_to(&case, booking, from, wish.door, told, wish.at)
+    }
+
+    /// Which account a booking keeps when it moves. The one that has proven nothing does not learn where staff
+    /// moved it.
+    fn keeper_after_move(&self, by: Actor, booking: &Booking) -> Option<AccountId> {
+        let proven = |account: &AccountId| {
+            self.links.get(&(*account, booking.person)).is_some_and(Link::is_proven)
+        };
+        match by {
+            Actor::Account(account) => Some(account),
+            Actor::Officer(_) | Actor::System => booking.account.filter(proven),
+        }
     }
 
     fn cancel(&self, wish: &Cancel) -> Result<Decision, Refusal> {

@@ -110,6 +110,24 @@ fn who_booked_by_voucher_loses_sight_of_it_when_somebody_else_moves_it() {
     assert_eq!(again, Err(Refusal::NoSuchBooking));
 }
 
+/// She asks for another day on the phone, and he who booked by voucher learns nothing of it.
+#[test]
+fn after_a_move_by_staff_only_who_is_proven_keeps_the_booking_and_is_told() {
+    for by in [OFFICER, Actor::System] {
+        for (daughter, keeps) in [(LinkedBy::Voucher, None), (LinkedBy::Letter, Some(ACCOUNT))] {
+            let (mut town, mother) = family(daughter, LinkedBy::Letter);
+            books(&mut town, ACCOUNT, &mother, 1, 0).unwrap();
+            let (booking, to) = (first(&town, &mother).id, crate::town::slot(1));
+            let (applicant, at) = (mother.clone(), town.now);
+            let wish = Move { booking, applicant, to, door: Door::Phone, by, at };
+            let moved = town.ledger.decide(&Command::Move(wish)).unwrap();
+            assert_eq!(first(&town, &mother).account, keeps, "{daughter:?}");
+            let told: Vec<_> = moved.notices.iter().map(|n| n.account).collect();
+            assert_eq!(told, Vec::from_iter(keeps), "{daughter:?}");
+        }
+    }
+}
+
 #[test]
 fn who_acts_for_nobody_does_nothing() {
     let (mut town, mother) = family(LinkedBy::Voucher, LinkedBy::Letter);
