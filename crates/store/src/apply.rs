@@ -4,8 +4,8 @@
 use crate::{backend::Param, history::Line, tx::Tx};
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, Place, Pool,
-    SlotId,
+    AccountId, Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, PersonId, Place,
+    Pool, SlotId,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,17 +49,19 @@ impl Tx<'_> {
 
     /// Stores decisions in their order.
     pub(crate) fn store(&mut self, all: &[Recorded]) -> Result<()> {
-        let mut bulk = Bulk::default();
-        let mut lines = Vec::new();
         // Persons first: links and bookings of the same decision point at them.
         let saved = all.iter().flat_map(|r| r.decision.changes.iter().map(|c| (c, r.at)));
         let saved = saved.filter_map(|(change, at)| match change {
             Change::PersonSaved(person) => Some((person, at)),
             _ => None,
         });
-        self.save_persons(&saved.collect::<Vec<_>>())?;
+        let saved: Vec<_> = saved.collect();
+        let severed = self.severed(&saved)?;
+        self.save_persons(&saved)?;
+        let (mut bulk, mut lines) = (Bulk::default(), Vec::new());
         for Recorded { decision, by, at, why } in all {
-            for change in &decision.changes {
+            let with_it = |change| [change].into_iter().chain(goes_along(&severed, change));
+            for change in decision.changes.iter().flat_map(with_it) {
                 self.gather(&mut bulk, change, *at)?;
                 lines.push(Line::of(change, *by, *at, why.as_deref())?);
             }
@@ -235,6 +237,14 @@ impl Tx<'_> {
             ") AS v WHERE slot_quota.slot_id = v.column1 AND slot_quota.dose = v.column2",
             &rows,
         )
+    }
+}
+
+/// What a change brings along: who comes under 支援措置 loses every link and code.
+fn goes_along<'s>(severed: &'s BTreeMap<PersonId, Vec<Change>>, change: &Change) -> &'s [Change] {
+    match change {
+        Change::PersonSaved(person) => severed.get(&person.id).map_or(&[], Vec::as_slice),
+        _ => &[],
     }
 }
 

@@ -18,6 +18,7 @@ mod persons;
 mod places;
 mod pool;
 mod programmes;
+mod protection;
 mod seal;
 mod sign_ins;
 mod slots;

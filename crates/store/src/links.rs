@@ -1,5 +1,5 @@
-//! Which accounts act for which persons. A link that ended keeps its row; a person under 支援措置 has links
-//! that sleep, so that nothing here finds them.
+//! Which accounts act for which persons. A link that ended keeps its row. A person under 支援措置 has none, and
+//! nothing here would find one.
 
 use crate::{
     backend::Row,

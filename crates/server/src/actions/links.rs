@@ -70,7 +70,6 @@ pub async fn end_by_desk(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let ended = app.store.write(move |tx| {
-        // Also one that sleeps because the person is under 支援措置.
         let there = tx.proxies_of(person, now)?.iter().any(|proxy| proxy.link.account == whose);
         if !there {
             return Ok(());

@@ -1,12 +1,13 @@
 //! One-time codes: found by their token alone, used or withdrawn once, and never in clear on the disk.
 
 use crate::{
-    sample::{ACCOUNT, later, now, person},
+    sample::{ACCOUNT, later, now, person, resident},
     town::{KEY, Town, on_both},
 };
 use domain::{
     Change, Code, CodeId, CodeKind,
     code::{CodeState, PlainCode},
+    person::Person,
 };
 use store::Keys;
 use uuid::Uuid;
@@ -63,5 +64,28 @@ fn a_code_ends_by_use_or_by_withdrawal() {
         town.changes(Change::CodeWithdrawn { code: id(2), person }).await;
         assert_eq!(state(town, 1).await, CodeState::Used { at: now(), account: ACCOUNT });
         assert_eq!(state(town, 0).await, CodeState::Withdrawn { at: now() });
+    });
+}
+
+#[test]
+fn open_codes_of_whoever_comes_under_protection_are_withdrawn_for_good() {
+    on_both(async |town| {
+        town.opens(1).await;
+        let kinds = [CodeKind::Letter, CodeKind::Counter, CodeKind::Invitation { by: ACCOUNT }];
+        for (n, kind) in (1..).zip(kinds) {
+            town.changes(Change::CodeGiven(given(n, kind))).await;
+        }
+        let (code, person) = (CodeId(Uuid::from_u128(1)), person(1));
+        town.changes(Change::CodeUsed { code, person, account: ACCOUNT }).await;
+        let hidden = Person { protected_at: Some(now()), ..resident(1) };
+        town.changes(Change::PersonSaved(hidden)).await;
+        town.changes(Change::PersonSaved(resident(1))).await;
+        let states = town.read(move |r| r.codes_of(person)).await;
+        let states: Vec<_> = states.iter().map(|code| code.state).collect();
+        let over = CodeState::Withdrawn { at: now() };
+        assert_eq!(states, [over, over, CodeState::Used { at: now(), account: ACCOUNT }]);
+        let history = town.read(move |r| r.history_of_person(person, 0, 9)).await;
+        let withdrawn = history.iter().filter(|line| line.what.name == "code_withdrawn");
+        assert_eq!(withdrawn.count(), 2);
     });
 }

@@ -1,5 +1,5 @@
-//! Who acts for whom: begun by voucher, proven by a code, described, ended, begun anew; asleep while the
-//! person is under 支援措置.
+//! Who acts for whom: begun by voucher, proven by a code, described, ended, begun anew; over for
+//! good once the person is under 支援措置.
 
 use crate::{
     sample::{ACCOUNT, book, later, linked, now, person, resident},
@@ -132,26 +132,35 @@ fn an_account_without_line_acts_while_it_is_signed_in() {
 }
 
 #[test]
-fn links_sleep_while_the_person_is_protected() {
+fn a_person_who_comes_under_protection_loses_every_link_for_good() {
     on_both(async |town| {
-        opens(town, 1).await;
+        opens(town, 2).await;
+        town.changes(linked(OTHER, 1, LinkedBy::Letter)).await;
+        town.changes(linked(OTHER, 2, LinkedBy::Letter)).await;
         town.place(Command::Book(book(1, crate::sample::MORNING))).await.unwrap();
-        town.changes(Change::PersonSaved(Person { protected_at: Some(now()), ..resident(1) }))
-            .await;
-        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, []);
+        let hides = Change::PersonSaved(Person { protected_at: Some(now()), ..resident(1) });
+        town.changes(hides.clone()).await;
+        assert_eq!(town.read(|r| r.persons_of(ACCOUNT)).await, [person(2)]);
         assert_eq!(link_of(town, ACCOUNT).await, None);
         let set = BTreeSet::from([person(1)]);
         assert_eq!(town.read(move |r| r.links_of_persons(&set)).await, []);
-        let desk = town.read(|r| r.proxies_of(person(1), now())).await;
-        assert_eq!(desk.len(), 1, "the desk sees that it is there");
+        assert_eq!(town.read(|r| r.proxies_of(person(1), now())).await, []);
+        assert_eq!(town.read(|r| r.proxies_of(person(2), now())).await.len(), 1, "hers alone");
 
         let cancelled = town.place(Command::Cancel(crate::sample::cancel(1))).await;
         assert_eq!(cancelled, Err(Refusal::NotLinked), "the page was opened before");
         let again = crate::sample::pressed_again(book(1, crate::sample::LATE), 9);
         assert_eq!(town.place(Command::Book(again)).await, Err(Refusal::NotLinked));
 
+        town.changes(hides).await;
+        let done = town.read(|r| r.history_of_person(person(1), 0, 9)).await;
+        let done: Vec<_> = done.iter().map(|line| line.what.name.as_str()).collect();
+        let newest = ["person_saved", "person_unlinked", "person_unlinked", "person_saved"];
+        assert_eq!(done[..4], newest, "each ended once, and it is written down");
+
         town.changes(Change::PersonSaved(resident(1))).await;
-        assert!(town.place(Command::Cancel(crate::sample::cancel(1))).await.is_ok(), "awake again");
+        let cancelled = town.place(Command::Cancel(crate::sample::cancel(1))).await;
+        assert_eq!(cancelled, Err(Refusal::NotLinked), "nothing wakes when the protection ends");
     });
 }
 
