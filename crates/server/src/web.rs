@@ -13,6 +13,7 @@ mod page;
 mod resident;
 mod session;
 mod told;
+mod unfinished;
 mod visit;
 
 use crate::App;
@@ -39,8 +40,9 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// The whole service as one router.
 pub fn router(app: &App) -> Router {
+    let kept_forms = middleware::from_fn_with_state(app.clone(), unfinished::wait);
     let pages = Router::new()
-        .merge(resident_urls())
+        .merge(resident_urls().layer(kept_forms))
         .merge(desk_urls())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())

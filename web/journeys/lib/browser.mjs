@@ -47,7 +47,7 @@ function sentence({ id, impact, help, nodes }) {
 export async function thumbCheck(page, name) {
   const small = await page.evaluate(() => {
     const inSentence = (link) => link.matches("a") && getComputedStyle(link).display === "inline";
-    const targets = [...document.querySelectorAll("a, button, select, input:not([type=hidden])")];
+    const targets = [...document.querySelectorAll(":is(a, button, select, input:not([type=hidden])):not([aria-hidden])")];
     const seen = targets.filter((target) => target.checkVisibility() && !target.matches(".skip") && !inSentence(target));
     const pressed = seen.map((target) => ({ target, box: (target.closest("label") ?? target).getBoundingClientRect() }));
     const tooSmall = pressed.filter(({ box }) => box.width < 43.5 || box.height < 43.5);

@@ -3,6 +3,7 @@
 
 use super::{
     page::{Link, Page, html},
+    unfinished::SignInFirst,
     visit::Visit,
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
+    Extension,
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
@@ -57,7 +59,7 @@ struct Carried(Arc<Mutex<Option<Problem>>>);
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         if let Self::SignIn { next } = &self {
-            return Redirect::to(next).into_response();
+            return (Extension(SignInFirst), Redirect::to(next)).into_response();
         }
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(Carried(Arc::new(Mutex::new(Some(self)))));

@@ -1,13 +1,17 @@
 //! The frame around every page, and the small things that several pages show.
 
-use super::{assets, look::Look, session::escape, visit::Visit};
+use super::{
+    assets,
+    look::Look,
+    visit::{Visit, look_from},
+};
 use crate::{
     App, Problem,
     words::{Lang, lang::Html as Markup, sending},
 };
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use domain::{BookingNumber, Programme, Slot, schedule::Plan, venue::Venue};
+use domain::{AccountId, BookingNumber, Programme, Slot, schedule::Plan, venue::Venue};
 use std::sync::atomic::Ordering;
 
 /// What the base templates need.
@@ -22,12 +26,23 @@ pub(super) struct Page {
     pub(super) look: Look,
     /// The page's own address, to come back to in another language.
     pub(super) here: String,
+    /// The form that is typed into, which goes along when another language is chosen.
+    pub(super) typing: Option<Typing>,
+    /// Whether what was sent from this page waits, because the sign-in had ended.
+    pub(super) sent_too_late: bool,
     pub(super) town: String,
     pub(super) path_home: String,
     pub(super) path_look: String,
     pub(super) path_privacy: String,
     pub(super) contact: Option<Contact>,
     pub(super) alarms: Vec<String>,
+}
+
+/// A form that is typed into: it has the id `typed`.
+#[derive(Clone, Debug)]
+pub(super) struct Typing {
+    /// The account that types; none before signing in.
+    pub(super) whose: Option<AccountId>,
 }
 
 /// The telephone door.
@@ -45,10 +60,11 @@ impl Page {
         let path_look = if visit.here.starts_with("/look") {
             visit.here.clone()
         } else {
-            format!("/look?next={}", escape(&visit.here))
+            look_from(&visit.here)
         };
         let page = Self::new(app, visit.lang, title, "/r/home", "resident.js");
-        Self { here: visit.here.clone(), look: visit.look, path_look, ..page }
+        let (here, sent_too_late) = (visit.here.clone(), visit.sent_too_late);
+        Self { here, look: visit.look, path_look, sent_too_late, ..page }
     }
 
     /// The frame of a page of the desk.
@@ -59,6 +75,11 @@ impl Page {
         });
         let alarms = differ.into_iter().chain(sending::alarms(&app.sending.now())).collect();
         Self { alarms, ..Self::new(app, Lang::Japanese, title, "/desk", "desk.js") }
+    }
+
+    /// The same page with a form that is typed into.
+    pub(super) fn with_typing(self, whose: Option<AccountId>) -> Self {
+        Self { typing: Some(Typing { whose }), ..self }
     }
 
     /// The same page with another script.
@@ -83,6 +104,8 @@ impl Page {
             languages: Lang::ALL,
             look: Look::default(),
             here: home.to_owned(),
+            typing: None,
+            sent_too_late: false,
             town: town.name.clone(),
             path_home: home.to_owned(),
             path_look: String::new(),

@@ -1,10 +1,11 @@
 //! Who is signed in, as extractors: a handler that takes a [`Resident`] or an [`Officer`] cannot be
 //! reached by anyone else.
 
+use super::unfinished::page_of;
 use crate::{App, Problem, actions::sign_in};
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
 };
 use domain::{AccountId, OfficerId};
 use jiff::SignedDuration;
@@ -33,9 +34,18 @@ impl FromRequestParts<App> for Resident {
         if let Some(Who::Account(account)) = who(parts, app, RESIDENT).await? {
             return Ok(Self { account });
         }
-        // A form that was sent is shown again from its own address after signing in.
-        let below = parts.uri.path().strip_prefix("/r").filter(|rest| rest.starts_with('/'));
-        Err(Problem::SignIn { next: format!("/liff{}", below.unwrap_or("/home")) })
+        Err(Problem::SignIn { next: opening(&parts.method, &parts.uri) })
+    }
+}
+
+/// The opening page that leads back here. LINE puts its own words behind that address, so ours are one of them.
+/// A form that was sent is shown again from the page it stands on.
+fn opening(method: &Method, uri: &Uri) -> String {
+    let path = if *method == Method::GET { uri.path() } else { page_of(uri.path()) };
+    let below = path.strip_prefix("/r").filter(|rest| rest.starts_with('/')).unwrap_or("/home");
+    match uri.query() {
+        Some(query) if *method == Method::GET => format!("/liff{below}?with={}", escape(query)),
+        _ => format!("/liff{below}"),
     }
 }
 

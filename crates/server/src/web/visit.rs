@@ -2,13 +2,13 @@
 //! back to where one was.
 
 use super::{
-    form::Posted,
     look::{LOOK, Look},
-    session::{cookie_of, local_path, set_cookie},
+    session::{cookie_of, escape, local_path, set_cookie},
+    unfinished::Unfinished,
 };
 use crate::{App, Problem, words::Lang};
 use axum::{
-    extract::{FromRequestParts, State},
+    extract::{FromRequest, FromRequestParts, Query, Request, State},
     http::{HeaderMap, Method, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -31,13 +31,15 @@ pub(super) struct Visit {
     pub(super) look: Look,
     /// The page's own address.
     pub(super) here: String,
+    /// Whether what was sent from this page waits, because the sign-in had ended.
+    pub(super) sent_too_late: bool,
 }
 
 impl Visit {
     /// What the request says of it.
     pub(super) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let look = cookie_of(headers, LOOK).map_or_else(Look::default, Look::read);
-        Self { lang: lang(headers), look, here: here(method, uri) }
+        Self { lang: lang(headers), look, here: here(method, uri), sent_too_late: false }
     }
 }
 
@@ -45,7 +47,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.method, &parts.uri, &parts.headers))
+        let waiting = parts.extensions.get::<Unfinished>();
+        let sent_too_late = waiting.is_some_and(Unfinished::sign_in_ended);
+        Ok(Self { sent_too_late, ..Self::of(&parts.method, &parts.uri, &parts.headers) })
     }
 }
 
@@ -64,8 +68,16 @@ fn lang(headers: &HeaderMap) -> Lang {
 /// sign-in is used once and goes nowhere else.
 fn here(method: &Method, uri: &Uri) -> String {
     let path = uri.path();
+    if path == "/signin/code" {
+        return path.to_owned();
+    }
     if path.starts_with("/signin") || path == "/signout" || path == "/lang" {
         return HOME.to_owned();
+    }
+    if path.starts_with("/liff/") {
+        let with =
+            uri.query().unwrap_or_default().split('&').find(|pair| pair.starts_with("with="));
+        return with.map_or_else(|| path.to_owned(), |with| format!("{path}?{with}"));
     }
     match uri.path_and_query() {
         Some(whole) if method == Method::GET && keeps_its_query(path) => whole.to_string(),
@@ -80,20 +92,41 @@ fn keeps_its_query(path: &str) -> bool {
 /// What was chosen, and where.
 #[derive(Deserialize)]
 pub(super) struct Chosen {
-    lang: String,
+    /// The language; without one, the page of letters and colours is meant.
+    lang: Option<String>,
+    #[serde(default)]
     next: String,
+    /// The same in a form that is typed into, which is then sent along.
+    here: Option<String>,
 }
 
-/// Speaks another language from now on, on this device.
-pub(super) async fn choose(
-    State(app): State<App>,
-    Posted(form): Posted<Chosen>,
-) -> Result<Response, Problem> {
-    let lang = Lang::named(&form.lang).ok_or(Problem::FormExpired)?;
-    let mut response = Redirect::to(local_path(&form.next, HOME)).into_response();
-    let cookie = set_cookie(&app, LANGUAGE, lang.code(), KEPT);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+/// Speaks another language from now on, on this device, or goes to letters and colours. What was typed on
+/// the page stands there again afterwards.
+pub(super) async fn choose(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let body = String::from_request(request, &app).await.map_err(|_| Problem::FormExpired)?;
+    let uri = Uri::try_from(format!("/?{body}")).map_err(|_| Problem::FormExpired)?;
+    let Query(form) = Query::<Chosen>::try_from_uri(&uri).map_err(|_| Problem::FormExpired)?;
+    let next = local_path(form.here.as_deref().unwrap_or(&form.next), HOME);
+    let mut response = match form.lang {
+        Some(code) => {
+            let lang = Lang::named(&code).ok_or(Problem::FormExpired)?;
+            let mut response = Redirect::to(next).into_response();
+            let cookie = set_cookie(&app, LANGUAGE, lang.code(), KEPT);
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            response
+        }
+        None => Redirect::to(&look_from(next)).into_response(),
+    };
+    if form.here.is_some() {
+        let cookie = Unfinished::half_typed(next, body).cookie(&app)?;
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     Ok(response)
+}
+
+/// The page of letters and colours, which leads back.
+pub(super) fn look_from(page: &str) -> String {
+    format!("/look?next={}", escape(page))
 }
 
 #[cfg(test)]

@@ -165,7 +165,7 @@ async fn whatever_is_wrong_with_a_code_is_told_alike(town: &Town) {
         browser.is_at(&format!("192.0.2.{n}"));
         let page = browser.opens("/signin/code").await;
         let typed = [("voucher", voucher), ("birth", born), ("code", code)];
-        let once = page.form("入る").fields[0].1.clone();
+        let once = page.form("入る").value("once");
         let answer = browser.presses(&page, "入る", &typed).await;
         assert_eq!((answer.status, answer.header("set-cookie")), (422, None), "{why}");
         let bare = [voucher, born, code, &once]

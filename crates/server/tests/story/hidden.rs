@@ -125,7 +125,7 @@ async fn a_husband_with_her_voucher_cannot_tell_her_from_nobody(town: &Town) {
 /// The page with its one-time press taken out.
 async fn types_code(husband: &Resident<'_>, who: &Known, code: &str) -> Page {
     let page = husband.opens("/people/code").await;
-    let once = page.form("確かめる").fields[0].1.clone();
+    let once = page.form("確かめる").value("once");
     let typed = [("voucher", who.voucher.as_str()), ("birth", &who.born), ("code", code)];
     let mut answer = husband.browser.presses(&page, "確かめる", &typed).await;
     answer.html = answer.html.replace(&once, "");

@@ -45,6 +45,7 @@ mod log;
 mod look;
 mod menus;
 mod month;
+mod night;
 mod page;
 mod people;
 mod places;

@@ -23,6 +23,12 @@ pub(crate) struct Form {
 }
 
 impl Form {
+    /// What stands in a field.
+    pub(crate) fn value(&self, name: &str) -> String {
+        let field = self.fields.iter().find(|(key, _)| key == name);
+        field.unwrap_or_else(|| panic!("there is no field {name}")).1.clone()
+    }
+
     /// The same form with other values typed.
     pub(crate) fn typed(mut self, typed: &[(&str, &str)]) -> Self {
         for (name, value) in typed {
@@ -105,7 +111,8 @@ impl Page {
                 .get("name")
                 .map(|name| (name.to_owned(), tag.get("value").unwrap_or_default().to_owned()));
             let fields = form.fields.into_iter().chain(own).collect();
-            Some(Form { action: form.action, fields })
+            let action = tag.get("formaction").map_or(form.action, str::to_owned);
+            Some(Form { action, fields })
         });
         found.unwrap_or_else(|| panic!("no button 「{button}」 on\n{}", self.text()))
     }
@@ -113,10 +120,17 @@ impl Page {
     /// Every form with its buttons.
     fn forms(&self) -> Vec<(Form, Vec<(Tag, String)>)> {
         let mut forms: Vec<(Form, Vec<(Tag, String)>)> = Vec::new();
+        // Of buttons that stand elsewhere, which form they send.
+        let (mut ids, mut elsewhere) = (Vec::new(), Vec::new());
         let all = pieces(&self.html);
         for (at, piece) in all.iter().enumerate() {
             let Piece::Open(tag) = piece else { continue };
+            if tag.name == "button" && tag.has("form") {
+                elsewhere.push((tag.clone(), inside(&all[at + 1..], "button")));
+                continue;
+            }
             if tag.name == "form" {
+                ids.push(tag.get("id").map(str::to_owned));
                 let action = tag.get("action").unwrap_or_default().to_owned();
                 forms.push((Form { action, fields: Vec::new() }, Vec::new()));
                 continue;
@@ -136,6 +150,10 @@ impl Page {
                 ("button", _) => buttons.push((tag.clone(), inside(&all[at + 1..], "button"))),
                 _ => {}
             }
+        }
+        for (tag, words) in elsewhere {
+            let at = ids.iter().position(|id| id.as_deref() == tag.get("form"));
+            forms[at.expect("a button sends a form of its page")].1.push((tag, words));
         }
         forms
     }

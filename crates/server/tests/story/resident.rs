@@ -214,5 +214,5 @@ pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
 pub(crate) fn next_of(page: &Page) -> String {
     let form = page.html.split_once("name=\"id_token\"").unwrap().1;
     let begin = form.split_once("name=\"next\" value=\"").unwrap().1;
-    begin.split_once('"').unwrap().0.to_owned()
+    begin.split_once('"').unwrap().0.replace("&#38;", "&")
 }

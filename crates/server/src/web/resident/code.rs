@@ -1,7 +1,10 @@
 //! A one-time code is typed, beside voucher number and birth date: in a plain browser by somebody without
 //! LINE, who is signed in with it, and by whoever is signed in, to see everything of a person.
 
-use super::person_new::era;
+use super::{
+    person_new::era,
+    sign_in::{Next, line_from},
+};
 use crate::{
     App, Problem,
     actions::redeem::{self, Device, Redeemed},
@@ -9,17 +12,18 @@ use crate::{
         address::Address,
         form::Posted,
         page::{Page, html},
-        session::{RESIDENT, Resident, set_cookie},
-        visit::Visit,
+        session::{RESIDENT, Resident, local_path, set_cookie},
+        unfinished::Waited,
+        visit::{HOME, Visit},
     },
 };
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{RequestId, birthdate, code::PlainCode, voucher, when};
+use domain::{AccountId, RequestId, birthdate, code::PlainCode, voucher, when};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -29,6 +33,8 @@ struct Form {
     action: String,
     /// Whether it signs in, and asks whose device this is.
     signs_in: bool,
+    /// Where it leads after signing in.
+    next: String,
     once: String,
     typed: Typed,
     line_url: Option<String>,
@@ -52,24 +58,38 @@ pub(in crate::web) struct Typed {
     code: String,
     #[serde(default)]
     device: String,
+    #[serde(default)]
+    next: String,
     once: Option<RequestId>,
+}
+
+/// Who types: someone who wants to sign in, or an account.
+#[derive(Clone, Copy)]
+enum Typist {
+    SignsIn,
+    Account(AccountId),
 }
 
 /// The form that signs in.
 pub(in crate::web) async fn sign_in_form(
     State(app): State<App>,
     visit: Visit,
+    waited: Waited,
+    Query(query): Query<Next>,
 ) -> Result<Response, Problem> {
-    html(&form(&app, &visit, true, Typed::default()))
+    let typed = waited.given(None).unwrap_or_else(|| Typed { next: query.next, ..<_>::default() });
+    html(&form(&app, &visit, Typist::SignsIn, typed))
 }
 
 /// The form for who is signed in.
 pub(in crate::web) async fn get(
     State(app): State<App>,
-    _resident: Resident,
+    resident: Resident,
     visit: Visit,
+    waited: Waited,
 ) -> Result<Response, Problem> {
-    html(&form(&app, &visit, false, Typed::default()))
+    let typed = waited.typed(Some(resident.account));
+    html(&form(&app, &visit, Typist::Account(resident.account), typed))
 }
 
 /// Signs in, or shows the form again with what was typed.
@@ -80,17 +100,17 @@ pub(in crate::web) async fn sign_in(
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
     let (Some(read), Some(once)) = (read(&app, &typed), typed.once) else {
-        return again(&app, &visit, true, typed, false);
+        return again(&app, &visit, Typist::SignsIn, typed, false);
     };
     let device = if typed.device == "own" { Device::Own } else { Device::Shared };
     match redeem::sign_in(&app, read, device, once, address).await? {
         Redeemed::Done(secret) => {
-            let mut response = Redirect::to("/r/home").into_response();
+            let mut response = Redirect::to(local_path(&typed.next, HOME)).into_response();
             let cookie = set_cookie(&app, RESIDENT, &secret, device.life());
             response.headers_mut().append(header::SET_COOKIE, cookie);
             Ok(response)
         }
-        Redeemed::NoMatch => again(&app, &visit, true, typed, true),
+        Redeemed::NoMatch => again(&app, &visit, Typist::SignsIn, typed, true),
         Redeemed::Throttled { until } => Err(Problem::Throttled { until }),
     }
 }
@@ -103,10 +123,11 @@ pub(in crate::web) async fn post(
     Address(address): Address,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
-    let Some(read) = read(&app, &typed) else { return again(&app, &visit, false, typed, false) };
+    let typist = Typist::Account(resident.account);
+    let Some(read) = read(&app, &typed) else { return again(&app, &visit, typist, typed, false) };
     match redeem::redeem(&app, resident.account, read, address).await? {
         Redeemed::Done(person) => Ok(Redirect::to(&format!("/r/people/{person}")).into_response()),
-        Redeemed::NoMatch => again(&app, &visit, false, typed, true),
+        Redeemed::NoMatch => again(&app, &visit, typist, typed, true),
         Redeemed::Throttled { until } => Err(Problem::Throttled { until }),
     }
 }
@@ -125,7 +146,7 @@ fn read(app: &App, typed: &Typed) -> Option<redeem::Typed> {
 fn again(
     app: &App,
     visit: &Visit,
-    signs_in: bool,
+    typist: Typist,
     typed: Typed,
     no_match: bool,
 ) -> Result<Response, Problem> {
@@ -138,25 +159,28 @@ fn again(
         birth_error: birth.map(|error| lang.birth_wrong(&error)),
         code_error: code.map(|error| lang.code_wrong(&error)),
         failure: no_match.then(|| lang.code_no_match().to_owned()),
-        ..form(app, visit, signs_in, typed)
+        ..form(app, visit, typist, typed)
     };
     let mut response = html(&form)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 
-fn form(app: &App, visit: &Visit, signs_in: bool, typed: Typed) -> Form {
+fn form(app: &App, visit: &Visit, typist: Typist, typed: Typed) -> Form {
     let lang = visit.lang;
-    let title = if signs_in { lang.code_sign_in_title() } else { lang.code_title() };
-    let action = if signs_in { "/signin/code" } else { "/r/people/code" };
+    let (title, action, whose) = match typist {
+        Typist::SignsIn => (lang.code_sign_in_title(), "/signin/code", None),
+        Typist::Account(account) => (lang.code_title(), "/r/people/code", Some(account)),
+    };
     let once = typed.once.unwrap_or_else(|| RequestId(app.ids.uuid()));
     Form {
-        page: Page::resident(app, visit, title),
+        page: Page::resident(app, visit, title).with_typing(whose),
         action: action.to_owned(),
-        signs_in,
+        signs_in: whose.is_none(),
+        next: local_path(&typed.next, HOME).to_owned(),
         once: once.to_string(),
+        line_url: app.line.is_some().then(|| line_from(&typed.next)),
         typed,
-        line_url: app.line.is_some().then(|| "/signin/line".to_owned()),
         back_url: "/r/people".to_owned(),
         voucher_error: None,
         birth_error: None,

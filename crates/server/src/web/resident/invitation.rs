@@ -8,6 +8,7 @@ use crate::{
         form::{At, Posted},
         page::{Page, html},
         session::Resident,
+        unfinished::Waited,
         visit::Visit,
     },
     words::{Lang, lang::Html},
@@ -71,6 +72,7 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
     visit: Visit,
+    waited: Waited,
     At(secret): At<String>,
 ) -> Result<Response, Problem> {
     let (account, now, token) = (resident.account, app.clock.now(), links::token(&app, &secret));
@@ -83,13 +85,18 @@ pub(in crate::web) async fn get(
         Shown::Over(refusal) => over(&app, &visit, refusal),
         Shown::Taken(person) => Ok(Redirect::to(&format!("/r/people/{person}")).into_response()),
         Shown::Open { name, inviter, until } => html(&Ask {
-            page: Page::resident(&app, &visit, lang.invitation_page()),
+            page: Page::resident(&app, &visit, lang.invitation_page()).with_typing(Some(account)),
             name,
             from: lang.invitation_from_of(&inviter, &lang.instant(until)),
             action: format!("/r/invitations/{secret}"),
-            relations: relations(lang, None),
+            relations: relations(lang, chosen(&waited, account)),
         }),
     }
+}
+
+/// What was chosen before, where the form had to wait.
+fn chosen(waited: &Waited, account: AccountId) -> Option<Relation> {
+    waited.given(Some(account)).and_then(|Yes { relation }| Relation::named(&relation))
 }
 
 fn shown(

@@ -9,6 +9,7 @@ use crate::{
         form::{At, Posted},
         page::{Page, html},
         session::Resident,
+        unfinished::Waited,
         visit::Visit,
     },
     words::{Lang, lang::Html},
@@ -118,17 +119,23 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
     visit: Visit,
+    waited: Waited,
     At(person): At<PersonId>,
 ) -> Result<Response, Problem> {
     let known = Known::find(&app, resident, person).await?;
-    html(&show(&app, &visit, &known))
+    let page = show(&app, &visit, &known);
+    let Some(typed) = waited.given::<Described>(Some(resident.account)) else {
+        return html(&page);
+    };
+    let relations = relations(visit.lang, Relation::named(&typed.relation));
+    html(&Show { relations, alias: typed.alias, ..page })
 }
 
 fn show(app: &App, visit: &Visit, known: &Known) -> Show {
     let (link, lang) = (known.own.link, visit.lang);
     let base = format!("/r/people/{}", link.person);
     Show {
-        page: Page::resident(app, visit, lang.link_page()),
+        page: Page::resident(app, visit, lang.link_page()).with_typing(Some(link.account)),
         name: known.name.clone(),
         proven: link.is_proven(),
         since: lang.link_since(lang.stamp(link.since), lang.linked_by(link.by)),

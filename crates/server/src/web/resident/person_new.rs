@@ -8,6 +8,7 @@ use crate::{
         form::Posted,
         page::{Page, html},
         session::Resident,
+        unfinished::Waited,
         visit::Visit,
     },
 };
@@ -35,22 +36,24 @@ struct PersonNew {
 }
 
 /// What was typed.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(in crate::web) struct Typed {
+    #[serde(default)]
     voucher: String,
+    #[serde(default)]
     birth: String,
     #[serde(default)]
     era: String,
 }
 
-/// The empty form.
+/// The form, empty or with what waited for it.
 pub(in crate::web) async fn get(
     State(app): State<App>,
-    _resident: Resident,
+    resident: Resident,
     visit: Visit,
+    waited: Waited,
 ) -> Result<Response, Problem> {
-    let typed = Typed { voucher: String::new(), birth: String::new(), era: String::new() };
-    html(&form(&app, &visit, typed))
+    html(&form(&app, resident, &visit, waited.typed(Some(resident.account))))
 }
 
 /// Looks the person up, or shows the form again with what was typed.
@@ -68,7 +71,7 @@ pub(in crate::web) async fn post(
         let form = PersonNew {
             voucher_error: voucher.err().map(|error| visit.lang.voucher_wrong(&error)),
             birth_error: birth.err().map(|error| visit.lang.birth_wrong(&error)),
-            ..form(&app, &visit, typed)
+            ..form(&app, resident, &visit, typed)
         };
         return again(&form, StatusCode::UNPROCESSABLE_ENTITY);
     };
@@ -78,7 +81,7 @@ pub(in crate::web) async fn post(
             // One sentence for every way in which a look-up can fail.
             let failure = Some(visit.lang.no_match().to_owned());
             again(
-                &PersonNew { failure, ..form(&app, &visit, typed) },
+                &PersonNew { failure, ..form(&app, resident, &visit, typed) },
                 StatusCode::UNPROCESSABLE_ENTITY,
             )
         }
@@ -92,9 +95,10 @@ fn again(form: &PersonNew, status: StatusCode) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn form(app: &App, visit: &Visit, typed: Typed) -> PersonNew {
+fn form(app: &App, resident: Resident, visit: &Visit, typed: Typed) -> PersonNew {
+    let page = Page::resident(app, visit, visit.lang.register_title());
     PersonNew {
-        page: Page::resident(app, visit, visit.lang.register_title()),
+        page: page.with_typing(Some(resident.account)),
         action: "/r/people/new".to_owned(),
         back_url: "/r/home".to_owned(),
         voucher: typed.voucher,

@@ -8,6 +8,7 @@ use crate::{
         form::Posted,
         page::{Page, html},
         session::{RESIDENT, cookie, escape, local_path, set_cookie},
+        unfinished::forgotten,
         visit::Visit,
     },
 };
@@ -51,7 +52,13 @@ pub(in crate::web) struct Token {
 #[derive(Deserialize)]
 pub(in crate::web) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
+}
+
+/// What stood behind the address of the page that is to be opened.
+#[derive(Deserialize)]
+pub(in crate::web) struct With {
+    with: Option<String>,
 }
 
 /// What LINE Login sends back.
@@ -85,11 +92,15 @@ pub(in crate::web) async fn liff_root(
 pub(in crate::web) async fn liff(
     State(app): State<App>,
     visit: Visit,
+    Query(query): Query<With>,
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     let rest = parts.uri.path().strip_prefix("/liff").unwrap_or_default();
-    let target = format!("/r{rest}");
+    let target = match query.with {
+        Some(with) => format!("/r{rest}?{with}"),
+        None => format!("/r{rest}"),
+    };
     let target = local_path(&target, "/r/home");
     if is_signed_in(&app, &parts).await? {
         return Ok(Redirect::to(target).into_response());
@@ -99,7 +110,7 @@ pub(in crate::web) async fn liff(
 
 fn opening(app: &App, visit: &Visit, next: &str) -> Result<Response, Problem> {
     let Some(line) = app.config.line.as_ref() else {
-        return Ok(Redirect::to(CODE).into_response());
+        return Ok(Redirect::to(&code_from(next)).into_response());
     };
     html(&Liff {
         page: Page::resident(app, visit, visit.lang.opening_title()).with_script("liff.js"),
@@ -107,10 +118,20 @@ fn opening(app: &App, visit: &Visit, next: &str) -> Result<Response, Problem> {
         sdk: line.liff_sdk.clone().unwrap_or_default(),
         next: next.to_owned(),
         sign_in_url: "/signin/liff".to_owned(),
-        login_url: format!("/signin/line?next={}", escape(next)),
+        login_url: line_from(next),
         line_url: None,
-        code_url: CODE.to_owned(),
+        code_url: code_from(next),
     })
+}
+
+/// LINE's sign-in page, which leads on from there.
+pub(super) fn line_from(next: &str) -> String {
+    format!("/signin/line?next={}", escape(next))
+}
+
+/// The door for those without LINE, which leads on from there.
+fn code_from(next: &str) -> String {
+    format!("{CODE}?next={}", escape(next))
 }
 
 async fn is_signed_in(app: &App, parts: &Parts) -> Result<bool, Problem> {
@@ -201,6 +222,7 @@ pub(in crate::web) async fn out(
     }
     let mut response = Redirect::to("/").into_response();
     response.headers_mut().append(header::SET_COOKIE, taken_back(&app, RESIDENT));
+    response.headers_mut().append(header::SET_COOKIE, forgotten(&app));
     Ok(response)
 }
 

@@ -24,6 +24,10 @@ texts! {
         "この端末では、次からも同じように出ます。",
         "This device remembers your choice.",
         "つぎも 同じ 画面に なります。";
+    sent_too_late:
+        "時間がたったので、もう一度確かめてください。さきほど押したボタンの内容は、まだ決まっていません。",
+        "Some time has passed, so please check once more. What you pressed before has not been done yet.",
+        "時間が すぎました。もう 一度 見てください。さっき おした ボタンの ことは、まだ 終わっていません。";
     phone_help:
         "お困りのときは、お電話でも予約できます。",
         "If this is difficult, you can also book by phone.",
