@@ -12,7 +12,7 @@ use anyhow::Result;
 use domain::{AccountId, SlotId, when};
 use jiff::Timestamp;
 use line::Message;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use store::Tx;
 
 pub(super) fn to_intent(
@@ -89,13 +89,21 @@ pub(super) fn to_message(app: &App, kind: &str) -> (&'static str, Vec<Message>) 
     (what, messages)
 }
 
-/// The bookings to come that this account may see.
+/// The bookings to come that this account may see, the next one first.
 fn bookings(tx: &mut Tx<'_>, account: AccountId, now: Timestamp) -> Result<Vec<Named>> {
     let all = live_bookings(tx, account)?;
     let slots = tx.slots_by_ids(&all.iter().map(|booking| booking.slot).collect())?;
     let today = when::japan_date(now);
-    let to_come: BTreeSet<SlotId> =
-        slots.iter().filter(|slot| slot.date >= today).map(|slot| slot.id).collect();
-    let shown = all.iter().filter(|booking| to_come.contains(&booking.slot));
-    Ok(shown.map(|booking| Named { id: booking.id, number: booking.number }).collect())
+    let to_come: HashMap<SlotId, _> = slots
+        .iter()
+        .filter(|slot| slot.date >= today)
+        .map(|slot| (slot.id, (slot.date, slot.starts)))
+        .collect();
+    let mut shown: Vec<_> = all
+        .iter()
+        .filter_map(|booking| Some((to_come.get(&booking.slot)?, booking)))
+        .map(|(when, booking)| (when, Named { id: booking.id, number: booking.number }))
+        .collect();
+    shown.sort_by_key(|(when, _)| *when);
+    Ok(shown.into_iter().map(|(_, named)| named).collect())
 }

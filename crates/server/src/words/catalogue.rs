@@ -169,6 +169,23 @@ mod tests {
     }
 
     #[test]
+    fn more_bookings_than_cards_lead_to_the_list_of_all() {
+        let some = |count: u64| -> Vec<talk::Named> {
+            let id = |n: u64| domain::BookingId(uuid::Uuid::from_u128(n.into()));
+            let number = domain::BookingNumber::from_counter;
+            (1..=count).map(|n| talk::Named { id: id(n), number: number(n) }).collect()
+        };
+        let urls = Urls::new(&towns()[0]);
+        for answer in [talk::look_up, talk::change, talk::cancel] {
+            let said = |count| serde_json::to_string(&answer(&some(count), &urls)).unwrap();
+            let (all, more) = (said(12), said(13));
+            assert!(!all.contains("12件まで") && !all.contains("予約の一覧を開く"), "{all}");
+            assert!(more.contains("ここには12件まで出ます。"), "{more}");
+            assert!(more.contains("予約の一覧を開く") && more.contains(&urls.home()), "{more}");
+        }
+    }
+
+    #[test]
     fn the_page_has_every_word_of_the_talk_once_for_each_occasion() {
         let text = "[town]\nname = \"窓川町\"\ncode = \"019992\"\nphone = \"01-9999-0000\"\n\
                     [server]\nbase_url = \"https://yoyaku.example.jp\"\n";

@@ -109,8 +109,9 @@ pub fn channel(used: u64, most: Option<u64>) -> Advice {
 
 /// The month's messages are used up.
 pub fn used_up(most: u64) -> Advice {
-    let found =
-        format!("今月の {most} 通を使い切りました。返信は届きますが、お知らせは届きません。");
+    let found = format!(
+        "今月の {most} 通を使い切りました。返信は届きます。お知らせは止めて、とってあります。"
+    );
     let step =
         "LINE Official Account Manager の「設定 → 利用と請求」で、プランを確かめてください。";
     next("LINEの公式アカウント", found, step)

@@ -30,6 +30,9 @@ pub mod said {
     pub const ALL: [&str; 6] = [LOOK_UP, CHANGE, CANCEL, CHANGE_OR_CANCEL, PERSON, MENU];
 }
 
+/// As many bookings as a carousel has cards.
+const SHOWN_MOST: usize = 12;
+
 /// A booking as the talk may speak of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -90,17 +93,29 @@ pub fn book(urls: &Urls) -> Vec<Message> {
     vec![Message::flex("予約の画面を開くボタンです。", card)]
 }
 
-/// The bookings of this account, each with its number and a link.
+/// The bookings of this account, the next one first, each with its number and a link.
 pub fn look_up(bookings: &[Named], urls: &Urls) -> Vec<Message> {
     if bookings.is_empty() {
         return none(urls);
     }
-    let cards = bookings.iter().take(12).map(|booking| {
+    let cards = bookings.iter().take(SHOWN_MOST).map(|booking| {
         let open = Action::uri(urls.booking(booking.id), "内容を見る");
         numbered("予約が入っています", booking.number, [Button::primary(open).into()])
     });
     let count = format!("ご予約は{}件です。日時と場所は「内容を見る」で開けます。", bookings.len());
-    vec![Message::text(count), Message::carousel("ご予約の一覧です。", cards)]
+    vec![asked(count, bookings, urls), Message::carousel("ご予約の一覧です。", cards)]
+}
+
+/// What stands above the cards; where not all of them have room, with the way to the rest.
+fn asked(text: impl Into<String>, bookings: &[Named], urls: &Urls) -> Message {
+    let text = text.into();
+    if bookings.len() <= SHOWN_MOST {
+        return Message::text(text);
+    }
+    let text =
+        format!("{text}ここには{SHOWN_MOST}件まで出ます。全部は「予約の一覧」でご覧ください。");
+    let home = Button::primary(Action::uri(urls.home(), "予約の一覧を開く")).into();
+    Message::flex(text.clone(), card("ご予約", &text, [home]))
 }
 
 /// Which booking to change.
@@ -108,13 +123,13 @@ pub fn change(bookings: &[Named], urls: &Urls) -> Vec<Message> {
     if bookings.is_empty() {
         return none(urls);
     }
-    let cards = bookings.iter().take(12).map(|booking| {
+    let cards = bookings.iter().take(SHOWN_MOST).map(|booking| {
         let [change, cancel] = doors(booking, urls);
         let buttons = [Button::primary(change).into(), Button::secondary(cancel).into()];
         numbered("変更・キャンセル", booking.number, buttons)
     });
     let ask = "どの予約の日時を変えますか。次の画面で、空いている日時から選べます。いまの予約は、決めるまでそのままです。";
-    vec![Message::text(ask), Message::carousel("変更する予約を選んでください。", cards)]
+    vec![asked(ask, bookings, urls), Message::carousel("変更する予約を選んでください。", cards)]
 }
 
 /// Which booking to cancel.
@@ -122,13 +137,16 @@ pub fn cancel(bookings: &[Named], urls: &Urls) -> Vec<Message> {
     if bookings.is_empty() {
         return none(urls);
     }
-    let cards = bookings.iter().take(12).map(|booking| {
+    let cards = bookings.iter().take(SHOWN_MOST).map(|booking| {
         let [change, cancel] = doors(booking, urls);
         let buttons = [Button::primary(cancel).into(), Button::secondary(change).into()];
         numbered("キャンセル・変更", booking.number, buttons)
     });
     let ask = "どの予約をキャンセルしますか。次の画面で内容を確かめてから、取り消せます。";
-    vec![Message::text(ask), Message::carousel("キャンセルする予約を選んでください。", cards)]
+    vec![
+        asked(ask, bookings, urls),
+        Message::carousel("キャンセルする予約を選んでください。", cards),
+    ]
 }
 
 /// Where a booking is changed and where it is cancelled.

@@ -48,10 +48,10 @@ texts! {
     kept_line_until: "つながりを解除するまで", "Until the link with your account ends", "LINEと つながっている 間";
     kept_texts: "トークに書きこまれた文章", "What you wrote in the chat", "トークに 書いた ことば";
     kept_texts_why:
-        "ご用件に答えるためです。答えたあと、すぐに消します。",
-        "To answer you. It is deleted as soon as we have answered.",
-        "あなたに 答える ためです。答えたら、すぐに 消します。";
-    kept_texts_until: "答えるまで（ふつうは数秒）", "Until the answer (usually some seconds)", "答えるまで（数秒です）";
+        "ご用件に答えるためです。答えたあと、すぐに消します。うまく読み取れなかったものは、長くても30日で消します。",
+        "To answer you. It is deleted as soon as we have answered. What could not be read is deleted after 30 days at the latest.",
+        "あなたに 答える ためです。答えたら、すぐに 消します。うまく 読めなかった ものは、30日までに 消します。";
+    kept_texts_until: "答えるまで（ふつうは数秒。長くても30日）", "Until the answer (usually some seconds; 30 days at most)", "答えるまで（数秒です。長くても 30日）";
     guard_heading: "守りかた", "How it is protected", "まもりかた";
     guard_sealed: "町が持つ個人情報は、暗号にして保存しています。", "The personal data that the town keeps is stored encrypted.", "あなたの 情報は、ほかの 人が 読めない 形で 持っています。";
     guard_history:

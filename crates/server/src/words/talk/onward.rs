@@ -136,7 +136,7 @@ pub fn elsewhere(town: &Town, urls: &Urls) -> Vec<Message> {
 /// Something does not work.
 pub fn trouble(town: &Town, urls: &Urls) -> Vec<Message> {
     let text = "画面がうまく動かないときは、いちど閉じて、下のボタンから開きなおしてください。途中で閉じても、いまある予約はなくなりません。\n\
-                それでも進まないときは、お電話で、職員がいっしょに予約します。";
+                それでも進まないときは、お電話で、職員がいっしょに予約します。お電話がむずかしい方は、町の窓口でも承ります。";
     let open = Action::uri(urls.book(), "予約の画面を開く");
     card_with_call("お困りのとき", text, Some(open), town, urls)
 }
@@ -185,7 +185,7 @@ pub fn voice(town: &Town, urls: &Urls) -> Vec<Message> {
 
 /// To where somebody is.
 pub fn location(urls: &Urls) -> Vec<Message> {
-    let text = "会場は、予約の画面で、場所を見ながら選べます（送られた場所は残しません）。";
+    let text = "会場は、予約の画面で、住所を見ながら選べます（送られた場所は残しません）。";
     let open = Button::primary(Action::uri(urls.book(), "会場を選ぶ")).into();
     vec![Message::flex(text, card("会場をさがす", text, [open]))]
 }
@@ -196,7 +196,7 @@ pub fn easy(urls: &Urls) -> Vec<Message> {
                 よやく（いく ひを きめること）は、「よやくする」の ボタンを おして ください。\n\
                 よやくを みたい ときは「かくにん」、やめたい ときは「キャンセル」と おくって ください。\n\
                 でんわで はなしたい ときは「でんわ」と おくって ください。\n\
-                がめんの みぎうえで「やさしい日本語」を えらべます。";
+                よやくの がめんの みぎうえで「やさしい日本語」を えらべます。";
     let chips = [
         Action::uri(urls.book(), "よやくする"),
         Action::message(said::LOOK_UP, "かくにん"),
