@@ -260,6 +260,16 @@ pub enum NoticeKind {
     Cancelled,
 }
 
+impl NoticeKind {
+    /// Whether somebody who does not hear of it would come in vain, or to the wrong place.
+    pub fn is_pressing(self) -> bool {
+        match self {
+            Self::Booked => false,
+            Self::Moved | Self::Cancelled => true,
+        }
+    }
+}
+
 /// Who did something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -68,6 +68,9 @@ fn answer(app: &App, tx: &mut Tx<'_>, read: &Read, to: &Answering) -> Result<()>
     match &event.kind {
         EventKind::Follow { .. } => tx.account_followed(to.account, to.occurred_at)?,
         EventKind::Unfollow => tx.account_blocked(to.account, to.occurred_at)?,
+        EventKind::Text { .. } | EventKind::Postback { .. } | EventKind::OtherMessage { .. } => {
+            tx.account_wrote(to.account, to.occurred_at)?;
+        }
         _ => {}
     }
     // While another service holds the chat we note what happened, and say nothing.

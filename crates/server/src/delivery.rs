@@ -20,13 +20,17 @@ const AT_ONCE: usize = 16;
 /// How long a try may take before another node may take the message over.
 const TRY_LIFE: SignedDuration = SignedDuration::from_secs(30);
 /// What has waited longer, for a resident who had blocked us or for the month, tells nothing any more.
-const WAITS_MOST: SignedDuration = SignedDuration::from_hours(32 * 24);
+pub(crate) const WAITS_MOST: SignedDuration = SignedDuration::from_hours(32 * 24);
 
 /// A message taken for one try.
 struct Claimed {
     due: Due,
     to: Option<LineUser>,
     blocked: bool,
+    /// Whether it tells of somebody who is no longer this account's to hear of.
+    barred: bool,
+    /// Whether counted messages rest.
+    stopped: bool,
     messages: Vec<Message>,
 }
 
@@ -35,13 +39,10 @@ pub async fn tick(app: &App) -> Result<usize> {
     if app.line.is_none() {
         return Ok(0);
     }
-    let stopped = month::look_after_stop(app).await?;
+    month::look_after_stop(app).await?;
     let now = app.clock.now();
     if app.store.read(move |reader| reader.outbox_due(now, 1)).await?.is_empty() {
-        if stopped {
-            // One more may rest now, which the desk shows.
-            month::tell(app, None).await?;
-        }
+        month::tell_now_and_then(app).await?;
         return Ok(0);
     }
     let claimer = app.clone();
@@ -51,14 +52,21 @@ pub async fn tick(app: &App) -> Result<usize> {
     for message in claimed {
         by_account.entry(message.due.account).or_default().push(message);
     }
-    stream::iter(by_account.into_values())
-        .for_each_concurrent(AT_ONCE, |messages| async move {
+    let concerns_staff = stream::iter(by_account.into_values())
+        .map(|messages| async move {
+            let mut any = false;
             for message in messages {
-                deliver(app, message).await;
+                any |= deliver(app, message).await;
             }
+            any
         })
-        .await;
-    month::tell(app, None).await?;
+        .buffer_unordered(AT_ONCE)
+        .fold(false, |any, one| async move { any | one });
+    if concerns_staff.await {
+        month::tell(app, None).await?;
+    } else {
+        month::tell_now_and_then(app).await?;
+    }
     Ok(count)
 }
 
@@ -66,6 +74,7 @@ pub async fn tick(app: &App) -> Result<usize> {
 fn claim(app: &App, tx: &mut Tx<'_>) -> Result<Vec<Claimed>> {
     let now = app.clock.now();
     let until = now.saturating_add(TRY_LIFE)?;
+    let stopped = tx.push_stop()?.is_some();
     let mut claimed = Vec::new();
     for due in tx.outbox_due(now, TAKEN_MOST)? {
         let body = match &due.what {
@@ -75,8 +84,13 @@ fn claim(app: &App, tx: &mut Tx<'_>) -> Result<Vec<Claimed>> {
         tx.outbox_claim(due.id, &body, now, until)?;
         let user = tx.line_user(due.account)?;
         let blocked = user.as_ref().is_some_and(|(_, blocked)| *blocked);
+        let barred = match &due.notice {
+            Some(notice) => !tx.may_be_told(notice)?,
+            None => false,
+        };
         let messages = serde_json::from_str(&body).context("reading a message's body")?;
-        claimed.push(Claimed { due, to: user.map(|(user, _)| user), blocked, messages });
+        let to = user.map(|(user, _)| user);
+        claimed.push(Claimed { due, to, blocked, barred, stopped, messages });
     }
     Ok(claimed)
 }
@@ -88,7 +102,8 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
     Ok(talk::notice(notice.kind, named, &app.urls))
 }
 
-async fn deliver(app: &App, message: Claimed) {
+/// Says whether the staff's pages look different now.
+async fn deliver(app: &App, message: Claimed) -> bool {
     let id = message.due.id;
     let how = attempt(app, &message).await;
     match &how {
@@ -102,7 +117,9 @@ async fn deliver(app: &App, message: Claimed) {
         }
         Settled::Again { .. } | Settled::Waits => {}
     }
+    let concerns_staff = !matches!(how, Settled::Sent(_) | Settled::Again { .. });
     settle(app, id, how).await;
+    concerns_staff
 }
 
 /// If this cannot be written down, the claim runs out and the message is tried again under its key.
@@ -115,16 +132,19 @@ async fn settle(app: &App, id: NoticeId, how: Settled) {
 }
 
 async fn attempt(app: &App, message: &Claimed) -> Settled {
-    let Claimed { due, to, blocked, messages } = message;
+    let Claimed { due, to, blocked, barred, stopped, messages } = message;
+    if *barred {
+        return Settled::GivenUp(Lost::NotTheirs);
+    }
     let (Some(to), Some(line)) = (to, &app.line) else {
         return Settled::GivenUp(Lost::Gone);
     };
     let now = app.clock.now();
-    if now.duration_since(due.made_at) > WAITS_MOST {
-        return Settled::GivenUp(Lost::TooOld);
+    if let Some(why) = outcome::hopeless(due, *stopped, now) {
+        return Settled::GivenUp(why);
     }
     match &due.reply {
-        _ if *blocked && due.is_notice => Settled::Waits,
+        _ if *blocked && due.notice.is_some() => Settled::Waits,
         _ if *blocked => Settled::GivenUp(Lost::Blocked),
         Some((_, until)) if now >= *until => outcome::reply_too_late(now),
         Some((token, _)) => {

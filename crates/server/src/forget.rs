@@ -1,7 +1,8 @@
-//! Forgets in time what events from LINE said that could not be worked off, or that we did not know. What was
-//! worked off is forgotten at once.
+//! What ends by time alone. Events from LINE that could not be worked off, or that we did not know, are forgotten;
+//! what was worked off is forgotten at once. Notices that wait for a resident who does not come back become an
+//! officer's to tell.
 
-use crate::App;
+use crate::{App, delivery::WAITS_MOST};
 use anyhow::Result;
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -12,13 +13,22 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How often we look.
 const EVERY: Duration = Duration::from_hours(1);
 
-/// Forgets what is due.
+/// Forgets what is due, and gives up waiting where it was long enough.
 pub async fn tick(app: &App) -> Result<()> {
-    let before = app.clock.now().saturating_sub(KEPT)?;
-    Ok(app.store.write(move |tx| tx.inbox_forget(before)).await?)
+    let now = app.clock.now();
+    let (old, gone) = (now.saturating_sub(KEPT)?, now.saturating_sub(WAITS_MOST)?);
+    let ended = app.store.write(move |tx| {
+        tx.inbox_forget(old)?;
+        tx.outbox_expire(gone, now)
+    });
+    let ended = ended.await?;
+    if ended > 0 {
+        tracing::warn!("{ended} notices waited in vain for their residents: see the page of LINE");
+    }
+    Ok(())
 }
 
-/// Forgets for as long as the service lives.
+/// Does so for as long as the service lives.
 pub async fn run(app: App) {
     loop {
         if let Err(error) = tick(&app).await {

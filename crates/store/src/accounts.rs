@@ -87,7 +87,15 @@ impl Tx<'_> {
         let sql = "UPDATE account SET followed_at = $2, blocked_at = NULL \
                    WHERE id = $1 AND (blocked_at IS NULL OR blocked_at <= $2)";
         let follows = self.conn.execute(sql, &[&account.to_string(), &at.as_millisecond()])?;
-        if follows > 0 { self.outbox_release(account, at) } else { Ok(()) }
+        if follows > 0 { self.outbox_release(account) } else { Ok(()) }
+    }
+
+    /// The account wrote or tapped, which nobody can who has blocked us: if it did, it is back, even if the
+    /// event that says so was lost.
+    pub fn account_wrote(&mut self, account: AccountId, at: Timestamp) -> Result<()> {
+        let sql = "UPDATE account SET followed_at = $2, blocked_at = NULL WHERE id = $1 AND blocked_at < $2";
+        let back = self.conn.execute(sql, &[&account.to_string(), &at.as_millisecond()])?;
+        if back > 0 { self.outbox_release(account) } else { Ok(()) }
     }
 
     /// The account blocked us: nothing is sent to it until it follows again.

@@ -11,6 +11,7 @@ const STEPS: &[(i64, &str)] = &[
     (3, include_str!("../migrations/0003_people.sql")),
     (4, include_str!("../migrations/0004_line.sql")),
     (5, include_str!("../migrations/0005_links.sql")),
+    (6, include_str!("../migrations/0006_outbox.sql")),
 ];
 
 /// The schema this binary works on.

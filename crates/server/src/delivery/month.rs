@@ -14,6 +14,8 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 const ASK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// How often the month is looked at while all is well.
 const EVERY: Duration = Duration::from_mins(5);
+/// How old what the desk shows may be while nothing calls for more.
+const TELL_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// The month as LINE counts it; what staff send by hand is in it, and the count is a little late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Sending {
     pub resting: u32,
     /// Notices that were given up and that nobody has dealt with.
     pub undelivered: u32,
+    /// When these were counted.
+    pub told_at: Option<Timestamp>,
 }
 
 /// When to look after LINE has said that the month is used up.
@@ -79,15 +83,14 @@ pub async fn ask(client: &Client, now: Timestamp) -> Result<Month, SendError> {
     Ok(Month { limit, used, at: now })
 }
 
-/// While counted messages rest and it is time to look: lets them go on where LINE has room again. Says whether
-/// they rested.
-pub(super) async fn look_after_stop(app: &App) -> Result<bool> {
+/// While counted messages rest and it is time to look: lets them go on where LINE has room again.
+pub(super) async fn look_after_stop(app: &App) -> Result<()> {
     let now = app.clock.now();
     let stop = app.store.read(|reader| reader.push_stop()).await?;
     if stop.is_some_and(|stop| stop.look_at <= now) {
         tick(app).await?;
     }
-    Ok(stop.is_some())
+    Ok(())
 }
 
 /// Asks LINE once, stops or resumes counted messages by its answer, and tells the desk.
@@ -122,6 +125,7 @@ pub async fn tick(app: &App) -> Result<()> {
 
 /// Brings what the desk shows up to date.
 pub async fn tell(app: &App, month: Option<Month>) -> Result<()> {
+    let now = app.clock.now();
     let (stop, resting, undelivered) = app
         .store
         .read(|reader| {
@@ -135,8 +139,16 @@ pub async fn tell(app: &App, month: Option<Month>) -> Result<()> {
         stopped_since: stop.map(|stop| stop.since),
         resting,
         undelivered,
+        told_at: Some(now),
     });
     Ok(())
+}
+
+/// The same, unless it was done a moment ago: what rests is counted row by row.
+pub(super) async fn tell_now_and_then(app: &App) -> Result<()> {
+    let told_at = app.sending.now().told_at;
+    let is_fresh = |at| app.clock.now().duration_since(at) < TELL_EVERY;
+    if told_at.is_some_and(is_fresh) { Ok(()) } else { tell(app, None).await }
 }
 
 /// Looks at the month for as long as the service lives.

@@ -61,6 +61,10 @@ pub fn lost(why: &Lost) -> String {
     match why {
         Lost::Gone => "このLINEのつながりは、もうありません。".to_owned(),
         Lost::Blocked => "相手の方が、町のアカウントをブロックしています。".to_owned(),
+        Lost::NotTheirs => {
+            "このLINEの方には、もうお知らせできません（つながりが終わったか、支援措置があります）。"
+                .to_owned()
+        }
         Lost::TooLate => "LINEにつながらず、23時間のうちに届けられませんでした。".to_owned(),
         Lost::TooOld => "待っているあいだに32日を過ぎました。".to_owned(),
         Lost::Refused(why) => format!("LINEに断られました（{why}）。"),
@@ -90,7 +94,7 @@ mod tests {
     fn the_desk_hears_of_what_rests_and_of_what_was_lost() {
         assert_eq!(alarms(&Sending::default()), [""; 0]);
         let now = Some(Timestamp::UNIX_EPOCH);
-        let both = Sending { stopped_since: now, resting: 3, undelivered: 2, month: None };
+        let both = Sending { stopped_since: now, resting: 3, undelivered: 2, ..Sending::default() };
         let [stopped, lost] = &alarms(&both)[..] else { panic!("two alarms") };
         assert!(stopped.contains("待っているお知らせ：3通") && lost.contains("2件"));
     }
@@ -98,7 +102,9 @@ mod tests {
     #[test]
     fn every_reason_has_its_sentence() {
         let refused = Lost::Refused("400: not found".to_owned());
-        for why in [Lost::Gone, Lost::Blocked, Lost::TooLate, Lost::TooOld, refused] {
+        for why in
+            [Lost::Gone, Lost::Blocked, Lost::NotTheirs, Lost::TooLate, Lost::TooOld, refused]
+        {
             assert!(lost(&why).ends_with('。'), "{why}");
         }
     }

@@ -21,6 +21,7 @@ on_both_engines!(
     what_we_do_not_know_is_kept_for_a_month,
     events_out_of_order_end_as_they_happened,
     in_standby_nothing_is_said_and_everything_is_noted,
+    whoever_writes_is_back_even_if_the_return_was_lost,
     a_double_tap_is_answered_once,
     a_button_is_answered_by_who_taps_and_not_by_what_it_carries,
     who_waits_for_an_answer_sees_that_one_is_coming,
@@ -205,6 +206,24 @@ async fn in_standby_nothing_is_said_and_everything_is_noted(town: &Town) {
     town.line.unblocks("hanako").await.unwrap();
     town.settles().await;
     assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 1);
+}
+
+async fn whoever_writes_is_back_even_if_the_return_was_lost(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    town.line.blocks("hanako").await.unwrap();
+    town.settles().await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    town.settles().await;
+    town.app.clock.advance(jiff::SignedDuration::from_secs(5));
+    let lost = overheard(town, town.line.unblocks("hanako")).await;
+    assert_eq!(lost[0]["type"], "follow");
+    town.settles().await;
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 0);
+    town.line.types("hanako", "予約").await.unwrap();
+    town.settles().await;
+    assert_eq!(town.times_heard("hanako", "予約の画面を開きます。"), 1);
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 1, "it waited for her");
 }
 
 async fn a_double_tap_is_answered_once(town: &Town) {

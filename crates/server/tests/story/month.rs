@@ -24,6 +24,11 @@ on_both_engines!(
     a_crash_between_sending_and_writing_down_sends_once,
     every_send_is_known_by_the_name_line_gave_it,
     a_day_without_line_gives_up_and_tells_the_staff,
+    a_wrong_secret_over_a_long_weekend_loses_nothing,
+    a_key_that_line_may_have_forgotten_is_not_used_again,
+    an_answer_does_not_wait_for_the_new_month,
+    what_waits_for_who_blocked_us_is_the_staffs_in_time,
+    who_may_no_longer_hear_of_somebody_is_not_told,
 );
 
 async fn books(town: &Town, known: crate::people::Known) -> Resident<'_> {
@@ -216,6 +221,95 @@ async fn a_day_without_line_gives_up_and_tells_the_staff(town: &Town) {
     assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 0);
     let text = town.officer().await.opens("/desk/line").await.text();
     assert!(text.contains("23時間のうちに届けられませんでした。"), "{text}");
+}
+
+async fn a_wrong_secret_over_a_long_weekend_loses_nothing(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    town.line.fail_times(Endpoint::Push, Fault::Status(401), 10_000);
+    hanako.books(COVID, 1, AT_9_00).await;
+    town.settles().await;
+    for _ in 0..6 {
+        town.passes(SignedDuration::from_hours(12)).await;
+    }
+    town.line.heal();
+    town.passes(SignedDuration::from_mins(5)).await;
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 1);
+}
+
+async fn a_key_that_line_may_have_forgotten_is_not_used_again(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    town.line.fail_next(Endpoint::Push, Fault::AcceptThenDrop);
+    hanako.books(COVID, 1, AT_9_00).await;
+    town.settles().await;
+    assert_eq!((pushes(town), town.times_heard("hanako", "予約を受け付けました")), (1, 1));
+    // The service stands still for a day.
+    town.passes(SignedDuration::from_hours(25)).await;
+    town.gives_up(1);
+    assert_eq!(pushes(town), 1, "LINE would take it for another message");
+    let text = town.officer().await.opens("/desk/line").await.text();
+    assert!(text.contains("23時間のうちに届けられませんでした。"), "{text}");
+}
+
+async fn an_answer_does_not_wait_for_the_new_month(town: &Town) {
+    town.line.set_monthly_limit(Some(0));
+    books(town, hanako()).await;
+    town.line.types("hanako", "確認").await.unwrap();
+    madoguchi::bot::tick(&town.app).await.unwrap();
+    town.passes(SignedDuration::from_mins(2)).await;
+    town.gives_up(1);
+    let given_up = town.app.store.read(|reader| reader.outbox_given_up(crate::places::monday()));
+    assert_eq!(given_up.await.unwrap()[0].1, store::Lost::TooOld);
+    town.line.set_monthly_limit(None);
+    town.passes(SignedDuration::from_hours(2)).await;
+    assert_eq!(town.times_heard("hanako", "予約を受け付けました"), 1);
+    assert_eq!(town.times_heard("hanako", "ご予約は1件です。"), 0, "yesterday's answer");
+    let text = town.officer().await.opens("/desk").await.text();
+    assert!(!text.contains("届けられなかった"), "an answer is nobody's to tell: {text}");
+}
+
+async fn what_waits_for_who_blocked_us_is_the_staffs_in_time(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    town.line.blocks("hanako").await.unwrap();
+    town.settles().await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    town.settles().await;
+    let officer = town.officer().await;
+    let listed = async || officer.opens("/desk/line").await;
+    let text = listed().await.text();
+    assert!(text.trim_end().ends_with("ありません。"), "who has booked comes: {text}");
+
+    changes(town, &hanako).await;
+    assert!(officer.opens("/desk").await.text().contains("お知らせが1件あります"));
+    let page = listed().await;
+    let text = page.text();
+    assert!(text.contains("日時の変更") && text.contains("ブロックしています。"), "{text}");
+    officer.presses(&page, "伝えた", &[]).await;
+    assert!(listed().await.text().trim_end().ends_with("ありません。"));
+
+    town.app.clock.advance(days(33));
+    madoguchi::forget::tick(&town.app).await.unwrap();
+    town.gives_up(2);
+    let officer = town.officer().await;
+    let text = officer.opens("/desk/line").await.text();
+    assert!(text.contains("予約の受付") && text.contains("32日を過ぎました。"), "{text}");
+    assert!(!text.contains("日時の変更"), "that was told: {text}");
+}
+
+async fn who_may_no_longer_hear_of_somebody_is_not_told(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    let number = town.booking_of(&hanako.known).await.number.to_string();
+    let known = crate::people::Known { is_protected: true, ..hanako.known.clone() };
+    town.moves_in(&[known]).await;
+    town.settles().await;
+    town.gives_up(1);
+    assert_eq!(pushes(town), 0);
+    let text = town.officer().await.opens("/desk/line").await.text();
+    assert!(text.contains(&number) && text.contains("もうお知らせできません"), "{text}");
 }
 
 #[test]

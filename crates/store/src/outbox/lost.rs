@@ -13,6 +13,8 @@ pub enum Lost {
     Gone,
     /// The resident has blocked the account, and it was an answer that nobody waits for later.
     Blocked,
+    /// The account may no longer hear of the person: the link ended, or 支援措置 began.
+    NotTheirs,
     /// LINE did not take it as long as it knows a retry key.
     TooLate,
     /// It waited so long that it tells nothing any more.
@@ -26,6 +28,7 @@ impl fmt::Display for Lost {
         f.write_str(match self {
             Self::Gone => "gone",
             Self::Blocked => "blocked",
+            Self::NotTheirs => "not theirs",
             Self::TooLate => "too late",
             Self::TooOld => "too old",
             Self::Refused(why) => why,
@@ -40,6 +43,7 @@ impl FromStr for Lost {
         Ok(match text {
             "gone" => Self::Gone,
             "blocked" => Self::Blocked,
+            "not theirs" => Self::NotTheirs,
             "too late" => Self::TooLate,
             "too old" => Self::TooOld,
             why => Self::Refused(why.to_owned()),
@@ -47,26 +51,32 @@ impl FromStr for Lost {
     }
 }
 
-/// A notice that did not reach its resident.
+/// A notice that did not reach its resident. One that waits for a resident who has blocked the account may
+/// reach them yet, and counts from the beginning where they would come in vain until then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undelivered {
     /// The message.
     pub id: NoticeId,
     /// What it was to tell.
     pub notice: Notice,
-    /// When it was given up.
+    /// When it was given up, or since when it waits.
     pub at: Timestamp,
     /// Why.
     pub why: Lost,
 }
 
+/// Notices that are the staff's to tell.
+const UNDEALT: &str = "SELECT id, notice, given_up_at AS since, given_up_why AS why FROM outbox \
+     WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL \
+     UNION ALL SELECT id, notice, waits_since AS since, 'blocked' AS why FROM outbox \
+     WHERE waits_since IS NOT NULL AND sent_at IS NULL AND given_up_at IS NULL \
+     AND dealt_at IS NULL AND pressing = 1";
+
 impl Reader<'_> {
-    /// Notices that were given up and that nobody has dealt with, oldest first.
+    /// Notices that did not arrive and that nobody has dealt with, oldest first.
     pub fn undelivered(&mut self, most: u32) -> Result<Vec<Undelivered>> {
-        let sql = "SELECT id, notice, given_up_at, given_up_why FROM outbox \
-                   WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL \
-                   ORDER BY given_up_at, id LIMIT $1";
-        self.conn.query(sql, &[&i64::from(most)], |row| {
+        let sql = format!("{UNDEALT} ORDER BY since, id LIMIT $1");
+        self.conn.query(&sql, &[&i64::from(most)], |row| {
             Ok(Undelivered {
                 id: row.parsed(0)?,
                 notice: serde_json::from_str(&row.get::<String>(1)?)?,
@@ -78,9 +88,8 @@ impl Reader<'_> {
 
     /// How many there are.
     pub fn count_undelivered(&mut self) -> Result<u32> {
-        let sql = "SELECT COUNT(*) FROM outbox \
-                   WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL";
-        Ok(self.conn.first(sql, &[], |row| row.count(0))?.unwrap_or_default())
+        let sql = format!("SELECT COUNT(*) FROM ({UNDEALT}) AS undealt");
+        Ok(self.conn.first(&sql, &[], |row| row.count(0))?.unwrap_or_default())
     }
 
     /// The booking that a notice told of; none for an answer, or where there is no such message.
@@ -97,9 +106,19 @@ impl Tx<'_> {
     pub fn deal_with(&mut self, id: NoticeId, by: OfficerId, now: Timestamp) -> Result<bool> {
         let dealt = self.conn.execute(
             "UPDATE outbox SET dealt_at = $2, dealt_by = $3 \
-             WHERE id = $1 AND given_up_at IS NOT NULL AND dealt_at IS NULL",
+             WHERE id = $1 AND sent_at IS NULL AND dealt_at IS NULL \
+             AND (given_up_at IS NOT NULL OR waits_since IS NOT NULL)",
             &[&id.to_string(), &now.as_millisecond(), &by.to_string()],
         )?;
         Ok(dealt > 0)
+    }
+
+    /// What was made before this and waits for a resident who has blocked the account waits no longer.
+    pub fn outbox_expire(&mut self, before: Timestamp, now: Timestamp) -> Result<u64> {
+        self.conn.execute(
+            "UPDATE outbox SET given_up_at = $2, given_up_why = $3 WHERE waits_since IS NOT NULL \
+             AND sent_at IS NULL AND given_up_at IS NULL AND made_at < $1",
+            &[&before.as_millisecond(), &now.as_millisecond(), &Lost::TooOld.to_string()],
+        )
     }
 }

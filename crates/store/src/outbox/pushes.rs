@@ -20,13 +20,6 @@ impl Reader<'_> {
             Ok(PushStop { since: row.at(0)?, look_at: row.at(1)? })
         })
     }
-
-    /// How many messages rest until then.
-    pub fn count_resting(&mut self) -> Result<u32> {
-        let sql = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL AND given_up_at IS NULL \
-                   AND waits_since IS NULL AND reply_token IS NULL";
-        Ok(self.conn.first(sql, &[], |row| row.count(0))?.unwrap_or_default())
-    }
 }
 
 impl Tx<'_> {

@@ -11,6 +11,7 @@ mod inbox;
 mod links;
 mod officers;
 mod outbox;
+mod outbox_waits;
 mod persons;
 mod places;
 mod programmes;

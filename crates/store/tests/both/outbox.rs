@@ -12,7 +12,7 @@ fn id(n: u128) -> NoticeId {
     NoticeId(Uuid::from_u128(n))
 }
 
-async fn due(town: &Town, minutes: i64) -> Vec<Due> {
+pub(super) async fn due(town: &Town, minutes: i64) -> Vec<Due> {
     town.read(move |r| r.outbox_due(later(minutes), 10)).await
 }
 
@@ -98,7 +98,7 @@ fn an_answer_keeps_its_reply_token_and_is_promised_once() {
             doubts: 0,
             first_tried_at: None,
             made_at: now(),
-            is_notice: false,
+            notice: None,
         };
         assert_eq!(due(town, 0).await, [expected]);
     });
@@ -183,42 +183,17 @@ fn booking_again_after_a_cancellation_is_told_again() {
 }
 
 #[test]
-fn a_notice_to_who_has_blocked_us_waits_until_they_follow_again() {
+fn while_counted_messages_rest_only_answers_are_due() {
     on_both(async |town| {
-        town.opens(1).await;
-        town.books([1], MORNING).await;
-        let notice = due(town, 0).await[0].id;
-        town.write(move |tx| {
-            tx.account_blocked(ACCOUNT, later(1))?;
-            tx.outbox_claim(notice, "[]", later(2), later(3))?;
-            tx.outbox_settle(notice, &Settled::Waits, later(2))
-        })
-        .await;
-        assert_eq!(due(town, 99).await, []);
-        assert_eq!(town.read(|r| r.outbox_next()).await, None);
-        let ended = town.read(move |r| r.outbox_settled(notice)).await;
-        assert_eq!(ended, Some(Settled::Waits));
-
-        town.write(|tx| tx.account_followed(ACCOUNT, now())).await;
-        assert_eq!(due(town, 99).await, [], "an older follow that comes late");
-        town.write(|tx| tx.account_followed(ACCOUNT, later(50))).await;
-        let again = due(town, 50).await.remove(0);
-        assert_eq!((again.id, again.tries, again.doubts), (notice, 1, 0));
-        assert_eq!(again.first_tried_at, None, "its retry key was never used");
-        assert!(again.is_notice && again.made_at == now());
-    });
-}
-
-#[test]
-fn while_pushes_rest_only_free_replies_are_due() {
-    on_both(async |town| {
-        town.opens(0).await;
-        answers(town, 2).await;
+        town.opens(2).await;
+        town.books([1, 2], MORNING).await;
+        let notices: Vec<_> = due(town, 0).await.into_iter().map(|d| d.id).collect();
         town.write(|tx| tx.answer(id(3), ACCOUNT, "[]", Some(("token", later(9))), later(3))).await;
         assert_eq!(town.read(|r| r.push_stop()).await, None);
-        town.write(|tx| {
-            tx.outbox_claim(id(1), "[]", later(4), later(5))?;
-            tx.outbox_settle(id(1), &Settled::Stopped { look_at: later(60) }, later(4))
+        let first = notices[0];
+        town.write(move |tx| {
+            tx.outbox_claim(first, "[]", later(4), later(5))?;
+            tx.outbox_settle(first, &Settled::Stopped { look_at: later(60) }, later(4))
         })
         .await;
         let stop = town.read(|r| r.push_stop()).await.unwrap();
@@ -233,8 +208,8 @@ fn while_pushes_rest_only_free_replies_are_due() {
         assert_eq!((stop.since, stop.look_at), (later(4), later(120)), "it rests since then");
         assert!(town.write(|tx| tx.resume_pushes()).await);
         assert!(!town.write(|tx| tx.resume_pushes()).await);
-        assert_eq!(ids().await, [id(2), id(3), id(1)]);
-        assert_eq!(due(town, 99).await[2].first_tried_at, None, "LINE never took it");
+        assert_eq!(ids().await, [id(3), notices[0], notices[1]], "in the order they were made");
+        assert_eq!(due(town, 99).await[1].first_tried_at, None, "LINE never took it");
     });
 }
 
@@ -271,7 +246,68 @@ fn a_lost_notice_is_the_staffs_until_one_has_dealt_with_it() {
 #[test]
 fn every_reason_is_read_back_as_it_was_written() {
     let refused = Lost::Refused("400: messages[0].text: May not be empty".to_owned());
-    for why in [Lost::Gone, Lost::Blocked, Lost::TooLate, Lost::TooOld, refused] {
+    for why in [Lost::Gone, Lost::Blocked, Lost::NotTheirs, Lost::TooLate, Lost::TooOld, refused] {
         assert_eq!(why.to_string().parse(), Ok(why));
     }
+}
+
+#[test]
+fn a_try_that_line_certainly_did_not_take_does_not_age_the_key() {
+    on_both(async |town| {
+        town.opens(0).await;
+        answers(town, 1).await;
+        let tries = async |at: i64, certain: bool| {
+            town.write(move |tx| {
+                tx.outbox_claim(id(1), "[]", later(at), later(at + 1))?;
+                let again = Settled::Again { at: later(at + 1), as_push: false, certain };
+                tx.outbox_settle(id(1), &again, later(at))
+            })
+            .await;
+            let due = due(town, at + 1).await.remove(0);
+            (due.doubts, due.first_tried_at)
+        };
+        assert_eq!(tries(1, true).await, (0, None));
+        assert_eq!(tries(5, false).await, (1, Some(later(5))));
+        assert_eq!(tries(9, true).await, (1, Some(later(5))), "the doubt remains");
+    });
+}
+
+#[test]
+fn answers_with_a_living_token_go_first_then_answers_then_notices() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        let notice = due(town, 0).await[0].id;
+        answers(town, 1).await;
+        for (n, until) in [(2, 3), (3, 9)] {
+            let reply = Some(("token", later(until)));
+            town.write(move |tx| tx.answer(id(n), ACCOUNT, "[]", reply, later(2))).await;
+        }
+        let ids = async |most| {
+            let due = town.read(move |r| r.outbox_due(later(5), most)).await;
+            due.into_iter().map(|due| due.id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(9).await, [id(3), id(1), id(2), notice]);
+        assert_eq!(ids(1).await, [id(3)]);
+    });
+}
+
+#[test]
+fn a_notice_is_told_while_the_account_acts_for_somebody_who_is_not_protected() {
+    on_both(async |town| {
+        town.opens(1).await;
+        town.books([1], MORNING).await;
+        let notice = due(town, 0).await.remove(0).notice.unwrap();
+        let asked = notice.clone();
+        assert!(town.read(move |r| r.may_be_told(&asked)).await);
+        let protected =
+            domain::person::Person { protected_at: Some(later(1)), ..crate::sample::resident(1) };
+        town.changes(domain::Change::PersonSaved(protected)).await;
+        let asked = notice.clone();
+        assert!(!town.read(move |r| r.may_be_told(&asked)).await);
+        town.changes(domain::Change::PersonSaved(crate::sample::resident(1))).await;
+        let person = crate::sample::person(1);
+        town.changes(domain::Change::PersonUnlinked { account: ACCOUNT, person }).await;
+        assert!(!town.read(move |r| r.may_be_told(&notice)).await);
+    });
 }
