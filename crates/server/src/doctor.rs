@@ -3,7 +3,9 @@
 //! up to date.
 
 use crate::{
-    App, menus,
+    App,
+    actions::throttles,
+    menus,
     web::assets,
     words::{
         catalogue,
@@ -50,6 +52,9 @@ pub fn no_key(path: &Path) -> Check {
     bad(words::no_key(&path.display().to_string()))
 }
 
+/// So many wrong birth dates a day, for vouchers there are, are no mistypings any more.
+const MANY_WRONG_BIRTH_DATES: u32 = 100;
+
 /// Looks at everything, in the order in which a town sets it up.
 pub async fn examine(app: &App) -> Vec<Check> {
     let mut checks = here(app).await;
@@ -89,6 +94,7 @@ async fn here(app: &App) -> Vec<Check> {
         ],
         Ok((differences, ..)) => vec![bad(words::differences(differences))],
     };
+    checks.extend(guessing(app).await);
     let missing = assets::missing();
     checks.push(if missing.is_empty() {
         good(words::assets())
@@ -102,6 +108,13 @@ async fn here(app: &App) -> Vec<Check> {
         look(words::plain_address(url))
     });
     checks
+}
+
+/// Whether somebody with a list of voucher numbers tries birth dates. It is said only when it is so.
+async fn guessing(app: &App) -> Option<Check> {
+    let (token, now) = (throttles::wrong_birth_dates(app), app.clock.now());
+    let wrong = app.store.read(move |reader| reader.failures(&token, now)).await.unwrap_or(0);
+    (wrong >= MANY_WRONG_BIRTH_DATES).then(|| look(words::wrong_birth_dates(wrong)))
 }
 
 /// Whether LINE lets us in, and how many messages are left.

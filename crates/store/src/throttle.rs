@@ -31,6 +31,13 @@ impl Reader<'_> {
         self.conn.first(sql, &[&token, &now.as_millisecond()], |row| row.at(0))
     }
 
+    /// How many failures are counted under this token in the window that runs.
+    pub fn failures(&mut self, token: &Token, now: Timestamp) -> Result<u32> {
+        let sql = "SELECT failures FROM throttle WHERE token = $1 AND ends_at > $2";
+        let found = self.conn.first(sql, &[token, &now.as_millisecond()], |row| row.count(0))?;
+        Ok(found.unwrap_or(0))
+    }
+
     /// Until when nobody may try, if one of these has used up its allowance.
     pub fn throttled(&mut self, all: &[Allowance], now: Timestamp) -> Result<Option<Timestamp>> {
         let sql =
@@ -52,6 +59,15 @@ impl Tx<'_> {
     /// Forgets what was counted under this token.
     pub fn forget_failures(&mut self, token: &Token) -> Result<()> {
         self.conn.execute("DELETE FROM throttle WHERE token = $1", &[token])?;
+        Ok(())
+    }
+
+    /// Takes one failure back that was counted before it was known to be none.
+    pub fn take_back_failure(&mut self, all: &[Allowance]) -> Result<()> {
+        let sql = "UPDATE throttle SET failures = failures - 1 WHERE token = $1 AND failures > 0";
+        for allowance in all {
+            self.conn.execute(sql, &[&allowance.token])?;
+        }
         Ok(())
     }
 

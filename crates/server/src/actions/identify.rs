@@ -8,6 +8,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use std::net::IpAddr;
+use store::Tx;
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,30 +32,44 @@ pub async fn identify(
     birth: Date,
     address: IpAddr,
 ) -> Result<Identified, Problem> {
-    let token = meant::token(app, &voucher);
-    let tries = throttles::look_up(app, account, &token, address);
-    let (now, checked) = (app.clock.now(), tries.clone());
+    let voucher = meant::token(app, &voucher);
+    let tries = throttles::look_up(app, account, &voucher, address);
+    let (now, checked, asked) = (app.clock.now(), tries.clone(), voucher.clone());
     let looked = app.store.read(move |reader| {
-        let meant = meant::meant(reader, &token, birth, now)?;
+        let meant = meant::meant(reader, &asked, birth, now)?;
         Ok((checked.until(reader, meant.lifted, now)?, meant))
     });
     let (until, meant) = looked.await?;
     if let Some(until) = until {
         return Ok(Identified::Throttled { until });
     }
-    let Some(person) = meant.person else {
-        let failed =
-            if meant.known { tries.failed_for_a_known_voucher(app) } else { tries.failed() };
-        app.store.write(move |tx| tx.count_failure(&failed, now)).await?;
-        return Ok(Identified::NoMatch);
-    };
+    let done = app.store.write(move |tx| {
+        // Asked again: of tries that come all at once the writer lets through as many as are allowed.
+        if let Some(until) = tries.until(tx, meant.lifted, now)? {
+            return Ok(Identified::Throttled { until });
+        }
+        if let Some(person) = meant.person
+            && meant::still(tx, &voucher, person)?
+        {
+            link(tx, account, person, now)?;
+            return Ok(Identified::As(person));
+        }
+        // A number there is is no guess at numbers.
+        tx.count_failure(&tries.failed(!meant.known), now)?;
+        Ok(Identified::NoMatch)
+    });
+    Ok(done.await?)
+}
+
+fn link(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    person: PersonId,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    if tx.link(account, person)?.is_some() {
+        return Ok(());
+    }
     let change = Change::PersonLinked { account, person, by: LinkedBy::Voucher };
-    let (decision, by) = (Decision::change(change), Actor::Account(account));
-    app.store
-        .write(move |tx| match tx.link(account, person)? {
-            Some(_) => Ok(()),
-            None => tx.apply(&decision, by, now, None),
-        })
-        .await?;
-    Ok(Identified::As(person))
+    tx.apply(&Decision::change(change), Actor::Account(account), now, None)
 }

@@ -45,3 +45,14 @@ pub(super) fn meant(
         lifted: found.is_some() && lifted,
     })
 }
+
+/// Whether the number still leads there. The writer asks it before it links: a person may have been protected,
+/// and a voucher stopped, while the press waited.
+pub(super) fn still(
+    reader: &mut Reader<'_>,
+    voucher: &Token,
+    person: PersonId,
+) -> anyhow::Result<bool> {
+    let same = reader.person_by_voucher(voucher)? == Some(person);
+    Ok(same && reader.protected_at(person)?.is_none())
+}

@@ -3,7 +3,7 @@
 //! work; what is right is decided by the writer.
 
 use super::{meant, sign_in, throttles};
-use crate::{App, Problem};
+use crate::{App, Problem, hex};
 use domain::{
     AccountId, Actor, Code, PersonId, RequestId,
     code::{self, CodeKind, PlainCode},
@@ -69,22 +69,15 @@ pub async fn redeem(
     typed: Typed,
     address: IpAddr,
 ) -> Result<Redeemed<PersonId>, Problem> {
-    let looked = look(app, Some(account), typed, address).await?;
-    let (found, tries, now) = match looked {
-        Looked::Throttled { until } => return Ok(Redeemed::Throttled { until }),
-        Looked::At { found, tries, now } => (found, tries, now),
+    let looked = match look(app, Some(account), typed, address).await? {
+        Ok(looked) => looked,
+        Err(until) => return Ok(Redeemed::Throttled { until }),
     };
     let done = app.store.write(move |tx| {
-        let person = match found {
-            Some((person, token)) => used(tx, account, person, &token, now)?.then_some(person),
-            None => None,
-        };
-        if person.is_none() {
-            tx.count_failure(&tries.failed(), now)?;
-        }
-        Ok(person)
+        looked
+            .decide(tx, |tx, found, now| Ok(used(tx, account, found, now)?.then_some(found.person)))
     });
-    Ok(done.await?.map_or(Redeemed::NoMatch, Redeemed::Done))
+    Ok(done.await?)
 }
 
 /// Signs somebody in who has no LINE: an account is made, proven for the person, and nothing is ever sent to
@@ -96,59 +89,93 @@ pub async fn sign_in(
     once: RequestId,
     address: IpAddr,
 ) -> Result<Redeemed<String>, Problem> {
-    let looked = look(app, None, typed, address).await?;
-    let (found, tries, now) = match looked {
-        Looked::Throttled { until } => return Ok(Redeemed::Throttled { until }),
-        Looked::At { found, tries, now } => (found, tries, now),
+    let looked = match look(app, None, typed, address).await? {
+        Ok(looked) => looked,
+        Err(until) => return Ok(Redeemed::Throttled { until }),
     };
-    // The account follows from the press, so that a second one finds it; nobody can choose another's.
-    let account = AccountId(store::id_of_cause(&format!("code/{once}")).0);
     let secret = app.ids.secret();
     let token = sign_in::token(app, &secret);
-    let expires_at = now.saturating_add(device.life()).map_err(anyhow::Error::from)?;
-    let in_force = SignIn { who: Who::Account(account), expires_at };
+    let expires_at = looked.now.saturating_add(device.life()).map_err(anyhow::Error::from)?;
     let done = app.store.write(move |tx| {
-        let is_in = match found {
-            Some((person, code)) => enters(tx, account, person, &code, now)?,
-            None => false,
-        };
-        if is_in {
+        looked.decide(tx, |tx, found, now| {
+            // The account follows from the press and the code, so that a second press finds it; nobody can
+            // choose another's.
+            let cause = format!("code/{once}/{}", hex::of(&found.code));
+            let account = AccountId(store::id_of_cause(&cause).0);
+            if !enters(tx, account, found, now)? {
+                return Ok(None);
+            }
+            let in_force = SignIn { who: Who::Account(account), expires_at };
             tx.add_sign_in(&token, &in_force, now)?;
-        } else {
-            tx.count_failure(&tries.failed(), now)?;
-        }
-        Ok(is_in)
+            Ok(Some(secret))
+        })
     });
-    Ok(if done.await? { Redeemed::Done(secret) } else { Redeemed::NoMatch })
+    Ok(done.await?)
+}
+
+/// Whom and which code the three that were typed mean.
+struct Found {
+    person: PersonId,
+    code: Token,
 }
 
 /// What was found before the writer is asked.
-enum Looked {
-    Throttled { until: Timestamp },
-    At { found: Option<(PersonId, Token)>, tries: throttles::Tries, now: Timestamp },
+struct Looked {
+    found: Option<Found>,
+    voucher: Token,
+    tries: throttles::Tries,
+    lifted: bool,
+    /// Whether voucher and birth date were somebody's, so that the code was all there was to guess.
+    fits: bool,
+    now: Timestamp,
 }
 
+impl Looked {
+    /// Decides inside the transaction: the counts are asked again, since tries may come all at once, and so is
+    /// whether the voucher still leads to the person. What does not hold is counted.
+    fn decide<T>(
+        self,
+        tx: &mut Tx<'_>,
+        holds: impl FnOnce(&mut Tx<'_>, &Found, Timestamp) -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<Redeemed<T>> {
+        let Self { found, voucher, tries, lifted, fits, now } = self;
+        if let Some(until) = tries.until(tx, lifted, now)? {
+            return Ok(Redeemed::Throttled { until });
+        }
+        if let Some(found) = found
+            && meant::still(tx, &voucher, found.person)?
+            && let Some(done) = holds(tx, &found, now)?
+        {
+            return Ok(Redeemed::Done(done));
+        }
+        tx.count_failure(&tries.failed(fits), now)?;
+        Ok(Redeemed::NoMatch)
+    }
+}
+
+/// Looks all three up, or says until when nobody may.
 async fn look(
     app: &App,
     account: Option<AccountId>,
     typed: Typed,
     address: IpAddr,
-) -> Result<Looked, Problem> {
+) -> Result<Result<Looked, Timestamp>, Problem> {
     let voucher = meant::token(app, &typed.voucher);
     let tries = throttles::code(app, account, &voucher, address);
-    let (now, checked) = (app.clock.now(), tries.clone());
+    let now = app.clock.now();
     let token = app.store.keys().code_token(&typed.code);
     let looked = app.store.read(move |reader| {
         let meant = meant::meant(reader, &voucher, typed.birth, now)?;
         let code = reader.code(&token)?;
-        let until = checked.until(reader, meant.lifted, now)?;
-        let fits = |code: &Code| is_typed(code) && Some(code.person) == meant.person;
-        Ok((until, code.filter(fits).map(|code| (code.person, token))))
+        if let Some(until) = tries.until(reader, meant.lifted, now)? {
+            return Ok(Err(until));
+        }
+        let is_meant = |code: &Code| is_typed(code) && Some(code.person) == meant.person;
+        let found = code.filter(is_meant).map(|code| Found { person: code.person, code: token });
+        let (lifted, fits) = (meant.lifted, meant.person.is_some());
+        Ok(Ok(Looked { found, voucher, tries, lifted, fits, now }))
     });
-    Ok(match looked.await? {
-        (Some(until), _) => Looked::Throttled { until },
-        (None, found) => Looked::At { found, tries, now },
-    })
+    Ok(looked.await?)
 }
 
 /// Whether it is a code that somebody types. An invitation is a link and opens elsewhere.
@@ -160,31 +187,28 @@ fn is_typed(code: &Code) -> bool {
 fn used(
     tx: &mut Tx<'_>,
     account: AccountId,
-    person: PersonId,
-    token: &Token,
+    found: &Found,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
-    let hidden = tx.protected_at(person)?.is_some();
-    let code = tx.code(token)?.filter(|code| code.person == person && !hidden);
-    let Some(code) = code else { return Ok(false) };
+    let Some(code) = tx.code(&found.code)? else { return Ok(false) };
     let Ok(decision) = code::redeem(&code, account, None, now) else { return Ok(false) };
     tx.apply(&decision, Actor::Account(account), now, None)?;
     // A code that this account used before proves nothing once the link was ended.
-    Ok(tx.link(account, person)?.is_some_and(|link| link.is_proven()))
+    Ok(tx.link(account, found.person)?.is_some_and(|link| link.is_proven()))
 }
 
 /// The same for an account that begins with it, or began with the press before.
 fn enters(
     tx: &mut Tx<'_>,
     account: AccountId,
-    person: PersonId,
-    token: &Token,
+    found: &Found,
     now: Timestamp,
 ) -> anyhow::Result<bool> {
-    let Some(code) = tx.code(token)? else { return Ok(false) };
+    let Some(code) = tx.code(&found.code)? else { return Ok(false) };
+    // An open code of somebody who may be acted for always holds, so that no account is left behind empty.
     if code.is_open(now) {
         tx.account_without_line(account, now)?;
-        return used(tx, account, person, token, now);
+        return used(tx, account, found, now);
     }
     let pressed = |at: Timestamp| now.duration_since(at) <= SAME_PRESS;
     Ok(

@@ -65,19 +65,33 @@ pub async fn officer(
     if let Some(until) = until {
         return Ok(Desk::Throttled { until });
     }
+    // Counted before the password is looked at, and taken back if it is right: otherwise as many would be
+    // looked at as are sent at once.
+    let counted = allowances.clone();
+    let until = app.store.write(move |tx| {
+        let until = tx.throttled(&counted, now)?;
+        if until.is_none() {
+            tx.count_failure(&counted, now)?;
+        }
+        Ok(until)
+    });
+    if let Some(until) = until.await? {
+        return Ok(Desk::Throttled { until });
+    }
     let officer = officer.filter(|officer| officer.disabled_at.is_none());
     let hash = officer.as_ref().map(|officer| officer.password.clone());
     let right = tokio::task::spawn_blocking(move || password::is_right(hash.as_deref(), &typed));
     let right = right.await.map_err(anyhow::Error::from)?;
-    let (Some(officer), true) = (officer, right) else {
-        app.store.write(move |tx| tx.count_failure(&allowances, now)).await?;
-        return Ok(Desk::Wrong);
-    };
+    let (Some(officer), true) = (officer, right) else { return Ok(Desk::Wrong) };
     let secret = app.ids.secret();
     let token = token(app, &secret);
     let expires_at = now.saturating_add(OFFICER_LIFE).map_err(anyhow::Error::from)?;
     let sign_in = SignIn { who: Who::Officer(officer.id), expires_at };
-    app.store.write(move |tx| tx.add_sign_in(&token, &sign_in, now)).await?;
+    let done = app.store.write(move |tx| {
+        tx.take_back_failure(&allowances)?;
+        tx.add_sign_in(&token, &sign_in, now)
+    });
+    done.await?;
     Ok(Desk::In(secret))
 }
 

@@ -67,6 +67,14 @@ pub fn no_officer() -> Advice {
     next("職員", "まだ登録されていません。", step)
 }
 
+/// Many look-ups of a day had a voucher there is and a wrong birth date.
+pub fn wrong_birth_dates(count: u32) -> Advice {
+    let found =
+        format!("この1日に {count} 回、実際にある接種券番号に違う生年月日が入力されました。");
+    let step = "番号の一覧が外に出ていないかを確かめてください。番号ごとに、1時間に5回、30日に20回で止まります。";
+    next("入力の失敗", found, step)
+}
+
 /// Stylesheet and scripts are inside.
 pub fn assets() -> Advice {
     fine("画面の部品", "そろっています。")

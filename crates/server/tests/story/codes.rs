@@ -21,6 +21,8 @@ on_both_engines!(
     pressing_twice_is_one_sign_in,
     a_new_phone_finds_what_the_old_one_booked,
     guessing_codes_is_stopped_and_staff_lift_it,
+    who_guesses_from_one_address_does_not_lock_her_out_again,
+    another_code_in_the_same_form_is_another_sign_in,
     a_locked_account_gets_in_once_staff_lift_it,
     an_officer_gives_a_reason_and_it_is_in_the_history,
     an_officer_finds_who_has_no_booking_and_says_how_they_were_known,
@@ -328,4 +330,38 @@ async fn an_officer_finds_who_has_no_booking_and_says_how_they_were_known(town: 
     let back = desk.asks_for(&format!("/desk/people/{}/code", hanako.id)).await;
     let to = format!("/desk/people/{}", hanako.id);
     assert_eq!((back.status, back.header("location")), (303, Some(to.as_str())));
+}
+
+async fn who_guesses_from_one_address_does_not_lock_her_out_again(town: &Town) {
+    let hanako = hanako();
+    let code = letter_for(town, &hanako).await;
+    let (hers, his) = (town.browser(), town.browser());
+    hers.is_at("192.0.2.1");
+    his.is_at("192.0.2.2");
+    let guess = PlainCode::of_chance(1).written();
+    for _ in 0..5 {
+        assert_eq!(signs_in(&his, &hanako, &guess).await.status, 422);
+    }
+    assert_eq!(signs_in(&hers, &hanako, &code).await.status, 429);
+    let desk = town.officer().await;
+    let page = desk.opens(&format!("/desk/people/{}", hanako.id)).await;
+    desk.presses(&page, "停止を解く", &[("why", "電話で本人確認ずみ")]).await;
+    for _ in 0..5 {
+        assert_eq!(signs_in(&his, &hanako, &guess).await.status, 429, "he stays out");
+    }
+    assert_eq!(signs_in(&hers, &hanako, &code).await.heading(), "予約の一覧");
+}
+
+async fn another_code_in_the_same_form_is_another_sign_in(town: &Town) {
+    let browser = town.browser();
+    let page = browser.opens("/signin/code").await;
+    for known in [hanako(), taro()] {
+        let code = code_for(town, &known, COUNTER).await;
+        let typed = [("voucher", known.voucher.as_str()), ("birth", &known.born), ("code", &code)];
+        let form = page.form("入る").typed(&typed);
+        assert_eq!(browser.posts(&form, "same-origin").await.status, 303);
+        let home = browser.opens("/r/home").await;
+        assert!(home.text().contains(&known.name), "{}", home.text());
+    }
+    assert!(!browser.opens("/r/home").await.text().contains("佐藤 花子"), "an account of its own");
 }

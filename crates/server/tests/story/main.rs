@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
     )+};
 }
 
+mod at_once;
 mod booking;
 mod canary;
 mod cancel;

@@ -16,6 +16,7 @@ on_both_engines!(
     a_voucher_that_was_reissued_looks_like_one_that_never_was,
     an_account_that_guesses_is_stopped,
     a_voucher_that_is_guessed_at_is_closed,
+    a_birth_date_is_not_found_by_patience,
     an_address_that_guesses_is_stopped,
     the_booking_of_another_is_not_there,
     her_husband_learns_neither_place_nor_time,
@@ -196,6 +197,24 @@ async fn her_husband_learns_neither_place_nor_time(town: &Town) {
     town.passes(days(16)).await;
     let second = taro.opens(&way(2, &format!("/slot/{SOON_ENOUGH}"))).await;
     assert_eq!(second.heading(), "この内容で予約しますか");
+}
+
+async fn a_birth_date_is_not_found_by_patience(town: &Town) {
+    let taro = town.resident(taro()).await;
+    let hers = hanako();
+    for _ in 0..4 {
+        for _ in 0..5 {
+            assert_eq!(taro.types(&hers.voucher, "1950-1-1").await.status, 422);
+        }
+        town.passes(days(1)).await;
+    }
+    assert_eq!(taro.types(&hers.voucher, "1950-1-1").await.status, 429, "days later");
+    let hanako = town.resident(hers).await;
+    assert_eq!(hanako.types(&hanako.known.voucher, &hanako.known.born).await.status, 429);
+    let desk = town.officer().await;
+    let page = desk.opens(&format!("/desk/people/{}", hanako.known.id)).await;
+    desk.presses(&page, "停止を解く", &[("why", "電話で本人確認ずみ")]).await;
+    hanako.registers(&hanako.known).await;
 }
 
 async fn nobody_is_shown_a_person_once_protected(town: &Town) {

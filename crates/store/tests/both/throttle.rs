@@ -55,6 +55,29 @@ fn whichever_is_used_up_longest_decides() {
 }
 
 #[test]
+fn a_failure_that_was_none_is_taken_back() {
+    on_both(async |town| {
+        let account = [allowance("account", 2, 15)];
+        let taken_back = async || {
+            let all = account.to_vec();
+            town.write(move |tx| tx.take_back_failure(&all)).await;
+        };
+        let failures = async |at| {
+            let token = account[0].token.clone();
+            town.read(move |r| r.failures(&token, later(at))).await
+        };
+        taken_back().await;
+        fails(town, &account, 0).await;
+        fails(town, &account, 0).await;
+        assert_eq!(failures(1).await, 2);
+        assert!(until(town, &account, 1).await.is_some());
+        taken_back().await;
+        assert_eq!((failures(1).await, until(town, &account, 1).await), (1, None));
+        assert_eq!(failures(15).await, 0, "the window is over");
+    });
+}
+
+#[test]
 fn windows_that_ended_are_swept_out() {
     on_both(async |town| {
         fails(town, &[allowance("old", 1, 5)], 0).await;
