@@ -123,13 +123,17 @@ impl Link {
         self.by.grade() == Grade::Proven
     }
 
-    /// Whether it may end another account's link to the same person: the person themself may, who had the code
-    /// that was addressed to them. That somebody who was invited says so of themselves is not enough.
+    /// Whether it is the person themself: who had the code that was addressed to them and says so. That
+    /// somebody who knew a voucher or was invited says so is their own word.
+    pub fn is_themself(&self) -> bool {
+        let had_the_code = matches!(self.by, LinkedBy::Letter | LinkedBy::Counter);
+        had_the_code && self.relation == Some(Relation::Oneself)
+    }
+
+    /// Whether it may end another account's link to the same person: the person themself may.
     pub fn may_end(&self, other: &Self) -> bool {
         let own = self.account == other.account;
-        let had_the_code = matches!(self.by, LinkedBy::Letter | LinkedBy::Counter);
-        let themself = had_the_code && self.relation == Some(Relation::Oneself);
-        self.person == other.person && (own || themself)
+        self.person == other.person && (own || self.is_themself())
     }
 }
 

@@ -3,12 +3,19 @@
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, Change, Code, CodeId, CodeKind, Decision, Link, PersonId, Relation,
-    code::{self, CodeRefusal},
+    code::{self, CodeRefusal, CodeState},
 };
 use store::{Proxy, Reader, Token};
 
 /// The longest somebody may call themselves.
 pub const ALIAS_CHARS_MOST: usize = 10;
+
+/// Whether a character may stand in what somebody calls themselves: nothing that closes the brackets it is
+/// shown in, turns the direction of writing, or is not seen.
+pub fn is_of_an_alias(c: char) -> bool {
+    const UNSEEN_LETTERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
+    (c.is_alphanumeric() && !UNSEEN_LETTERS.contains(&c)) || ['ー', '・', ' ', '　'].contains(&c)
+}
 
 /// The link of an account, with what its user calls themselves; anyone else's person is not found.
 pub fn own_link(
@@ -148,12 +155,46 @@ pub async fn accept(
     accepted.await?.ok_or(Problem::NotFound)
 }
 
-/// Declines an invitation, which is then of no more use to anybody.
-pub async fn decline(app: &App, account: AccountId, secret: &str) -> Result<(), Problem> {
+/// What became of an invitation that somebody declines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declined {
+    /// It is of no more use to anybody.
+    Over,
+    /// The same account took it up before, in another tab; to act no more for this person is another button.
+    Taken(PersonId),
+    /// Somebody else took it up.
+    Used,
+}
+
+/// Declines an invitation, unless it was taken up before.
+pub async fn decline(app: &App, account: AccountId, secret: &str) -> Result<Declined, Problem> {
     let (now, token) = (app.clock.now(), token(app, secret));
     let declined = app.store.write(move |tx| {
         let Some(found) = invitation(tx, &token)? else { return Ok(None) };
-        tx.apply(&code::withdraw(&found.code), Actor::Account(account), now, None).map(Some)
+        match found.code.state {
+            CodeState::Used { account: by, .. } if by == account => {
+                return Ok(Some(Declined::Taken(found.code.person)));
+            }
+            CodeState::Used { .. } => return Ok(Some(Declined::Used)),
+            CodeState::Open | CodeState::Withdrawn { .. } => {}
+        }
+        tx.apply(&code::withdraw(&found.code), Actor::Account(account), now, None)?;
+        Ok(Some(Declined::Over))
     });
     declined.await?.ok_or(Problem::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_neither_leaves_its_brackets_nor_hides_anything() {
+        assert!("長女 ゆうこ・ＡＢー２佐々木　é".chars().all(is_of_an_alias));
+        for c in
+            "」「『』<>\u{202e}\u{2066}\u{2069}\u{200b}\u{200d}\u{feff}\u{3164}\n\u{1a}（）".chars()
+        {
+            assert!(!is_of_an_alias(c), "{c:?}");
+        }
+    }
 }

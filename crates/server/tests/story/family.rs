@@ -129,6 +129,8 @@ async fn an_invitation_that_is_of_no_more_use_says_why(town: &Town) {
     let page = son.opens(&link).await;
     son.browser.presses(&page, "断る", &[]).await;
     assert_eq!(says(&son, &link).await, over, "it was refused");
+    let again = son.browser.presses(&page, "断る", &[]).await;
+    assert_eq!(again.heading(), "招待をお断りしました", "twice is as good as once");
 
     let link = invites(&daughter).await;
     let page = son.opens(&link).await;

@@ -3,7 +3,7 @@
 use super::home::relations;
 use crate::{
     App, Problem,
-    actions::links::{self, Invitation},
+    actions::links::{self, Declined, Invitation},
     web::{
         form::{At, Posted},
         page::{Page, html},
@@ -151,7 +151,13 @@ pub(in crate::web) async fn decline(
     visit: Visit,
     At(secret): At<String>,
 ) -> Result<Response, Problem> {
-    links::decline(&app, resident.account, &secret).await?;
+    match links::decline(&app, resident.account, &secret).await? {
+        Declined::Over => {}
+        Declined::Taken(person) => {
+            return Ok(Redirect::to(&format!("/r/people/{person}")).into_response());
+        }
+        Declined::Used => return over(&app, &visit, CodeRefusal::Used),
+    }
     let lang = visit.lang;
     html(&Over {
         page: Page::resident(&app, &visit, lang.declined()),

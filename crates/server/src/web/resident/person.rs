@@ -171,11 +171,17 @@ pub(in crate::web) async fn describe(
     };
     let alias = typed.alias.trim().to_owned();
     let length = alias.chars().count();
-    if length > links::ALIAS_CHARS_MOST || alias.chars().any(char::is_control) {
+    let error = if length > links::ALIAS_CHARS_MOST {
+        Some(visit.lang.link_alias_long(length))
+    } else {
+        let signs = !alias.chars().all(links::is_of_an_alias);
+        signs.then(|| visit.lang.link_alias_signs().to_owned())
+    };
+    if error.is_some() {
         let known = Known::find(&app, resident, person).await?;
         let page = Show {
             alias,
-            alias_error: Some(visit.lang.link_alias_long(length)),
+            alias_error: error,
             relations: relations(visit.lang, relation),
             ..show(&app, &visit, &known)
         };

@@ -48,6 +48,10 @@ texts! {
         "呼び名は10文字までです。いまは{length}文字です。",
         "It may have up to 10 characters. You entered {length}.",
         "10文字までです。いま、{length}文字です。";
+    link_alias_signs:
+        "呼び名に使えるのは、文字と数字、「ー」「・」、空白です。かっこなどの記号を消して、もう一度保存してください。",
+        "Please use letters, digits, “・” and spaces only. Take out brackets and other signs, and save again.",
+        "文字と 数字を つかってください。かっこや 記号は つかえません。";
     save: "保存する", "Save", "保存する";
     link_others_title: "ほかに予約できる方", "Others who can book", "ほかに 予約できる 人";
     link_no_others: "あなたのほかには、いません。", "There is nobody but you.", "あなただけです。";
@@ -192,6 +196,7 @@ texts! {
     relation_other: "その他", "someone else", "ほかの 人";
     called_oneself: "ご本人", "the person", "本人";
     called_child: "お子さん", "a child", "子ども";
+    called_says_oneself: "「本人」と登録した方", "someone who says they are the person", "「本人」と 書いた 人";
     called_parent: "親御さん", "a parent", "親";
     called_spouse: "配偶者の方", "the spouse", "夫か 妻";
     called_other: "ご家族など", "family or others", "家族など";
@@ -241,7 +246,10 @@ impl Lang {
     pub fn called(self, proxy: &Proxy) -> Html {
         let called = match (&proxy.alias, proxy.link.relation) {
             (Some(alias), _) => Html::name(&format!("「{alias}」")),
-            (None, Some(Relation::Oneself)) => Html::text(self.called_oneself()),
+            (None, Some(Relation::Oneself)) if proxy.link.is_themself() => {
+                Html::text(self.called_oneself())
+            }
+            (None, Some(Relation::Oneself)) => Html::text(self.called_says_oneself()),
             (None, Some(Relation::Parent)) => Html::text(self.called_child()),
             (None, Some(Relation::Child)) => Html::text(self.called_parent()),
             (None, Some(Relation::Spouse)) => Html::text(self.called_spouse()),
