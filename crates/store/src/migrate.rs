@@ -12,6 +12,7 @@ const STEPS: &[(i64, &str)] = &[
     (4, include_str!("../migrations/0004_line.sql")),
     (5, include_str!("../migrations/0005_links.sql")),
     (6, include_str!("../migrations/0006_outbox.sql")),
+    (7, include_str!("../migrations/0007_protected_links.sql")),
 ];
 
 /// The schema this binary works on.
