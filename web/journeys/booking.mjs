@@ -89,7 +89,7 @@ test("a resident books in LINE, the desk sees it, and a cancellation gives the p
   await liff(page).getByRole("link", { name: /秋の接種/ }).click();
   await arrive(page, "場所を選んでください");
   await keepPicture(page, "venue");
-  await liff(page).getByRole("link", { name: /窓川町保健福祉センター/ }).click();
+  await liff(page).getByRole("link", { name: /^窓川町保健福祉センター/ }).click();
   await arrive(page, "日にちを選んでください");
   await keepPicture(page, "day");
   await liff(page).locator("a.pick").first().click();

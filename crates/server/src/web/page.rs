@@ -3,6 +3,7 @@
 use super::{
     assets,
     look::Look,
+    map,
     visit::{Visit, look_from},
 };
 use crate::{
@@ -186,6 +187,7 @@ pub(super) struct Appointment {
     pub(super) dose: Option<Markup>,
     pub(super) venue: String,
     pub(super) address: String,
+    pub(super) map_url: String,
     pub(super) date_long: String,
     pub(super) wareki: Option<String>,
     pub(super) time_long: String,
@@ -206,6 +208,7 @@ impl Appointment {
             dose,
             venue: venue.name.clone(),
             address: venue.address.clone(),
+            map_url: map::url(venue),
             date_long: lang.long(slot.date),
             wareki: lang.wareki(slot.date),
             time_long: lang.range_long(slot.starts, slot.ends),

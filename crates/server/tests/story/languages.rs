@@ -102,10 +102,12 @@ async fn every_page_speaks_english(town: &Town) {
         Booking number
         271-828-189
         Say it as: two seven one, eight two eight, one eight nine
+        On the day, show this code or the booking number at the reception.
         For：佐藤 花子
         What：新型コロナワクチン Dose 1
         When：Tuesday, 20 October 2026 9:15 to 9:30 am
         Where：中央公民館 本町1丁目1番地
+        〔See on a map〕
         ## What to bring
         ・接種券（届いた封筒ごと）
         ・本人確認ができるもの（健康保険証・運転免許証など）
@@ -167,10 +169,12 @@ async fn every_page_speaks_easy_japanese(town: &Town) {
         予約の 番号
         271-828-189
         読みかた：に なな いち、 はち に はち、 いち はち きゅう
+        その 日は、受付で この コードか 番号を 見せてください。
         うける 人：佐藤 花子
         内容：新型コロナワクチン 1回目
         いつ：2026年10月20日（火曜日） 午前9時15分から 9時30分まで
         場所：中央公民館 本町1丁目1番地
+        〔地図で 見る〕
         ## その 日に 持ってくる もの
         ・接種券（届いた封筒ごと）
         ・本人確認ができるもの（健康保険証・運転免許証など）

@@ -10,6 +10,7 @@ use crate::{
     web::{
         form::At,
         page::{Appointment, Number, Page, dose_name, html},
+        qr::Qr,
         session::Resident,
         visit::Visit,
     },
@@ -35,6 +36,7 @@ struct Done {
     page: Page,
     changed: bool,
     number: Number,
+    qr: Qr,
     appointment: Appointment,
     bring: Vec<String>,
     calendar_url: String,
@@ -50,6 +52,8 @@ struct Done {
 struct Show {
     page: Page,
     number: Number,
+    /// For the reception; none once it is over.
+    qr: Option<Qr>,
     appointment: Appointment,
     state: String,
     live: bool,
@@ -148,6 +152,7 @@ pub(in crate::web) async fn done(
         page: Page::resident(&app, &visit, title),
         changed: query.changed,
         number: Number::of(lang, full.booking.number),
+        qr: Qr::of(full.booking.number)?,
         appointment: full.appointment(lang),
         bring: full.programme.policy.bring.clone(),
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
@@ -190,6 +195,7 @@ pub(in crate::web) async fn get(
     html(&Show {
         page: Page::resident(&app, &visit, lang.booking_title()),
         number: Number::of(lang, full.booking.number),
+        qr: live.then(|| Qr::of(full.booking.number)).transpose()?,
         appointment: full.appointment(lang),
         state: lang.state(&full.booking).to_owned(),
         live,

@@ -10,6 +10,13 @@ use store::What;
 texts! {
     done_new: "予約できました", "Your booking is made", "予約できました";
     done_changed: "予約を変更しました", "Your booking is changed", "予約を 変えました";
+    qr_alt(number): "予約番号 {number} のQRコード", "QR code of booking number {number}", "予約の 番号 {number}の QRコード";
+    qr_show:
+        "当日は、受付でこのコードか予約番号をお見せください。",
+        "On the day, show this code or the booking number at the reception.",
+        "その 日は、受付で この コードか 番号を 見せてください。";
+    see_map: "地図で見る", "See on a map", "地図で 見る";
+    map_of[venue]: "（{venue}・別の画面で開きます）", "({venue}; opens outside of this page)", "（{venue}・べつの 画面で ひらきます）";
     bring: "当日の持ち物", "What to bring", "その 日に 持ってくる もの";
     next_dose_heading: "続けて、次の予約もできます", "You can book the next one now", "つぎの 予約も できます";
     next_dose_free(when)[dose, venue]:
@@ -63,9 +70,9 @@ texts! {
         "If you cancel this booking, these are cancelled, too.",
         "この 予約を やめると、つぎの 予約も なくなります。";
     cancel_effect:
-        "キャンセルすると、この枠はすぐに次の方のものになります。あとから元に戻すことはできません。",
-        "Your place goes to the next person at once. This cannot be undone.",
-        "やめると、ほかの 人が すぐに 予約できます。もとに もどす ことは できません。";
+        "キャンセルすると、この時間は、すぐにほかの方が予約できるようになります。元には戻せません。",
+        "If you cancel, others can book this time at once. This cannot be undone.",
+        "やめると、この 時間は、ほかの 人が すぐに 予約できます。もとに もどす ことは できません。";
     cancelling: "キャンセルしています…", "Cancelling…", "やめています…";
     cancel_change: "キャンセルせず、日時を変える", "Change the time instead", "やめないで、時間を 変える";
     cancel_no: "キャンセルしない", "Keep this booking", "やめない";

@@ -20,9 +20,9 @@ texts! {
     change: "変更する", "Change", "変える";
     cancel: "キャンセルする", "Cancel booking", "やめる（キャンセル）";
     home_none:
-        "このLINEから取った予約は、いまありません。",
-        "There is no booking made from this LINE account.",
-        "この LINEで した 予約は、いま ありません。";
+        "この画面で取った予約は、いまありません。",
+        "There is no booking made here.",
+        "この 画面で した 予約は、いま ありません。";
     home_none_at_all: "予約は、いまありません。", "There is no booking.", "予約は、いま ありません。";
     home_not_all:
         "お電話やほかのご家族が取った予約は、ここには出ません。",

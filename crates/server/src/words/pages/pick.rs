@@ -6,9 +6,9 @@ texts! {
     what_title: "何を予約しますか", "What would you like to book?", "何を 予約しますか";
     not_now: "いまは予約できません", "Not possible now", "いまは 予約できません";
     nothing_open:
-        "いま受付中の予約はありません。受付が始まるときは、LINEでお知らせします。",
-        "Nothing can be booked just now. We will tell you on LINE when booking opens.",
-        "いま 予約できる ものは ありません。はじまる ときは、LINEで お知らせします。";
+        "いま受付中の予約はありません。受付が始まると、この画面に出ます。町の広報もご覧ください。",
+        "Nothing can be booked just now. When booking opens, it appears here. Please look at the town’s newsletter, too.",
+        "いま 予約できる ものは ありません。はじまると、この 画面に 出ます。町の 広報（お知らせの 紙）も 見てください。";
     next_place: "次に、場所を選びます。", "Next, you choose the place.", "つぎに、場所を えらびます。";
 
     place_step: "場所を選ぶ", "Choose a place", "場所を えらぶ";

@@ -62,6 +62,10 @@ texts! {
         "接種券の番号と生年月日だけでは、予約の場所や時間は見られません。",
         "Nobody can see the place or time of a booking with the voucher number and date of birth alone.",
         "接種券の 番号と 生まれた 日だけでは、予約の 場所や 時間を 見る ことが できません。";
+    guard_map:
+        "「地図で見る」を押すと、会場の名前と住所が地図のサービスに渡ります。押すまでは、何も送りません。",
+        "If you press “See on a map”, the map service gets the name and address of the place. Nothing is sent before.",
+        "「地図で 見る」を おすと、場所の 名前と 住所を 地図の サービスに 送ります。おす 前は、なにも 送りません。";
     ask_heading: "お問い合わせ", "Questions", "聞きたい こと";
     ask[office]:
         "ご自分の記録を見たい、直したい、消したいときは、{office}へご連絡ください。",

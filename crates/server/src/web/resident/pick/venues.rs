@@ -7,6 +7,7 @@ use super::{
 use crate::{
     App, Problem,
     web::{
+        map,
         page::{Choice, Page, Room, html},
         visit::Visit,
     },
@@ -30,6 +31,7 @@ struct Venues {
 struct Row {
     name: String,
     address: String,
+    map_url: String,
     access: Option<String>,
     room: Room,
     first_day: Option<String>,
@@ -67,6 +69,7 @@ fn row(lang: Lang, wish: &dyn Picking, venue: &Venue, shown: &[Slot]) -> Row {
     Row {
         name: venue.name.clone(),
         address: venue.address.clone(),
+        map_url: map::url(venue),
         access: Some(venue.access.clone()).filter(|access| !access.is_empty()),
         room,
         first_day: first.map(|slot| lang.short(slot.date)),
