@@ -50,7 +50,7 @@ texts! {
         "10文字までです。いま、{length}文字です。";
     link_alias_signs:
         "呼び名に使えるのは、文字と数字、「ー」「・」、空白です。かっこなどの記号を消して、もう一度保存してください。",
-        "Please use letters, digits, “・” and spaces only. Take out brackets and other signs, and save again.",
+        "Please use letters, digits and spaces only. Take out brackets and other signs, and save again.",
         "文字と 数字を つかってください。かっこや 記号は つかえません。";
     save: "保存する", "Save", "保存する";
     link_others_title: "ほかに予約できる方", "Others who can book", "ほかに 予約できる 人";
