@@ -52,7 +52,7 @@ test("a husband who knows voucher and birth date learns nothing of the wife unde
     }
     assert.deepEqual(seen[0], seen[1], "she is answered as somebody who is not there");
     await keepPicture(page, "husband-register");
-    assert.throws(() => place.run("code", "letter", "--voucher", yumi.voucher), "no code is made for her");
+    assert.throws(() => place.madoguchi("code", "letter", "--voucher", yumi.voucher), "no code is made for her");
     const told = [];
     for (const who of [yumi, nobody]) {
       await typeCode(page, who, "AC3-K7P-XYW");

@@ -96,8 +96,6 @@ export async function town({ residents = ["hanako=花子"], database } = {}) {
     service,
     line,
     people: people(told),
-    /** What the program says to a command; throws where it says no. */
-    run: (...command) => execFileSync(BIN, [...command, "--config", config], { encoding: "utf8", stdio: "pipe" }),
     /** Runs a command of the program beside the service; what it said. */
     madoguchi: (...args) => execFileSync(BIN, [...args, "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
     log: () => program.log() + emulator.log(),
