@@ -41,7 +41,7 @@ test("every step but LINE's own works without script", async () => {
     await signIn(page);
     await register(page, place.people[0]);
     await page.getByRole("link", { name: /秋の接種/ }).click();
-    await page.getByRole("link", { name: /上窓川公民館/ }).click();
+    await page.getByRole("link", { name: /^上窓川公民館/ }).click();
     await heading(page, "日にちを選んでください");
     await page.locator("a.pick").first().click();
     await heading(page, "時間を選んでください");
@@ -53,7 +53,7 @@ test("every step but LINE's own works without script", async () => {
     await page.goto(`${place.service}/r/home`);
     await page.getByRole("link", { name: /変更する/ }).click();
     await heading(page, "場所を選んでください");
-    await page.getByRole("link", { name: /保健福祉センター/ }).click();
+    await page.getByRole("link", { name: /^窓川町保健福祉センター/ }).click();
     await page.locator("a.pick").nth(1).click();
     await page.locator("a.pick").nth(1).click();
     await heading(page, "この内容に変更しますか");
@@ -95,7 +95,7 @@ test("every page of the way is accessible at 360 px and at double type", async (
     await check("programme");
     await page.getByRole("link", { name: /秋の接種/ }).click();
     await check("venue");
-    await page.getByRole("link", { name: /保健福祉センター/ }).click();
+    await page.getByRole("link", { name: /^窓川町保健福祉センター/ }).click();
     await check("day");
     await page.locator("a.pick").last().click();
     await check("time");
