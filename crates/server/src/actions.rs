@@ -7,7 +7,7 @@ pub mod give_code;
 pub mod identify;
 pub mod import_people;
 pub mod links;
-mod meant;
+pub(crate) mod meant;
 pub mod move_booking;
 pub mod programme;
 pub mod redeem;

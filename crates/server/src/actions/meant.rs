@@ -18,7 +18,7 @@ pub(super) struct Meant {
 }
 
 /// The token of a voucher; a number without its municipality is of this town.
-pub(super) fn token(app: &App, voucher: &Scanned) -> Token {
+pub(crate) fn token(app: &App, voucher: &Scanned) -> Token {
     let municipality = voucher.municipality.unwrap_or(app.config.town.code);
     app.store.keys().voucher_token(&municipality, &voucher.number)
 }

@@ -3,7 +3,10 @@
 use super::by::By;
 use crate::{
     App, Problem,
-    actions::give_code::{give, lift_lock},
+    actions::{
+        give_code::{give, lift_lock},
+        meant,
+    },
     words::{Lang, dates, refusal},
 };
 use anyhow::{Context, Result, anyhow, bail};
@@ -83,8 +86,7 @@ impl Whose {
                 let scanned = voucher::parse(typed).map_err(|error| {
                     anyhow!("--voucher：{}", Lang::Japanese.voucher_wrong(&error))
                 })?;
-                let town = scanned.municipality.unwrap_or(app.config.town.code);
-                let token = app.store.keys().voucher_token(&town, &scanned.number);
+                let token = meant::token(app, &scanned);
                 app.store.read(move |reader| reader.person_by_voucher(&token)).await?
             }
             (None, Some(person)) => {

@@ -3,6 +3,7 @@
 use super::programmes;
 use crate::{
     App, Problem,
+    actions::meant,
     web::{form::Posted, session::Officer},
     words::Lang,
 };
@@ -34,8 +35,7 @@ pub(in crate::web) async fn post(
             return programmes::page(&app, &officer, Some((wanted.voucher, wrong))).await;
         }
     };
-    let town = scanned.municipality.unwrap_or(app.config.town.code);
-    let token = app.store.keys().voucher_token(&town, &scanned.number);
+    let token = meant::token(&app, &scanned);
     let asked = token.clone();
     let found = app.store.read(move |reader| reader.voucher_owners(&[asked])).await?;
     match found.get(&token) {
