@@ -122,16 +122,7 @@ fn rows(
     for programme in reader.programmes()? {
         let facts = ledger.facts(applicant, &programme, Actor::Account(account));
         let plan = booking::plan(&programme, applicant, &facts.bookings);
-        let known = (&facts.bookings[..], &facts.elsewhere[..]);
-        let may = |dose: &Dose| {
-            booking::may_have(&programme, dose.number, applicant, known, facts.sight, now).is_ok()
-        };
-        // Whoever may have none of its doses needs no look at its slots, which are many.
-        let slots = if plan.doses().iter().any(may) {
-            reader.slots_from(programme.id, when::japan_date(now))?
-        } else {
-            Vec::new()
-        };
+        let slots = slots_for(reader, &programme, [(applicant, &facts)], now)?;
         let doses = plan.doses().iter().map(|dose| {
             let judged = judge(&programme, dose.number, applicant, &facts, &slots, now);
             dose_row(lang, &programme, dose, applicant.person, &judged)
@@ -139,6 +130,27 @@ fn rows(
         rows.push(ProgrammeRow { doses: doses.collect(), name: programme.name.clone() });
     }
     Ok(rows)
+}
+
+/// The slots from today on; none where none of these people may have a dose, since there are many.
+pub(super) fn slots_for<'a>(
+    reader: &mut Reader<'_>,
+    programme: &Programme,
+    people: impl IntoIterator<Item = (&'a Applicant, &'a Facts)>,
+    now: Timestamp,
+) -> anyhow::Result<Vec<Slot>> {
+    let may = |(applicant, facts): (&Applicant, &Facts)| {
+        let known = (&facts.bookings[..], &facts.elsewhere[..]);
+        let plan = booking::plan(programme, applicant, &facts.bookings);
+        plan.doses().iter().any(|dose| {
+            booking::may_have(programme, dose.number, applicant, known, facts.sight, now).is_ok()
+        })
+    };
+    if people.into_iter().any(may) {
+        reader.slots_from(programme.id, when::japan_date(now))
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 /// Whether some day can be booked. If none can, what stands in the way of the last one is the reason.

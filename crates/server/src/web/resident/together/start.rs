@@ -6,7 +6,7 @@ use crate::{
     web::{
         form::At,
         page::{Page, dose_name, html},
-        resident::book::judge,
+        resident::book::{judge, slots_for},
         session::Resident,
         visit::Visit,
     },
@@ -19,8 +19,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Applicant, Ledger, PersonId, Programme, ProgrammeId, Refusal, Slot, booking,
-    person::Person, when,
+    AccountId, Actor, Applicant, PersonId, Programme, ProgrammeId, Refusal, Slot, booking,
+    ledger::Facts, person::Person,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -110,14 +110,20 @@ fn offered(
     let ids = reader.persons_of(account)?;
     let set: BTreeSet<PersonId> = ids.iter().copied().collect();
     let known = reader.people(&set)?;
-    let people: Vec<&Person> = ids.iter().filter_map(|id| known.get(id)).collect();
+    let people = ids.iter().filter_map(|id| known.get(id));
+    let people: Vec<(&Person, Applicant)> =
+        people.map(|person| (person, person.applicant())).collect();
     let ledger = reader.ledger(&set, BTreeSet::new(), &BTreeSet::from([account]))?;
     let mut offers = Vec::new();
     for programme in reader.programmes()? {
-        let slots = reader.slots_from(programme.id, when::japan_date(now))?;
-        let wishes = people.iter().map(|person| {
-            let by = Actor::Account(account);
-            (*person, wish(&ledger, &programme, &person.applicant(), &slots, (lang, by, now)))
+        let facts = |(_, applicant): &(&Person, Applicant)| {
+            ledger.facts(applicant, &programme, Actor::Account(account))
+        };
+        let facts: Vec<Facts> = people.iter().map(facts).collect();
+        let asked = people.iter().zip(&facts).map(|((_, applicant), facts)| (applicant, facts));
+        let slots = slots_for(reader, &programme, asked, now)?;
+        let wishes = people.iter().zip(&facts).map(|((person, applicant), facts)| {
+            (*person, wish(&programme, applicant, facts, &slots, (lang, now)))
         });
         offers.extend(offer(lang, &programme, wishes.collect()));
     }
@@ -127,18 +133,17 @@ fn offered(
 /// The dose that this person could book now, with its name where there are several; or why there is none. Who may
 /// choose among exams books them one by one.
 fn wish(
-    ledger: &Ledger,
     programme: &Programme,
     applicant: &Applicant,
+    facts: &Facts,
     slots: &[Slot],
-    (lang, by, now): (Lang, Actor, Timestamp),
+    (lang, now): (Lang, Timestamp),
 ) -> Wished {
-    let facts = ledger.facts(applicant, programme, by);
     let plan = booking::plan(programme, applicant, &facts.bookings);
     let numbers = plan.doses().iter().map(|dose| dose.number);
     let (mut open, mut why) = (Vec::new(), None);
     for dose in numbers {
-        match judge(programme, dose, applicant, &facts, slots, now) {
+        match judge(programme, dose, applicant, facts, slots, now) {
             Ok(()) => open.push(dose),
             Err(refusal) => why = why.or(Some(refusal)),
         }
