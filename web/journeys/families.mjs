@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
 import { keepPicture } from "./lib/picture.mjs";
+import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
 const PHONE = { width: 360, height: 740 };
@@ -24,10 +25,6 @@ after(async () => {
 function codeFor({ voucher }, kind = "counter") {
   const why = kind === "counter" ? ["--why", "窓口で本人確認書類を見た"] : [];
   return /確認番号： (\S+)/.exec(place.madoguchi("code", kind, "--voucher", voucher, ...why))[1];
-}
-
-async function heading(page, name) {
-  await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
 async function types(page, { voucher, birth }, code) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
 import { keepPicture } from "./lib/picture.mjs";
+import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
 const LANGUAGES = ["easy", "en", "ja"];
@@ -18,25 +19,8 @@ after(async () => {
   await place?.end();
 });
 
-async function signIn(page, name) {
-  await page.goto(`${place.service}/signin/line?next=/r/home`);
-  await page.getByText(name).first().click();
-  await heading(page, /はじめに|予約の一覧/);
-}
-
-async function register(page, names) {
-  for (const name of names) {
-    const { voucher, birth } = place.people.find((person) => person.name === name);
-    await page.goto(`${place.service}/r/people/new`);
-    await page.getByLabel(/接種券/).fill(voucher);
-    await page.getByLabel(/生年月日/).first().fill(birth);
-    await page.getByRole("button", { name: "登録する" }).click();
-    await heading(page, "何を予約しますか");
-  }
-}
-
-async function heading(page, name) {
-  await page.getByRole("heading", { level: 1, name }).waitFor();
+async function registerAll(page, names) {
+  for (const name of names) await register(page, place, place.people.find((person) => person.name === name));
 }
 
 /** Checks the page as it stands in each language, with letters of this size, and leaves it in Japanese. */
@@ -77,8 +61,8 @@ test("a daughter books for both her parents", async () => {
   const browser = await launch({ viewport: { width: 360, height: 780 } });
   try {
     const page = await browser.newPage();
-    await signIn(page, "真由美");
-    await register(page, ["高橋 勇", "高橋 和子"]);
+    await signIn(page, place, "真由美");
+    await registerAll(page, ["高橋 勇", "高橋 和子"]);
     await together(page, "新型コロナワクチン接種（お試し）", /同じ日に、続けて受ける/, "100%");
     await page.getByRole("button", { name: "全員の予約をする" }).click();
     await heading(page, "2人の予約ができました");
@@ -95,8 +79,8 @@ test("a mother books for three children on one day, at double type", async () =>
   const browser = await launch({ viewport: { width: 360, height: 780 } });
   try {
     const page = await browser.newPage();
-    await signIn(page, "美咲");
-    await register(page, ["伊藤 葵", "伊藤 蓮", "伊藤 陽菜"]);
+    await signIn(page, place, "美咲");
+    await registerAll(page, ["伊藤 葵", "伊藤 蓮", "伊藤 陽菜"]);
     await together(page, "子どものインフルエンザ（お試し）", /同じ日に、続けて受ける/, "200%");
     const days = await page.locator(".facts-when dd").allTextContents();
     assert.equal(new Set(days.map((text) => text.match(/\d+年\d+月\d+日/)[0])).size, 1, days.join(" "));

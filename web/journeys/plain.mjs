@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
 import { keepPicture } from "./lib/picture.mjs";
+import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
 let place;
@@ -16,30 +17,12 @@ after(async () => {
   await place?.end();
 });
 
-async function signIn(page) {
-  await page.goto(`${place.service}/signin/line?next=/r/home`);
-  await page.getByText("太郎").first().click();
-  await page.getByRole("heading", { level: 1, name: /はじめに|予約の一覧/ }).waitFor();
-}
-
-async function register(page, { voucher, birth }) {
-  await page.goto(`${place.service}/r/people/new`);
-  await page.getByLabel(/接種券/).fill(voucher);
-  await page.getByLabel(/生年月日/).first().fill(birth);
-  await page.getByRole("button", { name: /登録|進む|次へ/ }).click();
-  await page.getByRole("heading", { level: 1, name: "何を予約しますか" }).waitFor();
-}
-
-async function heading(page, name) {
-  await page.getByRole("heading", { level: 1, name }).waitFor();
-}
-
 test("every step but LINE's own works without script", async () => {
   const browser = await launch({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
   try {
     const page = await browser.newPage();
-    await signIn(page);
-    await register(page, place.people[0]);
+    await signIn(page, place, "太郎");
+    await register(page, place, place.people[0]);
     await page.getByRole("link", { name: /秋の接種/ }).click();
     await page.getByRole("link", { name: /^上窓川公民館/ }).click();
     await heading(page, "日にちを選んでください");
@@ -86,12 +69,12 @@ test("every page of the way is accessible at 360 px and at double type", async (
     };
     await page.goto(`${place.service}/privacy`);
     await check("privacy");
-    await signIn(page);
+    await signIn(page, place, "太郎");
     await page.goto(`${place.service}/r/people/new`);
     await check("person-new");
     await page.getByRole("button", { name: /登録|進む|次へ/ }).click();
     await check("person-new-errors");
-    await register(page, place.people[1]);
+    await register(page, place, place.people[1]);
     await check("programme");
     await page.getByRole("link", { name: /秋の接種/ }).click();
     await check("venue");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
 import { keepPicture } from "./lib/picture.mjs";
+import { signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
 let place;
@@ -18,10 +19,6 @@ after(async () => {
 
 function known(name) {
   return place.people.find((person) => person.name === name);
-}
-
-async function heading(page, name) {
-  await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
 async function typeCode(page, { voucher, birth }, code) {
@@ -39,9 +36,7 @@ test("a husband who knows voucher and birth date learns nothing of the wife unde
     const yumi = known("加藤 由美");
     const nobody = { voucher: "0099999999", birth: yumi.birth };
     const seen = [];
-    await page.goto(`${place.service}/signin/line?next=/r/home`);
-    await page.getByText("誠").first().click();
-    await heading(page, /はじめに|予約の一覧/);
+    await signIn(page, place, "誠");
     for (const { voucher, birth } of [yumi, nobody]) {
       await page.goto(`${place.service}/r/people/new`);
       await page.getByLabel(/接種券/).fill(voucher);
