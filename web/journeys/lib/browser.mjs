@@ -29,13 +29,19 @@ export function launch(options = {}) {
   });
 }
 
-/** Fails with every finding of axe, and of three checks axe does not make, on the page as it stands. */
+/** Fails with every finding of axe, and of three checks axe does not make, on the page once it has come to rest. */
 export async function axeCheck(page, name) {
+  await page.evaluate(rest);
   const { violations } = await new AxeBuilder({ page }).withTags(STANDARD).analyze();
   const findings = [...violations.map(sentence), ...(await page.evaluate(ownFindings))];
   if (findings.length > 0) {
     throw new Error(`${name} (${page.url()}): ${findings.length} accessibility findings\n${findings.join("\n")}`);
   }
+}
+
+/** Runs inside the page: a colour on its way from light to dark is nobody's page. An animation taken away has ended too. */
+function rest() {
+  return Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
 }
 
 function sentence({ id, impact, help, nodes }) {
