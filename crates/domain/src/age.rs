@@ -71,7 +71,8 @@ pub struct AgeWindow {
 }
 
 /// Why a rule does not admit a person on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AgeRefusal {
     /// Not yet.
     TooYoung {

@@ -3,19 +3,23 @@
 
 mod apart;
 mod rules;
+mod take;
 
 pub use apart::{first_usual_days, interval_for, plan, usual_days};
+pub(crate) use rules::{exam_is_left, may_be_offered};
 pub use rules::{is_meant_on, may_book, may_have, may_move, may_receive, still_stands};
+pub(crate) use take::{swap, take};
 
 use crate::{
     applicant::Applicant,
     attendance::Outcome,
     booking_number::BookingNumber,
-    change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind},
+    change::{Actor, CancelReason, Change, Decision, Door},
     hold::Hold,
     id::{AccountId, BookingId, PersonId, ProgrammeId, RequestId, SlotId},
     interval::VaccineKind,
     link::Sight,
+    notice::NoticeKind,
     programme::{AfterCancelled, Dose, Programme},
     refusal::Refusal,
     slot::{Place, Pool, Slot},
@@ -224,27 +228,10 @@ pub fn book(case: &Case<'_>, ask: &Ask<'_>, now: Timestamp) -> Result<Decision, 
         return Ok(Decision::nothing());
     }
     let place = rules::may_book_by(case, ask, now)?;
-    let booking = Booking {
-        id: ask.id,
-        number: ask.number,
-        once: ask.once,
-        person: case.applicant.person,
-        programme: case.programme.id,
-        dose: case.dose,
-        slot: case.slot.id,
-        date: case.slot.date,
-        product: case.slot.product.clone(),
-        pool: place.pool,
-        units: place.units,
-        door: ask.door,
-        account: ask.account,
-        booked_at: now,
-        state: BookingState::Live,
-    };
-    let notices = notice(&booking, NoticeKind::Booked);
+    let mut decision = take(case, ask, place, now);
     let drawn = ask.hold.map(|hold| Change::HoldUsed { hold: hold.id, place });
-    let changes = drawn.into_iter().chain([Change::BookingMade(booking)]).collect();
-    Ok(Decision { changes, notices })
+    decision.changes.splice(..0, drawn);
+    Ok(decision)
 }
 
 /// Moves a booking: the new place is taken and the old one given back in one step, or neither. It belongs to
@@ -261,26 +248,9 @@ pub fn move_to(
         return Ok(Decision::nothing());
     }
     let to = may_move(case, booking, from, door, now)?;
-    let (passed, given_back) = leaves(booking, case.bookings, &[booking.id]);
-    let moved = Change::BookingMoved {
-        booking: booking.id,
-        person: booking.person,
-        dose: booking.dose,
-        account: keeper,
-        from: given_back,
-        to,
-        date: case.slot.date,
-        product: case.slot.product.clone(),
-    };
-    let changes = passed.into_iter().chain([moved]).collect();
     // By staff, none but the keeper is told. Who moved it themselves is told along with who had it.
     let by_themselves = matches!(case.by, Actor::Account(_));
-    let had = booking.account.filter(|account| by_themselves && keeper != Some(*account));
-    let told = had.into_iter().chain(keeper);
-    let notices =
-        told.map(|account| Notice { account, kind: NoticeKind::Moved, booking: booking.id });
-    let notices = notices.collect();
-    Ok(Decision { changes, notices })
+    Ok(swap(case, booking, to, keeper, by_themselves))
 }
 
 /// Cancels a booking, and those that make no sense without it. A second cancellation changes nothing.
@@ -333,19 +303,6 @@ fn goes_with<'a>(case: &Case<'a>, booking: &Booking) -> Vec<&'a Booking> {
     followers(case.programme, booking, case.bookings)
 }
 
-/// What becomes of the place of a booking that leaves its slot: it passes to another exam of the same person
-/// there that has none of its own, or is given back.
-fn leaves(booking: &Booking, own: &[Booking], going: &[BookingId]) -> (Option<Change>, Place) {
-    let place = booking.place();
-    let stays = |b: &&Booking| {
-        b.slot == booking.slot && b.units == 0 && b.keeps_place() && !going.contains(&b.id)
-    };
-    let heir = own.iter().find(stays).filter(|_| place.units > 0);
-    let Some(heir) = heir else { return (None, place) };
-    let (from, to, person) = (booking.id, heir.id, booking.person);
-    (Some(Change::PlacePassed { from, to, person, place }), Place { units: 0, ..place })
-}
-
 /// The live doses after this one that need it before them: a second without its first helps nobody.
 pub fn followers<'a>(
     programme: &Programme,
@@ -369,7 +326,7 @@ pub(crate) fn cancel_all(
     let ids: Vec<BookingId> = gone.iter().map(|booking| booking.id).collect();
     let mut decision = Decision::nothing();
     for gone in gone {
-        let (passed, place) = leaves(gone, own, &ids);
+        let (passed, place) = take::leaves(gone, own, &ids);
         decision.changes.extend(passed);
         decision.changes.push(Change::BookingCancelled {
             booking: gone.id,
@@ -379,12 +336,7 @@ pub(crate) fn cancel_all(
             at: now,
             reason,
         });
-        decision.notices.extend(notice(gone, NoticeKind::Cancelled));
+        decision.notices.extend(take::notice(gone, NoticeKind::Cancelled));
     }
     decision
-}
-
-fn notice(booking: &Booking, kind: NoticeKind) -> Vec<Notice> {
-    let to = booking.account;
-    to.map(|account| Notice { account, kind, booking: booking.id }).into_iter().collect()
 }

@@ -6,12 +6,17 @@ use crate::{
     booking::Booking,
     code::Code,
     hold::Hold,
-    id::{AccountId, BookingId, CodeId, HoldId, ImportId, OfficerId, PersonId, SlotId},
+    id::{
+        AccountId, BookingId, CodeId, EntryId, HoldId, ImportId, OfferId, OfficerId, PersonId,
+        SlotId,
+    },
     link::{LinkedBy, Relation},
+    notice::Notice,
     person::Person,
     programme::Programme,
     slot::{Place, Pool, Quota, Slot},
     venue::{Session, Venue},
+    waitlist::{Entry, Left, Offer, OfferEnd, PassedBy, Wish},
     when::Date,
 };
 use jiff::Timestamp;
@@ -132,6 +137,62 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
+    /// Somebody joined the waitlist.
+    WaitlistJoined(Entry),
+    /// Somebody who waits wishes for other places, or is told by another account.
+    WaitlistChanged {
+        /// Which entry.
+        entry: EntryId,
+        /// Whose.
+        person: PersonId,
+        /// The account to tell from now on, if any.
+        account: Option<AccountId>,
+        /// What would do now.
+        wish: Wish,
+    },
+    /// Somebody waits no longer.
+    WaitlistLeft {
+        /// Which entry.
+        entry: EntryId,
+        /// Whose.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+        /// Why.
+        why: Left,
+    },
+    /// A freed place is kept for somebody who waits.
+    OfferMade(Offer),
+    /// An offer ended, and its place went to a booking or is free again.
+    OfferEnded {
+        /// Which.
+        offer: OfferId,
+        /// To whom it was made.
+        entry: EntryId,
+        /// Who that is.
+        person: PersonId,
+        /// For which dose.
+        dose: u8,
+        /// The place.
+        place: Place,
+        /// When.
+        at: Timestamp,
+        /// How.
+        how: OfferEnd,
+    },
+    /// A freed place went by somebody who waits for such a one.
+    PassedBy {
+        /// Which entry.
+        entry: EntryId,
+        /// Whose.
+        person: PersonId,
+        /// Of which slot.
+        slot: SlotId,
+        /// Why.
+        why: PassedBy,
+        /// When.
+        at: Timestamp,
+    },
     /// A pool of a slot got another capacity.
     CapacitySet {
         /// Which slot.
@@ -235,39 +296,6 @@ pub enum Change {
     SessionSaved(Session),
     /// A slot was set up.
     SlotSaved(#[serde(serialize_with = "slot_id")] Slot),
-}
-
-/// A message promised to an account. Its words are found when it is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// To whom.
-    pub account: AccountId,
-    /// What it tells.
-    pub kind: NoticeKind,
-    /// About which booking.
-    pub booking: BookingId,
-}
-
-/// What a message tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
-    /// The booking is made.
-    Booked,
-    /// The booking has another place.
-    Moved,
-    /// The booking is cancelled.
-    Cancelled,
-}
-
-impl NoticeKind {
-    /// Whether somebody who does not hear of it would come in vain, or to the wrong place.
-    pub fn is_pressing(self) -> bool {
-        match self {
-            Self::Booked => false,
-            Self::Moved | Self::Cancelled => true,
-        }
-    }
 }
 
 /// Who did something.

@@ -5,7 +5,10 @@ use crate::{
     attendance::Outcome,
     change::{Actor, CancelReason, Door},
     hold,
-    id::{AccountId, BookingId, HoldId, PersonId, ProgrammeId, RequestId, SlotId},
+    id::{
+        AccountId, BookingId, EntryId, HoldId, OfferId, PersonId, ProgrammeId, RequestId, SlotId,
+    },
+    waitlist::OfferEnd,
 };
 use jiff::Timestamp;
 
@@ -28,6 +31,74 @@ pub enum Command {
     ApproveHold(OnHold),
     /// Give up what a hold still keeps.
     EndHold(OnHold),
+    /// Take a freed place that was offered.
+    Accept(Accept),
+    /// End an offer that is not taken.
+    EndOffer(EndOffer),
+    /// Wait no longer.
+    Leave(Leave),
+    /// Offer what is free of a slot to those who wait.
+    Refill(Refill),
+}
+
+/// The wish to take a freed place that was offered.
+#[derive(Clone, Debug)]
+pub struct Accept {
+    /// Which offer.
+    pub offer: OfferId,
+    /// The id the booking will have, unless a later one moves.
+    pub id: BookingId,
+    /// The press of the button.
+    pub once: RequestId,
+    /// For whom.
+    pub applicant: Applicant,
+    /// Through which door.
+    pub door: Door,
+    /// Who to tell about the booking.
+    pub account: Option<AccountId>,
+    /// Who asked.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An offer that is not taken.
+#[derive(Clone, Copy, Debug)]
+pub struct EndOffer {
+    /// Which.
+    pub offer: OfferId,
+    /// To whom it was made.
+    pub person: PersonId,
+    /// Declined by them, or lapsed by itself.
+    pub how: OfferEnd,
+    /// Who says so.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The wish to wait no longer.
+#[derive(Clone, Copy, Debug)]
+pub struct Leave {
+    /// Which entry.
+    pub entry: EntryId,
+    /// Whose.
+    pub person: PersonId,
+    /// Who asked.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Whatever is free of a slot goes to those who wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Refill {
+    /// Which slot.
+    pub slot: SlotId,
+    /// Who asked.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The wish for a place.
@@ -139,7 +210,10 @@ impl Command {
             Self::Cancel(wish) => vec![wish.applicant.person],
             Self::Together(wishes) => wishes.iter().map(|wish| wish.applicant.person).collect(),
             Self::Record(record) => vec![record.person],
-            Self::Hold(_) | Self::ApproveHold(_) | Self::EndHold(_) => Vec::new(),
+            Self::Accept(wish) => vec![wish.applicant.person],
+            Self::EndOffer(end) => vec![end.person],
+            Self::Leave(leave) => vec![leave.person],
+            Self::Hold(_) | Self::ApproveHold(_) | Self::EndHold(_) | Self::Refill(_) => Vec::new(),
         }
     }
 
@@ -150,9 +224,14 @@ impl Command {
             Self::Move(wish) => vec![wish.to],
             Self::Together(wishes) => wishes.iter().map(|wish| wish.slot).collect(),
             Self::Hold(wish) => vec![wish.slot],
-            Self::Cancel(_) | Self::Record(_) | Self::ApproveHold(_) | Self::EndHold(_) => {
-                Vec::new()
-            }
+            Self::Refill(refill) => vec![refill.slot],
+            Self::Cancel(_)
+            | Self::Record(_)
+            | Self::ApproveHold(_)
+            | Self::EndHold(_)
+            | Self::Accept(_)
+            | Self::EndOffer(_)
+            | Self::Leave(_) => Vec::new(),
         }
     }
 
@@ -163,7 +242,13 @@ impl Command {
             Self::Together(wishes) => wishes.iter().filter_map(|wish| wish.hold).collect(),
             Self::Hold(wish) => vec![wish.ask.id],
             Self::ApproveHold(on) | Self::EndHold(on) => vec![on.hold],
-            Self::Move(_) | Self::Cancel(_) | Self::Record(_) => Vec::new(),
+            Self::Move(_)
+            | Self::Cancel(_)
+            | Self::Record(_)
+            | Self::Accept(_)
+            | Self::EndOffer(_)
+            | Self::Leave(_)
+            | Self::Refill(_) => Vec::new(),
         }
     }
 
@@ -177,11 +262,15 @@ impl Command {
             Self::Book(wish) => by(&wish.by).into_iter().collect(),
             Self::Move(wish) => by(&wish.by).into_iter().collect(),
             Self::Together(wishes) => wishes.iter().filter_map(|wish| by(&wish.by)).collect(),
+            Self::Accept(wish) => by(&wish.by).into_iter().collect(),
             Self::Cancel(_)
             | Self::Record(_)
             | Self::Hold(_)
             | Self::ApproveHold(_)
-            | Self::EndHold(_) => Vec::new(),
+            | Self::EndHold(_)
+            | Self::EndOffer(_)
+            | Self::Leave(_)
+            | Self::Refill(_) => Vec::new(),
         }
     }
 
@@ -198,6 +287,10 @@ impl Command {
             Self::Record(record) => (record.by, record.at, None),
             Self::Hold(wish) => (wish.by, wish.at, Some(&wish.ask.reason)),
             Self::ApproveHold(on) | Self::EndHold(on) => (on.by, on.at, None),
+            Self::Accept(wish) => (wish.by, wish.at, None),
+            Self::EndOffer(end) => (end.by, end.at, None),
+            Self::Leave(leave) => (leave.by, leave.at, None),
+            Self::Refill(refill) => (refill.by, refill.at, None),
         }
     }
 }

@@ -41,12 +41,16 @@ ids! {
     BookingId,
     /// A one-time code or an invitation that was given; never what is typed.
     CodeId,
+    /// Somebody's place on a waitlist.
+    EntryId,
     /// Places that staff keep back.
     HoldId,
     /// One run of an import of people.
     ImportId,
     /// A message promised to an account; also its retry key towards LINE.
     NoticeId,
+    /// A freed place that somebody who waits is offered.
+    OfferId,
     /// A member of the town's staff.
     OfficerId,
     /// A resident on the roster: never the voucher number, never the LINE user id.

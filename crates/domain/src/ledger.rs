@@ -2,6 +2,7 @@
 //! The writer loads it, asks it, and stores what it says; a test or a simulation needs nothing more.
 
 mod absorb;
+mod waiting;
 
 use crate::{
     applicant::Applicant,
@@ -11,11 +12,12 @@ use crate::{
     change::{Actor, Decision},
     command::{Book, Cancel, Command, HoldPlaces, Move, Record},
     hold::{self, Hold},
-    id::{AccountId, BookingId, HoldId, PersonId, ProgrammeId, SlotId},
+    id::{AccountId, BookingId, EntryId, HoldId, OfferId, PersonId, ProgrammeId, SlotId},
     link::{Link, Sight},
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
+    waitlist::{Entry, Offer},
 };
 use std::collections::HashMap;
 
@@ -34,6 +36,10 @@ pub struct Ledger {
     pub holds: HashMap<AccountId, Vec<(ProgrammeId, Held)>>,
     /// The places staff keep back that a command names.
     pub kept: HashMap<HoldId, Hold>,
+    /// Those who wait, as far as the batch concerns them.
+    pub entries: HashMap<EntryId, Entry>,
+    /// The offers to the persons of the batch.
+    pub offers: HashMap<OfferId, Offer>,
     /// How many booking numbers have been given out.
     pub numbers_used: u64,
 }
@@ -51,6 +57,11 @@ impl Ledger {
             Command::Hold(wish) => self.hold(wish),
             Command::ApproveHold(on) => hold::approve(self.kept(on.hold)?, on.by, on.at),
             Command::EndHold(on) => hold::end(self.kept(on.hold)?, on.by, on.at),
+            Command::Accept(wish) => self.accept(wish),
+            Command::EndOffer(end) => self.end_offer(end),
+            Command::Leave(leave) => self.leave(leave),
+            // What is offered then is decided one by one, as whoever waits is asked in turn.
+            Command::Refill(_) => Ok(Decision::nothing()),
         }?;
         self.absorb_all(&decision);
         Ok(decision)
@@ -111,6 +122,8 @@ impl Ledger {
             links: self.links.clone(),
             holds: self.holds.clone(),
             kept: self.kept.clone(),
+            entries: self.entries.clone(),
+            offers: self.offers.clone(),
             numbers_used: self.numbers_used,
         }
     }

@@ -25,6 +25,7 @@ pub mod kana;
 pub mod ledger;
 pub mod link;
 pub mod municipality;
+pub mod notice;
 pub mod opening;
 pub mod overbooking;
 pub mod pattern;
@@ -38,6 +39,7 @@ pub mod slot;
 pub mod venue;
 pub mod vial;
 pub mod voucher;
+pub mod waitlist;
 pub mod wareki;
 pub mod when;
 
@@ -45,18 +47,20 @@ pub use applicant::{Applicant, Listed};
 pub use attendance::Outcome;
 pub use booking::{Booking, BookingState};
 pub use booking_number::BookingNumber;
-pub use change::{Actor, CancelReason, Change, Decision, Door, Notice, NoticeKind};
+pub use change::{Actor, CancelReason, Change, Decision, Door};
 pub use code::{Code, CodeKind};
 pub use command::Command;
 pub use cutoff::CutOff;
 pub use dated::Dated;
 pub use hold::Hold;
 pub use id::{
-    AccountId, BookingId, CodeId, HoldId, ImportId, NoticeId, OfficerId, PersonId, ProgrammeId,
-    RequestId, SessionId, SlotId, VenueId,
+    AccountId, BookingId, CodeId, EntryId, HoldId, ImportId, NoticeId, OfferId, OfficerId,
+    PersonId, ProgrammeId, RequestId, SessionId, SlotId, VenueId,
 };
 pub use ledger::Ledger;
 pub use link::{Grade, Link, LinkedBy, Relation, Sight};
+pub use notice::{About, Notice, NoticeKind};
 pub use programme::{Dose, Policy, Programme};
 pub use refusal::Refusal;
 pub use slot::{Place, Pool, PoolCount, Quota, Slot};
+pub use waitlist::{Entry, Offer};

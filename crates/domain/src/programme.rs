@@ -13,6 +13,7 @@ use crate::{
     product::Product,
     schedule::Schedule,
     slot::{Pool, Slot},
+    waitlist::Waitlist,
     when::{self, Date, days_after},
 };
 use jiff::{Timestamp, civil::Time};
@@ -66,6 +67,8 @@ pub struct Policy {
     pub change_until: CutOff,
     /// Until when one may cancel by oneself.
     pub cancel_until: CutOff,
+    /// The waitlist; none where nobody can wait.
+    pub waitlist: Option<Waitlist>,
     /// Until when a freed place is offered to those who wait.
     pub waitlist_until: CutOff,
     /// Days on which the town hall is closed besides weekends and national holidays.

@@ -1,11 +1,13 @@
 //! Every reason the counter can give for a no, with the facts its sentence and next step need.
 //! A refusal is an answer, not an error. The sentences live in `words/` of the server.
 
-use crate::{age::AgeRefusal, attendance::Outcome, when::Date};
+use crate::{age::AgeRefusal, attendance::Outcome, waitlist::OfferEnd, when::Date};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Why not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The programme takes no bookings yet.
     NotOpenYet {
@@ -199,6 +201,21 @@ pub enum Refusal {
     HoldOver {
         /// When.
         at: Timestamp,
+    },
+    /// The programme has no waitlist.
+    NoWaitlist,
+    /// A place that would do can be booked at once.
+    PlacesFree,
+    /// They do not wait, or not any more.
+    NotWaiting,
+    /// There is no offer of this id for this person.
+    NoSuchOffer,
+    /// The offer has ended.
+    OfferOver {
+        /// When.
+        at: Timestamp,
+        /// How.
+        how: OfferEnd,
     },
     /// Staff closed the slot.
     SlotClosed,

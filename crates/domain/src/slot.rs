@@ -62,12 +62,15 @@ pub struct PoolCount {
     /// Places kept by holds.
     #[serde(default)]
     pub held: u32,
+    /// Places that somebody who waits is offered.
+    #[serde(default)]
+    pub offered: u32,
 }
 
 impl PoolCount {
     /// A pool of which nothing is taken.
     pub fn of(pool: Pool, capacity: u32) -> Self {
-        Self { pool, capacity, over: 0, booked: 0, held: 0 }
+        Self { pool, capacity, over: 0, booked: 0, held: 0, offered: 0 }
     }
 
     /// Places that are given out at most.
@@ -77,7 +80,7 @@ impl PoolCount {
 
     /// Places somebody has a claim to.
     pub fn taken(self) -> u32 {
-        self.booked.saturating_add(self.held)
+        self.booked.saturating_add(self.held).saturating_add(self.offered)
     }
 
     /// Places nobody has a claim to.
@@ -94,7 +97,7 @@ pub struct Quota {
     pub dose: u8,
     /// How many times in all.
     pub capacity: u32,
-    /// How many bookings have taken one.
+    /// How many bookings have taken one, and how many offers keep one.
     pub booked: u32,
 }
 
@@ -213,6 +216,30 @@ impl Slot {
     pub(crate) fn let_go(&mut self, pool: Pool, places: u32) {
         let count = self.count_mut(pool);
         count.held = count.held.checked_sub(places).expect("a hold had kept this place");
+    }
+
+    /// Keeps a place for somebody it is offered to.
+    pub(crate) fn offer(&mut self, pool: Pool, units: u32, dose: u8) {
+        self.count_mut(pool).offered += units;
+        self.assert_room(pool);
+        if let Some(quota) = self.quota_mut(dose) {
+            quota.booked += 1;
+        }
+    }
+
+    /// Gives the place of an offer up, or hands it to a booking.
+    pub(crate) fn end_offer(&mut self, pool: Pool, units: u32, dose: u8) {
+        const KEPT: &str = "an offer had kept this place";
+        let count = self.count_mut(pool);
+        count.offered = count.offered.checked_sub(units).expect(KEPT);
+        if let Some(quota) = self.quota_mut(dose) {
+            quota.booked = quota.booked.checked_sub(1).expect(KEPT);
+        }
+    }
+
+    fn assert_room(&mut self, pool: Pool) {
+        let count = self.count_mut(pool);
+        assert!(count.taken() <= count.limit(), "a place was kept that was not there");
     }
 
     pub(crate) fn count_mut(&mut self, pool: Pool) -> &mut PoolCount {

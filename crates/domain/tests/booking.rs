@@ -164,7 +164,7 @@ fn a_booking_takes_a_place_and_promises_a_message() {
     let [Change::BookingMade(made)] = &decision.changes[..] else { panic!("{decision:?}") };
     assert_eq!((made.slot, made.date, made.pool), (OCT_20, date(2026, 10, 20), Pool::Public));
     assert_eq!((made.number, made.state), (BookingNumber::from_counter(0), BookingState::Live));
-    let notice = Notice { account: ACCOUNT, kind: NoticeKind::Booked, booking: made.id };
+    let notice = Notice::about_booking(ACCOUNT, NoticeKind::Booked, made.id);
     assert_eq!(decision.notices, [notice]);
     assert_eq!(town.slots[&OCT_20].pool(Pool::Public).left(), 1);
 }

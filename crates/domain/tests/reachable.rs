@@ -10,9 +10,10 @@ mod random_town;
 mod town;
 
 use domain::{
-    Applicant, Code, CodeId, CodeKind, Command, Dated, Dose, PersonId, Policy, Refusal, SlotId,
+    Actor, Applicant, BookingId, Change, Code, CodeId, CodeKind, Command, Dated, Decision, Door,
+    Dose, Entry, EntryId, OfferId, OfficerId, PersonId, Policy, Refusal, RequestId, SlotId,
     age::Age,
-    command::{Book, Move},
+    command::{Accept, Book, EndOffer, Leave, Move},
     group::{Group, Proof, Release},
     interval::{IntervalRule, Span, VaccineKind},
     opening::{self, Setup},
@@ -22,6 +23,7 @@ use domain::{
     programme::{AfterCancelled, Limits},
     schedule::{Schedule, Start},
     voucher::Validity,
+    waitlist::{self, Join, OfferEnd, Waitlist, Wish},
     when::Date,
 };
 use jiff::{Timestamp, civil::date};
@@ -106,6 +108,11 @@ fn small_cases() -> Vec<(&'static str, Refusal)> {
         ("OneOfThem", together()),
         ("ContradictsItself", opens_a_contradiction()),
         ("PersonProtected", a_code_for_a_hidden_person()),
+        ("NoWaitlist", joins(one_dose(), false)),
+        ("PlacesFree", joins(waitlist(), true)),
+        ("NotWaiting", asks(|applicant| Command::Leave(leave(applicant)))),
+        ("NoSuchOffer", asks(|applicant| Command::EndOffer(declines(applicant)))),
+        ("OfferOver", takes_late()),
     ]
 }
 
@@ -248,4 +255,65 @@ fn opens_a_contradiction() -> Refusal {
     let (venues, sessions, slots, elsewhere) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let setup = Setup { programme, venues, sessions, slots, elsewhere };
     opening::open(setup, town.now, &[], town.now).expect_err("it does not open")
+}
+
+fn waitlist() -> Policy {
+    Policy { waitlist: Some(Waitlist::default()), ..one_dose() }
+}
+
+fn join(applicant: &Applicant, policy: Policy, is_free: bool) -> Result<Decision, Refusal> {
+    let town = Town::new(policy, &[OCT_20]);
+    let programme = &town.ledger.programmes[&PROGRAMME];
+    let (id, door) = (EntryId(Uuid::nil()), Door::Line);
+    let ask = Join { id, dose: 1, wish: &Wish::default(), account: None, door };
+    waitlist::join(programme, applicant, &ask, (Ok(()), is_free, None), now())
+}
+
+fn joins(policy: Policy, is_free: bool) -> Refusal {
+    let who = Town::new(one_dose(), &[OCT_20]).someone();
+    join(&who, policy, is_free).expect_err("it is refused")
+}
+
+fn asks(command: impl Fn(&Applicant) -> Command) -> Refusal {
+    let mut town = Town::new(waitlist(), &[OCT_20]);
+    let who = town.someone();
+    town.ledger.decide(&command(&who)).expect_err("it is refused")
+}
+
+fn leave(who: &Applicant) -> Leave {
+    let (entry, by) = (EntryId(Uuid::nil()), Actor::Officer(OfficerId(Uuid::nil())));
+    Leave { entry, person: who.person, by, at: now() }
+}
+
+fn declines(who: &Applicant) -> EndOffer {
+    let (offer, by) = (OfferId(Uuid::nil()), Actor::Officer(OfficerId(Uuid::nil())));
+    EndOffer { offer, person: who.person, how: OfferEnd::Declined, by, at: now() }
+}
+
+/// Somebody is offered a place, lets it lapse and takes it then.
+fn takes_late() -> Refusal {
+    let mut town = Town::new(waitlist(), &[OCT_20]);
+    let who = town.someone();
+    let joined = join(&who, waitlist(), false).expect("they may wait");
+    joined.changes.iter().for_each(|change| town.ledger.absorb(change));
+    let entry = town.ledger.entries.values().next().expect("they wait").clone();
+    let slot = *town.ledger.slots.keys().next().expect("there is one");
+    let id = |_: &Entry| OfferId(Uuid::nil());
+    let made = town.ledger.ask_in_turn(slot, &[(entry, who.clone())], id, now());
+    let [Change::OfferMade(offer)] = &made[0].changes[..] else { panic!("{made:?}") };
+    let accept = Accept {
+        offer: offer.id,
+        id: BookingId(Uuid::nil()),
+        once: RequestId(Uuid::nil()),
+        applicant: who,
+        door: Door::Line,
+        account: None,
+        by: Actor::System,
+        at: offer.lapses_at,
+    };
+    town.ledger.decide(&Command::Accept(accept)).expect_err("it is refused")
+}
+
+fn now() -> Timestamp {
+    town::at("2026-10-01T09:00:00")
 }

@@ -17,6 +17,7 @@ pub mod sign_in;
 pub mod throttles;
 pub mod undo_import;
 pub mod vaccines;
+pub mod waitlist;
 
 use crate::{App, Problem};
 use domain::{AccountId, Applicant, Booking, BookingId, PersonId, Refusal};

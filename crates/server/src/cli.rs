@@ -168,6 +168,11 @@ async fn verify(store: &Store) -> Result<ExitCode> {
                     "枠 {slot} の {pool}：台帳では確保 {counted}、確保の記録では {held} です。"
                 );
             }
+            Difference::Offered { slot, pool, counted, offered } => {
+                println!(
+                    "枠 {slot} の {pool}：台帳では案内中 {counted}、空き枠案内の記録では {offered} です。"
+                );
+            }
             Difference::Exam { slot, dose, counted, booked } => {
                 println!(
                     "枠 {slot} の {dose} 番目の検査：台帳では {counted}、予約の記録では {booked} です。"

@@ -6,7 +6,7 @@ mod outcome;
 
 use crate::{App, pump, words::talk};
 use anyhow::{Context, Result};
-use domain::{AccountId, Notice, NoticeId};
+use domain::{About, AccountId, Notice, NoticeId, NoticeKind};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use line::Message;
@@ -96,8 +96,17 @@ fn claim(app: &App, tx: &mut Tx<'_>) -> Result<Vec<Claimed>> {
 }
 
 fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
-    let booking =
-        tx.booking(notice.booking)?.context("a notice about a booking that is not there")?;
+    let id = match notice.about {
+        About::Booking(id) => id,
+        About::Offer(id) => {
+            let offer = tx.offer(id)?.context("a notice about an offer that is not there")?;
+            return Ok(match notice.kind {
+                NoticeKind::OfferLapsed => talk::waiting::lapsed(&app.urls),
+                _ => talk::waiting::offered(&offer, &app.urls),
+            });
+        }
+    };
+    let booking = tx.booking(id)?.context("a notice about a booking that is not there")?;
     let named = talk::Named { id: booking.id, number: booking.number };
     Ok(talk::notice(notice.kind, named, &app.urls))
 }

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod invented;
 pub mod key_file;
 pub mod menus;
+pub mod offers;
 pub mod password;
 pub mod problem;
 pub mod programme_file;

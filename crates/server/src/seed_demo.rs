@@ -11,9 +11,10 @@ use domain::{
     Programme, ProgrammeId, RequestId, Slot,
     age::{Age, AgeRule},
     command::Book,
+    waitlist::{Quiet, Waitlist},
     when,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::time};
 use people::Resident;
 use std::fmt::Write as _;
 use store::{Officer, Store};
@@ -124,9 +125,16 @@ fn programme(ids: &Ids, now: Timestamp) -> Programme {
             change_until: CutOff::DaysBefore(2),
             cancel_until: CutOff::UntilStart,
             bring: BRING.map(str::to_owned).to_vec(),
+            waitlist: Some(waitlist()),
             ..Policy::default()
         },
     }
+}
+
+/// Nobody is woken by a freed place.
+fn waitlist() -> Waitlist {
+    let quiet = Some(Quiet { from: time(21, 0, 0, 0), until: time(7, 0, 0, 0) });
+    Waitlist { quiet, ..Waitlist::default() }
 }
 
 /// What a family with children books together.

@@ -1,7 +1,7 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
 use crate::{
-    App, bot, clock::Clock, config::Config, delivery, forget, holds, menus, reconcile, web,
+    App, bot, clock::Clock, config::Config, delivery, forget, holds, menus, offers, reconcile, web,
 };
 use anyhow::{Context, Result};
 use std::{net::SocketAddr, time::Duration};
@@ -38,6 +38,7 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
         tokio::spawn(delivery::month::run(app.clone())),
         tokio::spawn(forget::run(app.clone())),
         tokio::spawn(holds::run(app.clone())),
+        tokio::spawn(offers::run(app.clone())),
         tokio::spawn(menus::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),
     ];

@@ -1,7 +1,7 @@
 //! What a button of ours carries, and reading it back. It is neither secret nor signed: whoever sends it may have
 //! made it up, so that it only says what is wanted, and the sender decides what they may have.
 
-use domain::BookingId;
+use domain::{BookingId, OfferId};
 use std::{fmt, str::FromStr};
 
 /// The form of what we write today. Another form comes from a button of an older or a newer program.
@@ -12,6 +12,8 @@ const FORM: &str = "m1";
 pub enum Tap {
     /// To change or cancel this booking.
     Alter(BookingId),
+    /// To let this offer pass.
+    Decline(OfferId),
 }
 
 /// It is none of today's buttons.
@@ -22,6 +24,7 @@ impl fmt::Display for Tap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Alter(booking) => write!(f, "{FORM} alter {booking}"),
+            Self::Decline(offer) => write!(f, "{FORM} decline {offer}"),
         }
     }
 }
@@ -35,6 +38,9 @@ impl FromStr for Tap {
             [Some(FORM), Some("alter"), Some(id), None] => {
                 Ok(Self::Alter(BookingId(id.parse().map_err(|_| NotOurs)?)))
             }
+            [Some(FORM), Some("decline"), Some(id), None] => {
+                Ok(Self::Decline(OfferId(id.parse().map_err(|_| NotOurs)?)))
+            }
             _ => Err(NotOurs),
         }
     }
@@ -47,8 +53,10 @@ mod tests {
 
     #[test]
     fn a_tap_is_read_back_as_it_was_written_and_nothing_else_is() {
-        let tap = Tap::Alter(BookingId(Uuid::from_u128(7)));
-        assert_eq!(tap.to_string().parse(), Ok(tap));
+        let (booking, offer) = (BookingId(Uuid::from_u128(7)), OfferId(Uuid::from_u128(7)));
+        for tap in [Tap::Alter(booking), Tap::Decline(offer)] {
+            assert_eq!(tap.to_string().parse(), Ok(tap));
+        }
         let id = Uuid::nil();
         for data in [
             String::new(),

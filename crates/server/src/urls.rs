@@ -1,7 +1,7 @@
 //! Links that leave the service, in messages and calendar files. They carry opaque ids only.
 
 use crate::config::Config;
-use domain::BookingId;
+use domain::{BookingId, OfferId};
 
 /// Makes links.
 #[derive(Clone, Debug)]
@@ -43,6 +43,11 @@ impl Urls {
     /// Where a resident sees all bookings.
     pub fn home(&self) -> String {
         self.in_line("/home")
+    }
+
+    /// A freed place that somebody is offered.
+    pub fn offer(&self, id: OfferId) -> String {
+        self.in_line(&format!("/offers/{id}"))
     }
 
     /// One booking.

@@ -73,7 +73,8 @@ pub fn router(app: &App) -> Router {
 
 fn resident_urls() -> Router<App> {
     use resident::{
-        book, booking, calendar, cancel, change, code, home, privacy, sign_in, together,
+        book, booking, calendar, cancel, change, code, home, offer, privacy, sign_in, together,
+        wait,
     };
     Router::new()
         .route("/", get(home::root))
@@ -102,6 +103,11 @@ fn resident_urls() -> Router<App> {
             "/r/book/{person}/{programme}/{dose}/slot/{slot}",
             get(book::confirm).post(book::post),
         )
+        // Waiting for a freed place
+        .route("/r/wait/{person}/{programme}/{dose}", get(wait::get).post(wait::post))
+        .route("/r/wait/{person}/{programme}/{dose}/leave", post(wait::leave).get(up))
+        .route("/r/offers/{offer}", get(offer::get).post(offer::post))
+        .route("/r/offers/{offer}/decline", post(offer::decline).get(up))
         .route("/r/together", get(together::start))
         .route("/r/together/{programme}", get(together::choose))
         .merge(together_urls())

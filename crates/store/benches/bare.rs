@@ -140,7 +140,7 @@ fn book(client: &mut Client, n: u64, hot: bool, before: &[u8]) -> Result<Vec<u8>
     let what = serde_json::to_string(&Change::BookingMade(booking.clone()))?;
     let hash =
         digest::digest(&digest::SHA256, &[before, what.as_bytes()].concat()).as_ref().to_vec();
-    let notice = Notice { account, kind: NoticeKind::Booked, booking: booking.id };
+    let notice = Notice::about_booking(account, NoticeKind::Booked, booking.id);
     let [id, person, slot] =
         [wish.id.to_string(), wish.applicant.person.to_string(), wish.slot.to_string()];
     let (account, pool, at) = (account.to_string(), Pool::Public.name(), now().as_millisecond());

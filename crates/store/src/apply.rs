@@ -29,8 +29,8 @@ struct Bulk<'d> {
     owners: BTreeMap<BookingId, Option<AccountId>>,
     cancelled: BTreeMap<BookingId, (Timestamp, CancelReason)>,
     recorded: BTreeMap<BookingId, (Timestamp, Outcome)>,
-    /// Places booked and places held, more or fewer than before.
-    places: BTreeMap<(SlotId, Pool), (i64, i64)>,
+    /// Places booked, held and offered, more or fewer than before.
+    places: BTreeMap<(SlotId, Pool), [i64; 3]>,
     exams: BTreeMap<(SlotId, u8), i64>,
 }
 
@@ -110,6 +110,12 @@ impl Tx<'_> {
                 self.end_hold(*hold, *at)?;
                 bulk.hold(place, -1);
             }
+            Change::WaitlistJoined(_)
+            | Change::WaitlistChanged { .. }
+            | Change::WaitlistLeft { .. }
+            | Change::OfferMade(_)
+            | Change::OfferEnded { .. }
+            | Change::PassedBy { .. } => self.gather_waiting(bulk, change)?,
             Change::OverbookingSet { slot, pool, to, .. } => {
                 self.set_overbooking(*slot, *pool, *to)?;
             }
@@ -134,6 +140,32 @@ impl Tx<'_> {
             Change::VenueSaved(venue) => self.save_venue(venue)?,
             Change::SessionSaved(session) => self.save_session(session)?,
             Change::SlotSaved(slot) => self.save_slot(slot)?,
+        }
+        Ok(())
+    }
+
+    /// The same for those who wait.
+    fn gather_waiting<'d>(&mut self, bulk: &mut Bulk<'d>, change: &'d Change) -> Result<()> {
+        match change {
+            Change::WaitlistJoined(entry) => self.join_waitlist(entry)?,
+            Change::WaitlistChanged { entry, account, wish, .. } => {
+                self.change_wish(*entry, *account, wish)?;
+            }
+            Change::WaitlistLeft { entry, at, why, .. } => {
+                self.leave_waitlist(*entry, *at, *why)?;
+            }
+            Change::OfferMade(offer) => {
+                self.insert_offer(offer)?;
+                bulk.offer(&offer.place, offer.dose, 1);
+            }
+            Change::OfferEnded { offer, dose, place, at, how, .. } => {
+                self.end_offer(*offer, *at, *how)?;
+                bulk.offer(place, *dose, -1);
+            }
+            Change::PassedBy { entry, slot, why, at, .. } => {
+                self.pass_by(*entry, *slot, *at, why)?;
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -202,17 +234,20 @@ impl Tx<'_> {
     }
 
     /// Takes and gives back places; the table itself refuses to go over capacity or below nothing.
-    fn store_places(&mut self, places: &BTreeMap<(SlotId, Pool), (i64, i64)>) -> Result<()> {
+    fn store_places(&mut self, places: &BTreeMap<(SlotId, Pool), [i64; 3]>) -> Result<()> {
         let changed: Vec<_> = places
             .iter()
-            .filter(|(_, by)| **by != (0, 0))
-            .map(|((slot, pool), by)| (slot.to_string(), pool.name(), by.0, by.1))
+            .filter(|(_, by)| **by != [0; 3])
+            .map(|((slot, pool), by)| (slot.to_string(), pool.name(), *by))
             .collect();
-        let rows: Vec<Vec<&dyn Param>> =
-            changed.iter().map(|c| -> Vec<&dyn Param> { vec![&c.0, &c.1, &c.2, &c.3] }).collect();
+        let rows: Vec<Vec<&dyn Param>> = changed
+            .iter()
+            .map(|c| -> Vec<&dyn Param> { vec![&c.0, &c.1, &c.2[0], &c.2[1], &c.2[2]] })
+            .collect();
         self.conn.each_row(
-            "UPDATE slot_pool SET booked = booked + v.column3, held = held + v.column4 FROM (",
-            "($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT))",
+            "UPDATE slot_pool SET booked = booked + v.column3, held = held + v.column4, \
+             offered = offered + v.column5 FROM (",
+            "($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT))",
             ") AS v WHERE slot_pool.slot_id = v.column1 AND slot_pool.pool = v.column2",
             &rows,
         )?;
@@ -252,13 +287,20 @@ impl Bulk<'_> {
     /// A booking takes (1) or gives back (-1) a place and an exam.
     fn book(&mut self, place: &Place, dose: u8, by: i64) {
         let count = self.places.entry((place.slot, place.pool)).or_default();
-        count.0 += by * i64::from(place.units);
+        count[0] += by * i64::from(place.units);
         *self.exams.entry((place.slot, dose)).or_default() += by;
     }
 
     /// A hold takes (1) or gives up (-1) places.
     fn hold(&mut self, place: &Place, by: i64) {
         let count = self.places.entry((place.slot, place.pool)).or_default();
-        count.1 += by * i64::from(place.units);
+        count[1] += by * i64::from(place.units);
+    }
+
+    /// An offer keeps (1) or gives up (-1) a place and an exam.
+    fn offer(&mut self, place: &Place, dose: u8, by: i64) {
+        let count = self.places.entry((place.slot, place.pool)).or_default();
+        count[2] += by * i64::from(place.units);
+        *self.exams.entry((place.slot, dose)).or_default() += by;
     }
 }

@@ -91,6 +91,13 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
             (Some(*booking), Some(*person), Some(place.slot))
         }
         Change::OutcomeRecorded { booking, person, .. } => (Some(*booking), Some(*person), None),
+        Change::WaitlistJoined(entry) => (None, Some(entry.person), None),
+        Change::WaitlistChanged { person, .. } | Change::WaitlistLeft { person, .. } => {
+            (None, Some(*person), None)
+        }
+        Change::OfferMade(offer) => (None, Some(offer.person), Some(offer.place.slot)),
+        Change::OfferEnded { person, place, .. } => (None, Some(*person), Some(place.slot)),
+        Change::PassedBy { person, slot, .. } => (None, Some(*person), Some(*slot)),
         Change::HoldPlaced(hold) => (None, None, Some(hold.slot)),
         Change::HoldUsed { place, .. } | Change::HoldEnded { place, .. } => {
             (None, None, Some(place.slot))

@@ -48,6 +48,8 @@ pub enum Built {
     Booked,
     /// An account acts or acted for the person it brought.
     Linked,
+    /// The person it brought waits or waited for a freed place.
+    Waits,
     /// A later import saved the person again.
     Imported {
         /// That import.
@@ -100,6 +102,7 @@ impl Reader<'_> {
         for (sql, built) in [
             (brought("booking").as_str(), Built::Booked),
             (brought("account_person").as_str(), Built::Linked),
+            (brought("waitlist_entry").as_str(), Built::Waits),
             (number, Built::NumberTaken),
             (voucher, Built::NumberTaken),
         ] {

@@ -27,6 +27,7 @@ mod throttle;
 mod tx;
 mod verify;
 mod vouchers;
+mod waitlist;
 mod writer;
 
 pub use accounts::{Account, LineUser};

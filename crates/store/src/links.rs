@@ -145,7 +145,7 @@ impl Tx<'_> {
              WHERE account_id = $1 AND person_id = $2 AND ended_at IS NULL",
             &[&account.to_string(), &person.to_string(), &at.as_millisecond()],
         )?;
-        Ok(())
+        self.wait_without(account, person)
     }
 }
 

@@ -13,6 +13,7 @@ const STEPS: &[(i64, &str)] = &[
     (5, include_str!("../migrations/0005_links.sql")),
     (6, include_str!("../migrations/0006_outbox.sql")),
     (7, include_str!("../migrations/0007_protected_links.sql")),
+    (8, include_str!("../migrations/0008_waitlist.sql")),
 ];
 
 /// The schema this binary works on.

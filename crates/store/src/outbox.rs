@@ -14,7 +14,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::Result;
-use domain::{AccountId, Notice, NoticeId};
+use domain::{About, AccountId, Notice, NoticeId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -79,12 +79,28 @@ impl Tx<'_> {
     /// Only an account in LINE that acts for the person is told: not one whose link ended, and nobody about
     /// a person under 支援措置.
     pub(crate) fn promise(&mut self, notices: &[(&Notice, Timestamp)]) -> Result<()> {
+        let (bookings, offers): (Vec<_>, Vec<_>) = notices
+            .iter()
+            .copied()
+            .partition(|(notice, _)| matches!(notice.about, About::Booking(_)));
+        self.promise_about("booking", "v.column4", "NULL", &bookings)?;
+        self.promise_about("offer", OFFER_DUE, "v.column5", &offers)
+    }
+
+    /// Promises notices about rows of one table, due at this instant.
+    fn promise_about(
+        &mut self,
+        table: &str,
+        due: &str,
+        offer: &str,
+        notices: &[(&Notice, Timestamp)],
+    ) -> Result<()> {
         let rows: Vec<_> = notices
             .iter()
             .map(|(notice, at)| {
                 let id = notice_id(notice, *at).to_string();
                 let account = notice.account.to_string();
-                let booking = notice.booking.to_string();
+                let booking = subject(notice);
                 let pressing = i64::from(notice.kind.is_pressing());
                 let notice = serde_json::to_string(notice)?;
                 Ok((id, account, notice, at.as_millisecond(), booking, pressing))
@@ -95,11 +111,13 @@ impl Tx<'_> {
             .map(|row| -> Vec<&dyn Param> { vec![&row.0, &row.1, &row.2, &row.3, &row.4, &row.5] })
             .collect();
         self.conn.each_row(
-            "INSERT INTO outbox (id, account_id, notice, made_at, due_at, pressing, tries, doubts) \
-             SELECT v.column1, v.column2, v.column3, v.column4, v.column4, v.column6, 0, 0 FROM (",
+            &format!(
+                "INSERT INTO outbox (id, account_id, notice, made_at, due_at, pressing, offer_id, tries, doubts) \
+                 SELECT v.column1, v.column2, v.column3, v.column4, {due}, v.column6, {offer}, 0, 0 FROM ("
+            ),
             "($1, $2, $3, CAST($4 AS BIGINT), $5, CAST($6 AS BIGINT))",
             &format!(
-                ") AS v JOIN booking b ON b.id = v.column5 {WHO_ACTS} AND a.id = v.column2 \
+                ") AS v JOIN {table} b ON b.id = v.column5 {WHO_ACTS} AND a.id = v.column2 \
                  ON CONFLICT (id) DO NOTHING"
             ),
             &params,
@@ -149,10 +167,13 @@ impl Tx<'_> {
     pub fn outbox_settle(&mut self, id: NoticeId, how: &Settled, now: Timestamp) -> Result<()> {
         let (id, stamp) = (id.to_string(), now.as_millisecond());
         match how {
-            Settled::Sent(request) => self.conn.execute(
-                "UPDATE outbox SET sent_at = $2, request_id = $3, reply_token = NULL WHERE id = $1",
-                &[&id, &stamp, request],
-            ),
+            Settled::Sent(request) => {
+                self.offer_told(&id, stamp)?;
+                self.conn.execute(
+                    "UPDATE outbox SET sent_at = $2, request_id = $3, reply_token = NULL WHERE id = $1",
+                    &[&id, &stamp, request],
+                )
+            }
             Settled::Again { at, as_push, certain } => {
                 let untried = if *certain { UNTRIED } else { "" };
                 let sql = format!(
@@ -161,15 +182,21 @@ impl Tx<'_> {
                 );
                 self.conn.execute(&sql, &[&id, &at.as_millisecond(), as_push])
             }
-            Settled::Waits => self.outbox_wait(&id, stamp),
+            Settled::Waits => {
+                self.offer_untold(&id)?;
+                self.outbox_wait(&id, stamp)
+            }
             Settled::Stopped { look_at } => {
                 self.stop_pushes(*look_at, now)?;
                 self.outbox_untried(&id)
             }
-            Settled::GivenUp(why) => self.conn.execute(
-                "UPDATE outbox SET given_up_at = $2, given_up_why = $3 WHERE id = $1",
-                &[&id, &stamp, &why.to_string()],
-            ),
+            Settled::GivenUp(why) => {
+                self.offer_untold(&id)?;
+                self.conn.execute(
+                    "UPDATE outbox SET given_up_at = $2, given_up_why = $3 WHERE id = $1",
+                    &[&id, &stamp, &why.to_string()],
+                )
+            }
         }?;
         Ok(())
     }
@@ -217,6 +244,17 @@ pub fn id_of_cause(cause: &str) -> NoticeId {
 
 /// The same for the same notice made at the same instant.
 fn notice_id(notice: &Notice, at: Timestamp) -> NoticeId {
-    let Notice { kind, booking, account, .. } = notice;
-    id_of_cause(&format!("{kind:?}/{booking}/{account}/{}", at.as_millisecond()))
+    let Notice { kind, account, .. } = notice;
+    id_of_cause(&format!("{kind:?}/{}/{account}/{}", subject(notice), at.as_millisecond()))
 }
+
+/// The id of what a notice is about.
+fn subject(notice: &Notice) -> String {
+    match notice.about {
+        About::Booking(booking) => booking.to_string(),
+        About::Offer(offer) => offer.to_string(),
+    }
+}
+
+/// When the notice of an offer may be told: not while people sleep. Once the offer has ended, at once.
+const OFFER_DUE: &str = "CASE WHEN b.ended_at IS NULL THEN b.told_from ELSE v.column4 END";

@@ -7,7 +7,9 @@ use crate::{
     writer::{WriteError, guarded},
 };
 use anyhow::Result;
-use domain::{AccountId, Command, Decision, Ledger, PersonId, Refusal, SlotId, programme::Limits};
+use domain::{
+    AccountId, Command, Decision, Ledger, PersonId, Refusal, SlotId, programme::Limits, waitlist,
+};
 use std::collections::BTreeSet;
 use tokio::sync::oneshot;
 
@@ -55,25 +57,54 @@ pub(crate) fn run(tx: &mut Tx<'_>, wishes: &mut [&mut Wish]) -> Result<()> {
 }
 
 fn decide(tx: &mut Tx<'_>, wishes: &mut [&mut Wish]) -> Result<()> {
-    let mut ledger = load(tx, wishes.iter().map(|wish| &wish.command))?;
-    let used_before = ledger.numbers_used;
-    let mut all = Vec::with_capacity(wishes.len());
-    for wish in wishes.iter_mut() {
-        let placed = ledger.decide(&wish.command);
-        if let Ok(decision) = &placed
-            && !decision.changes.is_empty()
-        {
-            let (by, at, why) = wish.command.by();
-            let why = why.map(str::to_owned);
-            all.push(Recorded { decision: decision.clone(), by, at, why });
-        }
+    let commands: Vec<&Command> = wishes.iter().map(|wish| &wish.command).collect();
+    let placed = tx.decide_all(&commands)?;
+    for (wish, placed) in wishes.iter_mut().zip(placed) {
         wish.result = Some(Ok(placed));
     }
-    tx.store(&all)?;
-    if ledger.numbers_used > used_before {
-        tx.set_numbers_used(ledger.numbers_used)?;
-    }
     Ok(())
+}
+
+impl Tx<'_> {
+    /// Decides and stores one command along with whatever else this write does.
+    pub fn decide(&mut self, command: &Command) -> Result<Placed> {
+        let mut placed = self.decide_all(&[command])?;
+        Ok(placed.remove(0))
+    }
+
+    /// Decides one after another on the facts of all, offers on what each frees, and stores the whole in bulk.
+    fn decide_all(&mut self, commands: &[&Command]) -> Result<Vec<Placed>> {
+        let mut ledger = load(self, commands.iter().copied())?;
+        let used_before = ledger.numbers_used;
+        let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(commands.len()));
+        for command in commands {
+            let placed = ledger.decide(command);
+            let (by, at, why) = command.by();
+            if let Ok(decision) = &placed {
+                if !decision.changes.is_empty() {
+                    let why = why.map(str::to_owned);
+                    all.push(Recorded { decision: decision.clone(), by, at, why });
+                }
+                for slot in freed(command, decision) {
+                    all.extend(self.refill_one(&mut ledger, slot, at)?);
+                }
+            }
+            answers.push(placed);
+        }
+        self.store(&all)?;
+        if ledger.numbers_used > used_before {
+            self.set_numbers_used(ledger.numbers_used)?;
+        }
+        Ok(answers)
+    }
+}
+
+/// The slots of which those who wait are offered what is free now.
+fn freed(command: &Command, decision: &Decision) -> Vec<SlotId> {
+    match command {
+        Command::Refill(refill) => vec![refill.slot],
+        _ => waitlist::freed(decision),
+    }
 }
 
 /// The facts these commands are decided on.
@@ -82,14 +113,28 @@ fn load<'c>(
     commands: impl Iterator<Item = &'c Command> + Clone,
 ) -> Result<Ledger> {
     let persons = commands.clone().flat_map(Command::persons).collect();
+    let waits = commands.clone().any(is_about_waiting);
     let slots = commands.clone().flat_map(Command::wanted_slots);
     let accounts = commands.clone().flat_map(Command::accounts).collect();
     let holds = tx.holds_by_ids(&commands.flat_map(Command::holds).collect())?;
-    let slots = holds.iter().map(|hold| hold.slot).chain(slots).collect();
-    let mut ledger = tx.ledger(&persons, slots, &accounts)?;
+    let offers = if waits { tx.offers_of_persons(&persons)? } else { Vec::new() };
+    let kept = holds.iter().map(|hold| hold.slot).chain(offers.iter().map(|o| o.place.slot));
+    let mut ledger = tx.ledger(&persons, kept.chain(slots).collect(), &accounts)?;
+    if waits {
+        let offered = offers.iter().map(|offer| offer.entry).collect();
+        let entries =
+            tx.entries_by_ids(&offered)?.into_iter().chain(tx.waiting_of_persons(&persons)?);
+        ledger.entries = entries.map(|entry| (entry.id, entry)).collect();
+        ledger.offers = offers.into_iter().map(|offer| (offer.id, offer)).collect();
+    }
     ledger.kept = holds.into_iter().map(|hold| (hold.id, hold)).collect();
     ledger.numbers_used = tx.numbers_used()?;
     Ok(ledger)
+}
+
+/// Whether it concerns an offer or an entry of somebody who waits.
+fn is_about_waiting(command: &Command) -> bool {
+    matches!(command, Command::Accept(_) | Command::EndOffer(_) | Command::Leave(_))
 }
 
 impl Reader<'_> {

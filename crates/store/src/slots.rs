@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 const SLOT: &str = "SELECT s.id, s.session_id, se.programme_id, se.venue_id, se.date, s.starts, s.ends, \
-    s.closed_at, se.product, sp.pool, sp.capacity, sp.over, sp.booked, sp.held \
+    s.closed_at, se.product, sp.pool, sp.capacity, sp.over, sp.booked, sp.held, sp.offered \
     FROM slot s JOIN session se ON se.id = s.session_id JOIN slot_pool sp ON sp.slot_id = s.id";
 const ORDER: &str = "ORDER BY se.date, s.starts, s.id, sp.pool";
 
@@ -78,10 +78,11 @@ impl Reader<'_> {
         self.conn.query_in(sql, slots, |row| Ok((row.parsed(0)?, quota(row)?)))
     }
 
-    /// How many bookings for a dose a slot holds, which is what a limit on it may not go below.
+    /// How many bookings and offers for a dose a slot holds, which is what a limit on it may not go below.
     pub fn booked_in_slot(&mut self, slot: SlotId, dose: u8) -> Result<u32> {
-        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM booking \
-                   WHERE slot_id = $1 AND dose = $2 AND cancelled_at IS NULL";
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT id FROM booking \
+                   WHERE slot_id = $1 AND dose = $2 AND cancelled_at IS NULL UNION ALL SELECT id FROM offer \
+                   WHERE slot_id = $1 AND dose = $2 AND ended_at IS NULL) AS t";
         let params: &[&dyn Param] = &[&slot.to_string(), &i64::from(dose)];
         self.conn.first(sql, params, |row| row.count(0))?.context("a count is always one row")
     }
@@ -91,8 +92,8 @@ impl Tx<'_> {
     pub(crate) fn set_capacity(&mut self, slot: SlotId, pool: Pool, to: u32) -> Result<()> {
         let capacity = i64::from(to);
         self.conn.execute(
-            "INSERT INTO slot_pool (slot_id, pool, capacity, over, booked, held) \
-             VALUES ($1, $2, $3, 0, 0, 0) \
+            "INSERT INTO slot_pool (slot_id, pool, capacity, over, booked, held, offered) \
+             VALUES ($1, $2, $3, 0, 0, 0, 0) \
              ON CONFLICT (slot_id, pool) DO UPDATE SET capacity = excluded.capacity",
             &[&slot.to_string(), &pool.name(), &capacity],
         )?;
@@ -188,6 +189,7 @@ fn pool(row: &Row<'_>) -> Result<PoolCount> {
         over: row.count(11)?,
         booked: row.count(12)?,
         held: row.count(13)?,
+        offered: row.count(14)?,
     })
 }
 

@@ -29,6 +29,17 @@ pub enum Difference {
         /// How many places holds keep.
         held: i64,
     },
+    /// A pool's counter and its offers disagree.
+    Offered {
+        /// Which slot.
+        slot: SlotId,
+        /// Which pool.
+        pool: String,
+        /// What the counter says.
+        counted: i64,
+        /// How many places offers keep.
+        offered: i64,
+    },
     /// The counter of an exam and its bookings disagree.
     Exam {
         /// Which slot.
@@ -69,6 +80,10 @@ impl Reader<'_> {
             counted,
             held,
         })?);
+        let offered = "SELECT slot_id, pool, units AS places FROM offer WHERE ended_at IS NULL";
+        all.extend(self.compare("offered", offered, |slot, pool, counted, offered| {
+            Difference::Offered { slot, pool, counted, offered }
+        })?);
         all.extend(self.exam_differences()?);
         Ok(all)
     }
@@ -93,8 +108,9 @@ impl Reader<'_> {
 
     fn exam_differences(&mut self) -> Result<Vec<Difference>> {
         let sql = "SELECT q.slot_id, q.dose, q.booked, CAST(COUNT(b.id) AS BIGINT) FROM slot_quota q \
-                   LEFT JOIN booking b ON b.slot_id = q.slot_id AND b.dose = q.dose \
-                   AND b.cancelled_at IS NULL GROUP BY q.slot_id, q.dose, q.booked \
+                   LEFT JOIN (SELECT id, slot_id, dose FROM booking WHERE cancelled_at IS NULL UNION ALL \
+                   SELECT id, slot_id, dose FROM offer WHERE ended_at IS NULL) AS b \
+                   ON b.slot_id = q.slot_id AND b.dose = q.dose GROUP BY q.slot_id, q.dose, q.booked \
                    HAVING q.booked <> COUNT(b.id) ORDER BY q.slot_id, q.dose";
         self.conn.query(sql, &[], |row| {
             Ok(Difference::Exam {

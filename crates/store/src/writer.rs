@@ -46,6 +46,8 @@ pub struct Committed {
     pub setup: bool,
     /// Whether holds were asked for, approved, used or ended.
     pub holds: bool,
+    /// Whether somebody joined or left the waitlist, or was offered a place.
+    pub waitlist: bool,
 }
 
 /// Why a write did not happen.

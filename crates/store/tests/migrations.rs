@@ -135,6 +135,7 @@ async fn fill(town: &Town) {
     let by = Actor::Officer(crate::sample::OFFICER);
     let keep = domain::command::HoldPlaces { slot: MORNING, ask, by, at: now() };
     town.place(Command::Hold(keep)).await.unwrap();
+    waits(town).await;
     let officer = Officer { id: crate::sample::OFFICER, login, name, password, disabled_at: None };
     town.write(move |tx| {
         tx.save_officer(&officer, domain::Actor::System, now())?;
@@ -151,6 +152,32 @@ async fn fill(town: &Town) {
         tx.record_opening(Actor::System, now(), "roster", None, &[person(1)])
     })
     .await;
+}
+
+/// Two wait: a place goes by the one, and is offered to the other, who is phoned.
+async fn waits(town: &Town) {
+    let mut programme = town.read(|r| r.programme(crate::sample::PROGRAMME)).await.unwrap();
+    programme.policy.waitlist = Some(domain::waitlist::Waitlist::default());
+    town.changes(Change::ProgrammeSaved(programme)).await;
+    for n in [1, 2] {
+        let id = domain::EntryId(uuid::Uuid::from_u128(n));
+        let rank = domain::waitlist::Rank { class: 0, key: now().as_millisecond(), entry: id };
+        let entry = domain::Entry {
+            id,
+            person: person(n),
+            programme: crate::sample::PROGRAMME,
+            dose: 1,
+            wish: domain::waitlist::Wish::default(),
+            account: None,
+            door: domain::Door::Phone,
+            joined_at: now(),
+            rank,
+            lapses: 0,
+            ended: None,
+        };
+        town.changes(Change::WaitlistJoined(entry)).await;
+    }
+    town.write(|tx| tx.refill(&BTreeSet::from([MORNING]), later(3))).await;
 }
 
 /// Every row as an INSERT, tables in the order in which they were made.

@@ -100,6 +100,26 @@ pub fn may_move(
     place(case, Some(booking.id), door, now)
 }
 
+/// Whether a freed place of this slot may go to this person, who gives up the booking that is `moving` for it, and how
+/// many places that takes. Its own cut-off stands in for the one of booking.
+pub(crate) fn may_be_offered(
+    case: &Case<'_>,
+    moving: Option<&Booking>,
+    closes_at: Timestamp,
+    now: Timestamp,
+) -> Result<u32, Refusal> {
+    let moving = moving.map(|booking| booking.id);
+    let known = Known::of(case, moving);
+    is_open(case.programme, now)?;
+    is_meant(&known, case.dose)?;
+    nothing_hidden(&known, case.sight, now)?;
+    is_due(&known, &plan_of(case, moving), case.dose, when::japan_date(now))?;
+    may_come(case, moving, false)?;
+    is_in_time_until(case, closes_at, now)?;
+    within_limits(case, moving)?;
+    units(case)
+}
+
 /// Whether this person may have this dose on the day of this slot, whatever its room, and whatever the hour at
 /// which it is asked: releases, cut-offs and limits are left aside.
 pub fn may_receive(case: &Case<'_>) -> Result<(), Refusal> {
@@ -236,16 +256,16 @@ fn voucher_covers(programme: &Programme, applicant: &Applicant, day: Date) -> Re
 
 /// Releases, closed slots and the cut-off.
 fn is_in_time(case: &Case<'_>, now: Timestamp) -> Result<(), Refusal> {
+    is_in_time_until(case, case.programme.policy.book_closes_at(case.slot), now)
+}
+
+fn is_in_time_until(case: &Case<'_>, closed_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
     let (policy, slot) = (&case.programme.policy, case.slot);
     if slot.closed_at.is_some_and(|closed_at| now >= closed_at) {
         return Err(Refusal::SlotClosed);
     }
     group::released(&policy.releases, &policy.groups, case.applicant, slot, now)?;
-    let closed_at = policy.book_closes_at(slot);
-    if now >= closed_at {
-        return Err(Refusal::PastCutOff { closed_at });
-    }
-    Ok(())
+    if now >= closed_at { Err(Refusal::PastCutOff { closed_at }) } else { Ok(()) }
 }
 
 fn within_limits(case: &Case<'_>, moving: Option<BookingId>) -> Result<(), Refusal> {
@@ -291,7 +311,8 @@ fn place(
     Ok(Place { slot, pool, units })
 }
 
-fn exam_is_left(case: &Case<'_>) -> Result<(), Refusal> {
+/// Whether this dose is left in the slot, where it is limited by itself.
+pub(crate) fn exam_is_left(case: &Case<'_>) -> Result<(), Refusal> {
     match case.slot.quota(case.dose) {
         Some(quota) if quota.left() == 0 => Err(Refusal::ExamFull { dose: case.dose }),
         _ => Ok(()),

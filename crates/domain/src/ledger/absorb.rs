@@ -61,7 +61,13 @@ impl Ledger {
                 self.let_go(*hold, place);
                 self.kept_mut(*hold).ended_at = Some(*at);
             }
-            Change::PersonLinked { .. }
+            Change::WaitlistJoined(_)
+            | Change::WaitlistChanged { .. }
+            | Change::WaitlistLeft { .. }
+            | Change::OfferMade(_)
+            | Change::OfferEnded { .. } => self.absorb_waiting(change),
+            Change::PassedBy { .. }
+            | Change::PersonLinked { .. }
             | Change::PersonUnlinked { .. }
             | Change::LinkDescribed { .. }
             | Change::CodeGiven(_)
@@ -150,7 +156,7 @@ impl Ledger {
         self.kept_mut(hold).places -= place.units;
     }
 
-    fn slot_mut(&mut self, id: SlotId) -> &mut Slot {
+    pub(super) fn slot_mut(&mut self, id: SlotId) -> &mut Slot {
         self.slots.get_mut(&id).expect("a decision names only slots it was shown")
     }
 

@@ -5,6 +5,8 @@
 #[path = "../linked/mod.rs"]
 mod linked;
 mod town;
+mod waiting;
+mod waiting_rules;
 
 use domain::{
     Actor, BookingState, Change, Command, Decision, Dose, Outcome, Policy, Pool, Quota, Refusal,

@@ -17,7 +17,7 @@ use jiff::{
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
 
-const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(1));
+pub(crate) const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(1));
 pub(crate) const SLOT: SlotId = SlotId(Uuid::from_u128(1));
 pub(crate) const ANOTHER: SlotId = SlotId(Uuid::from_u128(2));
 pub(crate) const OFFICER: Actor = Actor::Officer(OfficerId(Uuid::from_u128(1)));
@@ -267,6 +267,6 @@ impl Town {
     }
 }
 
-fn someone(n: u128) -> Applicant {
+pub(crate) fn someone(n: u128) -> Applicant {
     Applicant::born(PersonId(Uuid::from_u128(n)), date(1957, 4, 1))
 }

@@ -4,12 +4,14 @@
 use super::{Answering, Intent};
 use crate::{
     App,
-    actions::live_bookings,
-    tap::Tap,
+    actions::{live_bookings, waitlist::waits_of},
+    tap::{NotOurs, Tap},
     words::talk::{self, Named, english, onward},
 };
 use anyhow::Result;
-use domain::{AccountId, SlotId, when};
+use domain::{
+    AccountId, Actor, Command, Offer, OfferId, SlotId, command::EndOffer, waitlist::OfferEnd, when,
+};
 use jiff::Timestamp;
 use line::Message;
 use std::collections::HashMap;
@@ -33,7 +35,10 @@ pub(super) fn to_intent(
         Intent::Emergency => onward::emergency(town, urls),
         Intent::Secret => onward::secret(urls),
         Intent::Family => onward::family(urls),
-        Intent::Waitlist => onward::waitlist(town, urls),
+        Intent::Waitlist => {
+            let (waits, offers) = waiting(tx, to.account)?;
+            talk::waiting::list(waits, &offers, urls)
+        }
         Intent::Notices => onward::notices(urls),
         Intent::Items => onward::items(urls),
         Intent::Late => onward::late(town, urls),
@@ -57,8 +62,10 @@ pub(super) fn to_tap(
     data: &str,
     to: &Answering,
 ) -> Result<(&'static str, Vec<Message>)> {
-    let Ok(Tap::Alter(booking)) = data.parse() else {
-        return Ok(("old button", talk::old_button(&app.urls)));
+    let booking = match data.parse() {
+        Ok(Tap::Alter(booking)) => booking,
+        Ok(Tap::Decline(offer)) => return decline(app, tx, offer, to),
+        Err(NotOurs) => return Ok(("old button", talk::old_button(&app.urls))),
     };
     let mut own = bookings(tx, to.account, to.now)?;
     own.retain(|named| named.id == booking);
@@ -67,6 +74,31 @@ pub(super) fn to_tap(
     } else {
         ("change", talk::change(&own, &app.urls))
     })
+}
+
+/// Lets an offer pass, if it is theirs and still stands.
+fn decline(
+    app: &App,
+    tx: &mut Tx<'_>,
+    offer: OfferId,
+    to: &Answering,
+) -> Result<(&'static str, Vec<Message>)> {
+    let over = ("old button", talk::waiting::over(&app.urls));
+    let Some(found) = tx.offer(offer)?.filter(Offer::is_live) else { return Ok(over) };
+    let (how, by) = (OfferEnd::Declined, Actor::Account(to.account));
+    let end = EndOffer { offer, person: found.person, how, by, at: to.now };
+    Ok(match tx.decide(&Command::EndOffer(end))? {
+        Ok(_) => ("decline", talk::waiting::declined(&app.urls)),
+        Err(_) => over,
+    })
+}
+
+/// How many times somebody this account acts for waits, as far as it may see, and what they are offered now.
+fn waiting(tx: &mut Tx<'_>, account: AccountId) -> Result<(usize, Vec<(OfferId, Timestamp)>)> {
+    let waits = waits_of(tx, account)?;
+    let offers = waits.iter().filter_map(|(_, offer)| offer.as_ref());
+    let offers = offers.map(|offer| (offer.id, offer.lapses_at)).collect();
+    Ok((waits.len(), offers))
 }
 
 /// What LINE's kinds of messages are counted as; others are unheard of.

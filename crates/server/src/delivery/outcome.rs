@@ -106,7 +106,7 @@ mod tests {
 
     fn notice() -> Due {
         let (account, booking) = (AccountId(Uuid::nil()), BookingId(Uuid::nil()));
-        let notice = Notice { account, kind: NoticeKind::Booked, booking };
+        let notice = Notice::about_booking(account, NoticeKind::Booked, booking);
         Due { notice: Some(notice), ..answer(None) }
     }
 

@@ -7,7 +7,11 @@ use super::{
     talk::{self, english, onward},
 };
 use crate::{bot::Wish, config::Town, urls::Urls};
-use domain::{BookingId, BookingNumber, NoticeKind};
+use domain::{
+    BookingId, BookingNumber, EntryId, NoticeKind, Offer, OfferId, PersonId, Place, Pool,
+    ProgrammeId, SlotId, when,
+};
+use jiff::civil::date;
 use line::Message;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -56,6 +60,7 @@ fn table(title: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
 pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
     let id = BookingId(Uuid::nil());
     let booking = talk::Named { id, number: BookingNumber::from_counter(0) };
+    let offer = sample_offer();
     let notice = |kind| talk::notice(kind, booking, urls);
     vec![
         ("友だちになったとき", talk::greeting(town, urls)),
@@ -70,7 +75,16 @@ pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
         ("「119」「気分が悪い」「副反応」と送られたとき", onward::emergency(town, urls)),
         ("番号や生年月日が送られたとき", onward::secret(urls)),
         ("「母の分も」と送られたとき", onward::family(urls)),
-        ("「キャンセル待ち」と送られたとき", onward::waitlist(town, urls)),
+        ("「キャンセル待ち」と送られたとき", talk::waiting::list(1, &[], urls)),
+        ("「キャンセル待ち」と送られて、まだ待っていないとき", talk::waiting::list(0, &[], urls)),
+        (
+            "「キャンセル待ち」と送られて、空きが出ているとき",
+            talk::waiting::list(1, &[(offer.id, offer.lapses_at)], urls),
+        ),
+        ("空きが出たとき", talk::waiting::offered(&offer, urls)),
+        ("空き枠のお返事がなかったとき", talk::waiting::lapsed(urls)),
+        ("空き枠が見送られたとき", talk::waiting::declined(urls)),
+        ("終わった空き枠のボタンが押されたとき", talk::waiting::over(urls)),
         ("「お知らせ」「通知」と送られたとき", onward::notices(urls)),
         ("「持ち物」と送られたとき", onward::items(urls)),
         ("「遅れます」と送られたとき", onward::late(town, urls)),
@@ -100,6 +114,26 @@ pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
         ("キャンセルしたとき", notice(NoticeKind::Cancelled)),
         ("つながりを確かめるとき（職員へ）", talk::test(town)),
     ]
+}
+
+/// An offer as one might be made.
+fn sample_offer() -> Offer {
+    let at = when::at_japan(date(2026, 10, 19).at(9, 0, 0, 0));
+    let nil = Uuid::nil();
+    let place = Place { slot: SlotId(nil), pool: Pool::Public, units: 1 };
+    Offer {
+        id: OfferId(nil),
+        entry: EntryId(nil),
+        person: PersonId(nil),
+        programme: ProgrammeId(nil),
+        dose: 1,
+        place,
+        made_at: at,
+        told_from: at,
+        lapses_at: at,
+        closes_at: at,
+        ended: None,
+    }
 }
 
 /// Everything of a message that can be read, in the order in which it stands there.

@@ -1,7 +1,7 @@
 //! Lines of history in words: what was done, and what it was before and after.
 
-use super::{dates, people, pools, states};
-use domain::{Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool};
+use super::{Lang, dates, people, pools, refusal, states};
+use domain::{Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, waitlist::PassedBy};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -84,7 +84,58 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
             after: format!("{} 人", facts["people"]),
         },
         "officer_saved" => only("職員の登録・変更"),
+        name if name.starts_with("waitlist_")
+            || name.starts_with("offer_")
+            || name == "passed_by" =>
+        {
+            waiting(name, facts, place)
+        }
         other => places(other, facts),
+    }
+}
+
+/// What became of somebody who waits. `place` tells a place's date and time.
+fn waiting(name: &str, facts: &Value, place: impl Fn(&Value) -> String) -> Told {
+    let why = |words: &str| Told { what: words.to_owned(), ..Told::default() };
+    match name {
+        "waitlist_joined" => why("キャンセル待ちの申し込み"),
+        "waitlist_changed" => why("キャンセル待ちの条件の変更"),
+        "waitlist_left" => why(match facts["why"].as_str() {
+            Some("served") => "キャンセル待ちの終わり（枠をお受けになったため）",
+            Some("silent") => "キャンセル待ちの終わり（お返事のない案内が続いたため）",
+            _ => "キャンセル待ちの終わり（ご本人・ご家族の申し出）",
+        }),
+        "offer_made" => Told {
+            what: "空き枠の案内".to_owned(),
+            before: String::new(),
+            after: place(&facts["place"]),
+        },
+        "offer_ended" => Told {
+            what: match facts["how"].as_str() {
+                Some("accepted") => "空き枠の案内の終わり（お受けになった）",
+                Some("declined") => "空き枠の案内の終わり（見送り）",
+                Some("lapsed") => "空き枠の案内の終わり（お返事がなかった）",
+                _ => "空き枠の案内の終わり（キャンセル待ちをやめたため）",
+            }
+            .to_owned(),
+            before: place(&facts["place"]),
+            after: String::new(),
+        },
+        _ => Told {
+            what: "空いた枠の順番を見送り".to_owned(),
+            before: place(facts),
+            after: passed_by(&facts["why"]),
+        },
+    }
+}
+
+/// Why a freed place went by somebody.
+fn passed_by(why: &Value) -> String {
+    match serde_json::from_value::<PassedBy>(why.clone()) {
+        Ok(PassedBy::Rules(refusal)) => refusal::sentence(Lang::Japanese, &refusal).why,
+        Ok(PassedBy::HasEarlier) => "同じか、より早い日の予約をお持ちのため".to_owned(),
+        Ok(PassedBy::TooLate) => "お返事を待つ時間が足りないため".to_owned(),
+        Ok(PassedBy::TooLittleRoom) | Err(_) => "人数分の空きがないため".to_owned(),
     }
 }
 

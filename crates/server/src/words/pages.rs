@@ -13,11 +13,12 @@ pub mod privacy;
 pub mod problem;
 pub mod sign_in;
 pub mod together;
+pub mod waiting;
 
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 12] = [
+pub const TABLES: [(&str, &[Said]); 13] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
@@ -28,6 +29,7 @@ pub const TABLES: [(&str, &[Said]); 12] = [
     ("予約する・変更する", pick::TABLE),
     ("家族でいっしょに予約する", together::TABLE),
     ("予約の内容・キャンセル", booking::TABLE),
+    ("キャンセル待ち", waiting::TABLE),
     ("うまくいかないとき", problem::TABLE),
     ("個人情報のあつかい", privacy::TABLE),
 ];

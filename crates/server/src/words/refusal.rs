@@ -6,7 +6,7 @@ mod samples;
 pub use samples::samples;
 
 use super::{Lang, lang::texts};
-use domain::{Refusal, age::AgeRefusal};
+use domain::{Refusal, age::AgeRefusal, waitlist::OfferEnd};
 
 /// Why not, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +123,13 @@ pub fn sentence(lang: Lang, refusal: &Refusal) -> No {
         Refusal::HoldNeedsSecondOfficer => lang.no_hold_second(),
         Refusal::HoldOver { at } => lang.no_hold_over(lang.instant(*at)),
         Refusal::OverbookedTooMuch { most } => lang.no_overbooked(most),
+        Refusal::NoWaitlist => lang.no_waitlist(),
+        Refusal::PlacesFree => lang.no_places_free(),
+        Refusal::NotWaiting => lang.no_not_waiting(),
+        Refusal::NoSuchOffer => lang.no_such_offer(),
+        Refusal::OfferOver { how: OfferEnd::Accepted, .. } => lang.no_offer_taken(),
+        Refusal::OfferOver { how: OfferEnd::Lapsed, at } => lang.no_offer_lapsed(lang.instant(*at)),
+        Refusal::OfferOver { .. } => lang.no_offer_over(),
         Refusal::SlotClosed => lang.no_slot_closed(),
         Refusal::Full => lang.no_full(),
         Refusal::AlreadyCancelled { at } => lang.no_cancelled(lang.instant(*at)),

@@ -23,5 +23,7 @@ pub fn notice(kind: NoticeKind) -> &'static str {
         NoticeKind::Booked => "予約の受付",
         NoticeKind::Moved => "日時の変更",
         NoticeKind::Cancelled => "キャンセル",
+        NoticeKind::Offered => "空き枠の案内",
+        NoticeKind::OfferLapsed => "空き枠の案内の終わり",
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod english;
 pub mod onward;
+pub mod waiting;
 
 use crate::{config::Town, tap::Tap, urls::Urls};
 use domain::{BookingId, BookingNumber, NoticeKind};
@@ -21,13 +22,15 @@ pub mod said {
     pub const CANCEL: &str = "キャンセル";
     /// Change or cancel: one area of the menu is for both.
     pub const CHANGE_OR_CANCEL: &str = "変更・キャンセル";
+    /// See where one waits for a freed place.
+    pub const WAITLIST: &str = "キャンセル待ち";
     /// Talk to a person.
     pub const PERSON: &str = "電話で話す";
     /// Show the menu.
     pub const MENU: &str = "メニュー";
 
     /// All of them: sent twice within a moment they are one tap.
-    pub const ALL: [&str; 6] = [LOOK_UP, CHANGE, CANCEL, CHANGE_OR_CANCEL, PERSON, MENU];
+    pub const ALL: [&str; 7] = [LOOK_UP, CHANGE, CANCEL, CHANGE_OR_CANCEL, WAITLIST, PERSON, MENU];
 }
 
 /// As many bookings as a carousel has cards.
@@ -204,21 +207,20 @@ pub fn not_understood(town: &Town, urls: &Urls) -> Vec<Message> {
 /// A promised message about a booking.
 pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
     let title = match kind {
-        NoticeKind::Booked => "予約を受け付けました",
         NoticeKind::Moved => "予約を変更しました",
         NoticeKind::Cancelled => "予約をキャンセルしました",
+        NoticeKind::Booked | NoticeKind::Offered | NoticeKind::OfferLapsed => {
+            "予約を受け付けました"
+        }
     };
     let alt = format!("{title}。予約番号 {}", booking.number);
-    let buttons: Vec<Component> = match kind {
-        NoticeKind::Booked | NoticeKind::Moved => {
-            let open = Action::uri(urls.booking(booking.id), "日時と場所を見る");
-            let said = said::CHANGE_OR_CANCEL;
-            let alter = Action::postback(Tap::Alter(booking.id).to_string(), said, said);
-            vec![Button::primary(open).into(), Button::secondary(alter).into()]
-        }
-        NoticeKind::Cancelled => {
-            vec![Button::secondary(Action::uri(urls.book(), "あらためて予約する")).into()]
-        }
+    let buttons: Vec<Component> = if kind == NoticeKind::Cancelled {
+        vec![Button::secondary(Action::uri(urls.book(), "あらためて予約する")).into()]
+    } else {
+        let open = Action::uri(urls.booking(booking.id), "日時と場所を見る");
+        let said = said::CHANGE_OR_CANCEL;
+        let alter = Action::postback(Tap::Alter(booking.id).to_string(), said, said);
+        vec![Button::primary(open).into(), Button::secondary(alter).into()]
     };
     vec![Message::flex(alt, numbered(title, booking.number, buttons))]
 }

@@ -249,6 +249,20 @@ async fn a_double_tap_is_answered_once(town: &Town) {
     assert_eq!(town.times_heard("hanako", "予約の画面を開きます。"), 2, "words are not compared");
 }
 
+/// What is answered to a button with this data, which somebody may have made up.
+pub(crate) async fn posts(town: &Town, handle: &'static str, data: &str) -> String {
+    let typing = async {
+        town.line.types(handle, "x").await.unwrap();
+    };
+    let mut event = overheard(town, typing).await.remove(0);
+    event["type"] = "postback".into();
+    event["postback"] = json!({ "data": data });
+    event.as_object_mut().unwrap().remove("message");
+    tells(town, &[event]).await;
+    town.settles().await;
+    town.heard(handle).iter().rev().nth(1).unwrap().lines().join("\n")
+}
+
 async fn a_button_is_answered_by_who_taps_and_not_by_what_it_carries(town: &Town) {
     let hanako = town.resident(hanako()).await;
     hanako.registers(&hanako.known).await;
@@ -256,18 +270,7 @@ async fn a_button_is_answered_by_who_taps_and_not_by_what_it_carries(town: &Town
     town.settles().await;
     let booking = town.booking_of(&hanako.known).await;
     town.resident(taro()).await;
-    let posts = async |handle: &'static str, data: String| {
-        let typing = async {
-            town.line.types(handle, "x").await.unwrap();
-        };
-        let mut event = overheard(town, typing).await.remove(0);
-        event["type"] = "postback".into();
-        event["postback"] = json!({ "data": data });
-        event.as_object_mut().unwrap().remove("message");
-        tells(town, &[event]).await;
-        town.settles().await;
-        town.heard(handle).iter().rev().nth(1).unwrap().lines().join("\n")
-    };
+    let posts = async |handle, data: String| posts(town, handle, &data).await;
     let alter = format!("m1 alter {}", booking.id);
     let is_over = "もう終わったか、取り消されています";
     assert!(posts("taro", alter.clone()).await.contains(is_over), "another's");

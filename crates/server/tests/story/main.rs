@@ -62,6 +62,7 @@ mod talk;
 mod templates;
 mod together;
 mod town;
+mod waitlist;
 mod webhook;
 mod who;
 mod whole;

@@ -9,7 +9,7 @@ use crate::{
     resident::Resident,
     town::{Town, run},
 };
-use domain::Notice;
+use domain::{About, Notice};
 use jiff::SignedDuration;
 use line_emulator::{Endpoint, Fault, Options, Platform};
 use madoguchi::delivery::month;
@@ -169,7 +169,9 @@ async fn a_crash_between_sending_and_writing_down_sends_once(town: &Town) {
     hanako.books(COVID, 1, AT_9_00).await;
     let now = town.app.clock.now();
     let due = town.app.store.read(move |reader| reader.outbox_due(now, 9)).await.unwrap().remove(0);
-    let Outgoing::Notice(Notice { booking, kind, .. }) = due.what else { panic!("{due:?}") };
+    let Outgoing::Notice(Notice { about: About::Booking(booking), kind, .. }) = due.what else {
+        panic!("{due:?}")
+    };
     let number = town.booking_of(&hanako.known).await.number;
     let named = madoguchi::words::talk::Named { id: booking, number };
     let messages = madoguchi::words::talk::notice(kind, named, &town.app.urls);

@@ -1,9 +1,9 @@
 //! What is to be sent now: answers first, since their tokens die within a minute, then notices, unless those rest.
 
-use super::WHO_ACTS;
+use super::{WHO_ACTS, subject};
 use crate::{backend::Row, tx::Reader};
 use anyhow::{Context, Result};
-use domain::{AccountId, Notice, NoticeId};
+use domain::{About, AccountId, Notice, NoticeId};
 use jiff::Timestamp;
 
 /// What a row is to say: a notice whose words are found when it is sent, or words that exist already.
@@ -86,9 +86,13 @@ impl Reader<'_> {
     /// Whether a notice may still be told to its account: the link may have ended, or the person come under
     /// 支援措置, since it was promised.
     pub fn may_be_told(&mut self, notice: &Notice) -> Result<bool> {
-        let sql = format!("SELECT 1 FROM booking b {WHO_ACTS} AND b.id = $1 AND a.id = $2");
-        let (booking, account) = (notice.booking.to_string(), notice.account.to_string());
-        Ok(self.conn.first(&sql, &[&booking, &account], |_| Ok(()))?.is_some())
+        let table = match notice.about {
+            About::Booking(_) => "booking",
+            About::Offer(_) => "offer",
+        };
+        let sql = format!("SELECT 1 FROM {table} b {WHO_ACTS} AND b.id = $1 AND a.id = $2");
+        let (subject, account) = (subject(notice), notice.account.to_string());
+        Ok(self.conn.first(&sql, &[&subject, &account], |_| Ok(()))?.is_some())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::tx::{Reader, Tx};
 use anyhow::Result;
-use domain::{BookingId, Notice, NoticeId, OfficerId};
+use domain::{About, BookingId, Notice, NoticeId, OfficerId};
 use jiff::Timestamp;
 use std::{convert::Infallible, fmt, str::FromStr};
 
@@ -67,7 +67,7 @@ pub struct Undelivered {
 
 /// Notices that are the staff's to tell.
 const UNDEALT: &str = "SELECT id, notice, given_up_at AS since, given_up_why AS why FROM outbox \
-     WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL \
+     WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL AND offer_id IS NULL \
      UNION ALL SELECT id, notice, waits_since AS since, 'blocked' AS why FROM outbox \
      WHERE waits_since IS NOT NULL AND sent_at IS NULL AND given_up_at IS NULL \
      AND dealt_at IS NULL AND pressing = 1";
@@ -95,9 +95,13 @@ impl Reader<'_> {
     /// The booking that a notice told of; none for an answer, or where there is no such message.
     pub fn booking_told_of(&mut self, id: NoticeId) -> Result<Option<BookingId>> {
         let sql = "SELECT notice FROM outbox WHERE id = $1 AND notice IS NOT NULL";
-        self.conn.first(sql, &[&id.to_string()], |row| {
-            Ok(serde_json::from_str::<Notice>(&row.get::<String>(0)?)?.booking)
-        })
+        let about = self.conn.first(sql, &[&id.to_string()], |row| {
+            Ok(serde_json::from_str::<Notice>(&row.get::<String>(0)?)?.about)
+        })?;
+        Ok(about.and_then(|about| match about {
+            About::Booking(booking) => Some(booking),
+            About::Offer(_) => None,
+        }))
     }
 }
 

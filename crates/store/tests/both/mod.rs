@@ -22,4 +22,5 @@ mod start;
 mod talk;
 mod throttle;
 mod verify;
+mod waitlist;
 mod writer;

@@ -4,7 +4,7 @@ use crate::{
     sample::{ACCOUNT, MORNING, book, booking, cancel, later, now, pressed_again},
     town::{Town, on_both},
 };
-use domain::{Command, Notice, NoticeId, NoticeKind};
+use domain::{About, Command, Notice, NoticeId, NoticeKind};
 use store::{Due, Lost, Outgoing, Settled};
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ fn a_booking_promises_one_notice_and_its_repeat_none() {
 
         let waiting = due(town, 0).await;
         let kind = NoticeKind::Booked;
-        let notice = Notice { account: ACCOUNT, kind, booking: booking(1) };
+        let notice = Notice::about_booking(ACCOUNT, kind, booking(1));
         assert_eq!(waiting.len(), 1);
         assert_eq!(waiting[0].what, Outgoing::Notice(notice));
         assert_eq!((waiting[0].account, waiting[0].tries), (ACCOUNT, 0));
@@ -52,7 +52,7 @@ fn every_booking_of_a_batch_promises_its_own_notice() {
         }
         let mut told: Vec<_> = due(town, 0).await.into_iter().map(|due| due.what).collect();
         told.sort_by_key(|what| format!("{what:?}"));
-        let notice = |n| Notice { account: ACCOUNT, kind: NoticeKind::Booked, booking: booking(n) };
+        let notice = |n| Notice::about_booking(ACCOUNT, NoticeKind::Booked, booking(n));
         assert_eq!(told, (1..=7).map(|n| Outgoing::Notice(notice(n))).collect::<Vec<_>>());
     });
 }
@@ -171,13 +171,14 @@ fn booking_again_after_a_cancellation_is_told_again() {
         town.place(Command::Cancel(cancel(1))).await.unwrap();
         town.place(Command::Book(pressed_again(book(1, MORNING), 100))).await.unwrap();
         let kinds = due(town, 60).await.into_iter().map(|due| match due.what {
-            Outgoing::Notice(notice) => (notice.kind, notice.booking),
+            Outgoing::Notice(notice) => (notice.kind, notice.about),
             Outgoing::Body(body) => panic!("no words were found yet: {body}"),
         });
         let mut kinds: Vec<_> = kinds.collect();
         kinds.sort_by_key(|kind| format!("{kind:?}"));
         let (booked, cancelled) = (NoticeKind::Booked, NoticeKind::Cancelled);
-        let expected = [(booked, booking(1)), (booked, booking(100)), (cancelled, booking(1))];
+        let about = |n| About::Booking(booking(n));
+        let expected = [(booked, about(1)), (booked, about(100)), (cancelled, about(1))];
         assert_eq!(kinds, expected);
     });
 }
@@ -231,7 +232,7 @@ fn a_lost_notice_is_the_staffs_until_one_has_dealt_with_it() {
         assert_eq!(town.read(|r| r.undelivered(1)).await, list[..1]);
         let first = list[0].id;
         let about = town.read(move |r| r.booking_told_of(first)).await;
-        assert_eq!(about, Some(list[0].notice.booking));
+        assert_eq!(about.map(About::Booking), Some(list[0].notice.about));
         assert_eq!(town.read(|r| r.booking_told_of(id(1))).await, None);
 
         let deals =

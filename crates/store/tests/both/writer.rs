@@ -161,7 +161,7 @@ fn a_commit_says_which_slots_it_touched_and_that_messages_wait() {
             outbox: true,
             inbox: false,
             setup: false,
-            holds: false,
+            ..Committed::default()
         };
         assert_eq!(*told, expected);
     });

@@ -18,7 +18,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::NoticeId;
+use domain::{About, NoticeId};
 use store::{Reader, Undelivered};
 
 /// The most that are shown; the oldest come first, and the next follow as these are dealt with.
@@ -86,7 +86,8 @@ fn lost(reader: &mut Reader<'_>) -> Result<(Vec<Row>, u32)> {
 }
 
 fn row(reader: &mut Reader<'_>, lost: &Undelivered) -> Result<Option<Row>> {
-    let Some(booking) = reader.booking(lost.notice.booking)? else { return Ok(None) };
+    let About::Booking(booking) = lost.notice.about else { return Ok(None) };
+    let Some(booking) = reader.booking(booking)? else { return Ok(None) };
     Ok(Some(Row {
         at: dates::stamp(lost.at),
         what: states::notice(lost.notice.kind),

@@ -1,26 +1,28 @@
 //! Everyone this account acts for, with their bookings.
 
-use super::pick;
+use super::{pick, wait};
 use crate::{
     App, Problem,
+    actions::waitlist::waits_of,
     web::{
         page::{Appointment, Page, dose_name, html},
         session::Resident,
         visit::Visit,
     },
-    words::{Lang, refusal},
+    words::{Lang, lang::Html, refusal},
 };
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Booking, Link, PersonId, Programme, ProgrammeId, Refusal, Relation,
+    AccountId, Booking, Entry, Link, Offer, PersonId, Programme, ProgrammeId, Refusal, Relation,
     booking::{self, Elsewhere},
 };
 use jiff::Timestamp;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::{Proxy, Reader};
 
@@ -42,7 +44,23 @@ struct Person {
     birth_long: String,
     book_url: Option<String>,
     why_not: Option<String>,
+    waits: Vec<Waits>,
     bookings: Vec<Card>,
+}
+
+/// A programme whose freed places somebody waits for.
+struct Waits {
+    programme: String,
+    dose: Option<Html>,
+    url: String,
+    /// Where what is offered stands, and until when.
+    offer: Option<(String, String)>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::web) struct Left {
+    #[serde(default)]
+    left: Option<String>,
 }
 
 struct Card {
@@ -64,12 +82,13 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     resident: Resident,
     visit: Visit,
+    Query(done): Query<Left>,
 ) -> Result<Response, Problem> {
     let (account, lang, now) = (resident.account, visit.lang, app.clock.now());
     let people = app.store.read(move |reader| everyone(reader, account, lang, now)).await?;
     html(&Home {
         page: Page::resident(&app, &visit, visit.lang.home_title()),
-        notice: None,
+        notice: done.left.map(|_| lang.wait_left().to_owned()),
         people,
         add_url: "/r/people/new".to_owned(),
         sign_out_url: "/signout".to_owned(),
@@ -96,11 +115,16 @@ fn everyone(
     let known = reader.people(&set)?;
     let bookings = reader.bookings_of_persons(&set)?;
     let programmes = reader.programmes()?;
+    let waits = waits_of(reader, account)?;
     let mut people = Vec::with_capacity(links.len());
     for Proxy { link, .. } in links {
         let known = known.get(&link.person).context("a person on the list is on the roster")?;
         let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == link.person).collect();
-        people.push(person(reader, (&link, lang), known, &own, &programmes, now)?);
+        let waits = waits.iter().filter(|(entry, _)| entry.person == link.person);
+        let waits =
+            waits.filter_map(|one| waiting(lang, one, (known, &own), &programmes)).collect();
+        let person = person(reader, (&link, lang), known, &own, &programmes, now)?;
+        people.push(Person { waits, ..person });
     }
     Ok(people)
 }
@@ -137,7 +161,26 @@ fn person(
         birth_long: lang.birth(details.birth),
         book_url: can.then(|| format!("/r/book/{id}")),
         why_not: if can { None } else { why_not(lang, &possible) },
+        waits: Vec::new(),
         bookings,
+    })
+}
+
+fn waiting(
+    lang: Lang,
+    (entry, offer): &(Entry, Option<Offer>),
+    (known, own): (&domain::person::Person, &[&Booking]),
+    programmes: &[Programme],
+) -> Option<Waits> {
+    let programme = programmes.iter().find(|programme| programme.id == entry.programme)?;
+    let of_it = of_programme(own, programme.id);
+    let plan = booking::plan(programme, &known.applicant(), &of_it);
+    let shown = |offer: &Offer| (format!("/r/offers/{}", offer.id), lang.instant(offer.lapses_at));
+    Some(Waits {
+        programme: programme.name.clone(),
+        dose: dose_name(lang, &plan, entry.dose),
+        url: wait::url((entry.person, entry.programme, entry.dose)),
+        offer: offer.as_ref().map(shown),
     })
 }
 

@@ -206,6 +206,11 @@ impl Picking for Wish {
         self.counts(&[slot]).0 > 0 || self.judge(slot).is_ok()
     }
 
+    fn wait_url(&self) -> Option<String> {
+        let at = (self.applicant.person, self.programme.id, self.dose);
+        self.programme.policy.waitlist.is_some().then(|| super::wait::url(at))
+    }
+
     fn is_present(&self, slot: &Slot) -> bool {
         self.changing.as_ref().is_some_and(|(_, from)| from.id == slot.id)
     }

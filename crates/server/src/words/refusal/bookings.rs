@@ -143,6 +143,34 @@ nos! {
         ["この時間は、この検査の受付が定員になりました。", "ほかの日時をお選びください。"],
         ["This examination is full at this time.", "Please choose another day or time."],
         ["この 時間の この 検査は、いっぱいです。", "ほかの 時間を えらんでください。"];
+    no_waitlist:
+        ["この予約には、キャンセル待ちがありません。", "ほかの日時をお選びください。"],
+        ["This booking has no waiting list.", "Please choose another day or time."],
+        ["この 予約は、キャンセルを まつことが できません。", "ほかの 日や 時間を えらんでください。"];
+    no_places_free:
+        ["ご希望に合う枠が、いま空いています。", "キャンセルを待たずに、そのまま予約できます。"],
+        ["A place that suits you is free now.", "You can book it at once without waiting."],
+        ["いま、空いている ところが あります。", "またないで、すぐに 予約できます。"];
+    no_not_waiting:
+        ["キャンセル待ちは、もう終わっています。", "必要なときは、もう一度お申し込みください。"],
+        ["You are no longer on the waiting list.", "If you still need a place, please join again."],
+        ["キャンセルを まつのは、もう 終わりました。", "ほしい ときは、もう 一度 申しこんでください。"];
+    no_such_offer:
+        ["この空き枠のご案内は見つかりません。", "予約の一覧で、いまの状況をご覧ください。"],
+        ["We cannot find this offer of a place.", "Please see your bookings for what there is now."],
+        ["この お知らせは ありません。", "予約の 一覧を 見てください。"];
+    no_offer_taken:
+        ["この空き枠は、もうお受けになっています。", "予約の一覧で、日時と場所をご覧ください。"],
+        ["You have already taken this place.", "Please see your bookings for the day and place."],
+        ["この 予約は、もう できています。", "予約の 一覧を 見てください。"];
+    no_offer_lapsed(at):
+        ["お返事の時間（{at} まで）を過ぎたため、この枠は次の方にご案内しました。", "キャンセル待ちの続きは、予約の一覧でご覧ください。"],
+        ["The time to answer ended on {at}, so this place has gone to the next person.", "Please see your bookings for the waiting list."],
+        ["返事の 時間は {at}まででした。次の 人に わたしました。", "予約の 一覧を 見てください。"];
+    no_offer_over:
+        ["この空き枠のご案内は、終わりました。", "キャンセル待ちの続きは、予約の一覧でご覧ください。"],
+        ["This offer is over.", "Please see your bookings for the waiting list."],
+        ["この お知らせは 終わりました。", "予約の 一覧を 見てください。"];
     no_slot_closed:
         ["この時間の受付は終わりました。", "ほかの日時をお選びください。"],
         ["This time is closed.", "Please choose another day or time."],

@@ -1,6 +1,6 @@
 //! One of each refusal with sample facts, for the pages that show every sentence.
 
-use domain::{Outcome, Refusal, age::AgeRefusal, when};
+use domain::{Outcome, Refusal, age::AgeRefusal, waitlist::OfferEnd, when};
 use jiff::civil::date;
 
 /// Every refusal at least once, in the order of the source; those with several sentences several times.
@@ -57,6 +57,13 @@ pub fn samples() -> Vec<Refusal> {
         Refusal::HoldBeyondLeft { left: 3 },
         Refusal::HoldNeedsSecondOfficer,
         Refusal::HoldOver { at },
+        Refusal::NoWaitlist,
+        Refusal::PlacesFree,
+        Refusal::NotWaiting,
+        Refusal::NoSuchOffer,
+        Refusal::OfferOver { at, how: OfferEnd::Accepted },
+        Refusal::OfferOver { at, how: OfferEnd::Lapsed },
+        Refusal::OfferOver { at, how: OfferEnd::Declined },
         Refusal::SlotClosed,
         Refusal::ExamFull { dose: 1 },
         Refusal::Full,

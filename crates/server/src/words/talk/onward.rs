@@ -77,13 +77,6 @@ pub fn family(urls: &Urls) -> Vec<Message> {
     vec![Message::flex(text, card("ご家族の予約", text, buttons))]
 }
 
-/// Nobody can wait in line yet; what can be done today.
-pub fn waitlist(town: &Town, urls: &Urls) -> Vec<Message> {
-    let text = "キャンセル待ちの受付は、まだ始めていません。\n\
-                キャンセルが出ると、その枠は、すぐに予約の画面で選べるようになります。ときどき開いてみてください。";
-    card_with_call("キャンセル待ち", text, Some(Action::uri(urls.book(), "空きを見る")), town, urls)
-}
-
 /// Notices cannot be chosen yet; what comes today, and how to make it quiet.
 pub fn notices(urls: &Urls) -> Vec<Message> {
     let text = "お知らせを選ぶ設定は、まだありません。\n\

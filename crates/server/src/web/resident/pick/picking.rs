@@ -35,6 +35,11 @@ pub(in crate::web::resident) trait Picking {
     /// Whether it is the place they have already.
     fn is_present(&self, slot: &Slot) -> bool;
 
+    /// Where one can wait for a freed place, if one can.
+    fn wait_url(&self) -> Option<String> {
+        None
+    }
+
     /// The slots worth showing: those that can be taken, and those that are only full.
     fn shown(&self, mut slots: Vec<Slot>) -> Vec<Slot> {
         let fit = |slot: &Slot| {

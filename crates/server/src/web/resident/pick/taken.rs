@@ -27,6 +27,7 @@ struct Taken {
     chosen: Vec<Choice>,
     offers: Vec<Near>,
     days_url: String,
+    wait_url: Option<String>,
 }
 
 struct Near {
@@ -62,6 +63,7 @@ pub(in crate::web::resident) fn taken_view(
         chosen: chosen(lang, wish, Some(venue), None),
         offers: free.filter_map(|slot| near(lang, wish, wanted, slot)).collect(),
         days_url: format!("{}/{}", wish.base(), venue.id),
+        wait_url: wish.wait_url(),
     })?;
     *response.status_mut() = StatusCode::CONFLICT;
     Ok(response)

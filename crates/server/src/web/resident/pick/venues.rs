@@ -26,6 +26,7 @@ struct Venues {
     back_url: String,
     chosen: Vec<Choice>,
     venues: Vec<Row>,
+    wait_url: Option<String>,
 }
 
 struct Row {
@@ -58,6 +59,7 @@ pub(in crate::web::resident) fn venues_view(
         back_url: wish.back_url(),
         chosen: chosen(visit.lang, wish, None, None),
         venues: wish.venues().iter().map(|venue| row(visit.lang, wish, venue, &shown)).collect(),
+        wait_url: wish.wait_url(),
     })
 }
 

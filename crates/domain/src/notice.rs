@@ -1,0 +1,64 @@
+//! Messages that a decision promises. Their words are found when they are sent.
+
+use crate::id::{AccountId, BookingId, OfferId};
+use serde::{Deserialize, Serialize};
+
+/// A message promised to an account. Its words are found when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// To whom.
+    pub account: AccountId,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// What it is about.
+    #[serde(flatten)]
+    pub about: About,
+}
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A booking.
+    Booking(BookingId),
+    /// A freed place that somebody is offered.
+    Offer(OfferId),
+}
+
+impl Notice {
+    /// A message about a booking.
+    pub fn about_booking(account: AccountId, kind: NoticeKind, booking: BookingId) -> Self {
+        Self { account, kind, about: About::Booking(booking) }
+    }
+
+    /// A message about an offer.
+    pub fn about_offer(account: AccountId, kind: NoticeKind, offer: OfferId) -> Self {
+        Self { account, kind, about: About::Offer(offer) }
+    }
+}
+
+/// What a message tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The booking is made.
+    Booked,
+    /// The booking has another place.
+    Moved,
+    /// The booking is cancelled.
+    Cancelled,
+    /// A freed place is kept for them until they answer.
+    Offered,
+    /// They did not answer, and the place has gone on.
+    OfferLapsed,
+}
+
+impl NoticeKind {
+    /// Whether somebody who does not hear of it would come in vain, or to the wrong place.
+    pub fn is_pressing(self) -> bool {
+        match self {
+            Self::Booked | Self::Offered | Self::OfferLapsed => false,
+            Self::Moved | Self::Cancelled => true,
+        }
+    }
+}

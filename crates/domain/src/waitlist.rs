@@ -1,0 +1,317 @@
+//! The waitlist: who waits for a freed place, for which places, and what became of each offer. A freed place is kept
+//! for the one it is offered to by the same decision that freed it, so that no stranger takes it meanwhile.
+
+mod offer;
+mod policy;
+
+pub use offer::{Answer, PassedBy, accept, end_offer, offer_to};
+pub use policy::{Order, Quiet, Rank, Waitlist, Window};
+
+use crate::{
+    applicant::Applicant,
+    change::{Actor, Change, Decision, Door},
+    id::{AccountId, EntryId, OfferId, PersonId, ProgrammeId, VenueId},
+    link::Sight,
+    programme::Programme,
+    refusal::Refusal,
+    slot::{Place, Slot},
+    when::Date,
+};
+use jiff::{SignedDuration, Timestamp, civil::Time};
+use serde::{Deserialize, Serialize};
+
+/// Somebody who waits for a freed place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Identifies it.
+    pub id: EntryId,
+    /// Who waits.
+    pub person: PersonId,
+    /// For which programme.
+    pub programme: ProgrammeId,
+    /// For which dose of it.
+    pub dose: u8,
+    /// Which places would do.
+    pub wish: Wish,
+    /// The account to tell; whoever waits without one is phoned.
+    pub account: Option<AccountId>,
+    /// Through which door they joined.
+    pub door: Door,
+    /// When they joined.
+    pub joined_at: Timestamp,
+    /// Their place in the order.
+    pub rank: Rank,
+    /// How many offers they left unanswered.
+    pub lapses: u8,
+    /// When and why they wait no longer.
+    pub ended: Option<(Timestamp, Left)>,
+}
+
+/// Which places would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// At these venues; empty is any.
+    pub venues: Vec<VenueId>,
+    /// On these days of the week.
+    pub weekdays: Weekdays,
+    /// At these times of the day.
+    pub parts: Parts,
+    /// Until this day, if there is a last one.
+    pub until: Option<Date>,
+    /// How many minutes before the start they must know.
+    pub notice: u16,
+}
+
+/// Days of the week, Monday in the lowest bit; none set is any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Weekdays(pub u8);
+
+/// Times of the day, the morning in the lowest bit; none set is any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Parts(pub u8);
+
+/// A time of the day, as residents name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Before noon.
+    Morning,
+    /// From noon until five.
+    Afternoon,
+    /// From five on.
+    Evening,
+}
+
+/// Why somebody waits no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// They took a place they were offered.
+    Served,
+    /// They said so.
+    Themselves,
+    /// They left too many offers unanswered.
+    Silent,
+}
+
+/// A freed place that is kept for somebody until they answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    /// Identifies it.
+    pub id: OfferId,
+    /// To whom it was made.
+    pub entry: EntryId,
+    /// Who that is.
+    pub person: PersonId,
+    /// Of which programme.
+    pub programme: ProgrammeId,
+    /// For which dose.
+    pub dose: u8,
+    /// The place.
+    pub place: Place,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// From when on it may be told.
+    pub told_from: Timestamp,
+    /// When it lapses.
+    pub lapses_at: Timestamp,
+    /// Until when it could stand at most, were it told late.
+    pub closes_at: Timestamp,
+    /// What became of it, and when.
+    pub ended: Option<(Timestamp, OfferEnd)>,
+}
+
+/// What became of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    /// It was taken.
+    Accepted,
+    /// It was declined.
+    Declined,
+    /// Nobody answered in time.
+    Lapsed,
+    /// Whoever it was made to waits no longer.
+    Withdrawn,
+}
+
+impl Weekdays {
+    /// Every day.
+    pub const ALL: Self = Self(0b111_1111);
+
+    /// Whether this day of the week is one of them.
+    pub fn has(self, day: Date) -> bool {
+        self.0 & Self::ALL.0 == 0 || self.0 & Self::bit(day) != 0
+    }
+
+    /// The bit of this day of the week.
+    pub fn bit(day: Date) -> u8 {
+        1 << day.weekday().to_monday_zero_offset()
+    }
+}
+
+impl Part {
+    /// Every part, in the order of the day.
+    pub const ALL: [Self; 3] = [Self::Morning, Self::Afternoon, Self::Evening];
+
+    /// The part a time lies in.
+    pub fn of(time: Time) -> Self {
+        match time.hour() {
+            ..12 => Self::Morning,
+            12..17 => Self::Afternoon,
+            17.. => Self::Evening,
+        }
+    }
+
+    /// Its bit in [`Parts`].
+    pub fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl Parts {
+    /// The whole day.
+    pub const ALL: Self = Self(0b111);
+
+    /// Whether this part of the day is one of them.
+    pub fn has(self, part: Part) -> bool {
+        self.0 & Self::ALL.0 == 0 || self.0 & part.bit() != 0
+    }
+}
+
+impl Wish {
+    /// Whether a place of this slot would do, if it became free now.
+    pub fn wants(&self, slot: &Slot, now: Timestamp) -> bool {
+        let in_time = now + SignedDuration::from_mins(self.notice.into()) <= slot.starts_at();
+        let at_venue = self.venues.is_empty() || self.venues.contains(&slot.venue);
+        let on_day =
+            self.weekdays.has(slot.date) && self.until.is_none_or(|last| slot.date <= last);
+        in_time && at_venue && on_day && self.parts.has(Part::of(slot.starts))
+    }
+}
+
+impl Entry {
+    /// Whether it is to be seen, and with it where and when places are offered: like a booking, an account that has
+    /// proven no more than voucher and birth date sees only what it joined itself.
+    pub fn is_visible_to(&self, sight: Sight) -> bool {
+        sight.reaches(self.account, self.joined_at)
+    }
+
+    /// Whether they still wait.
+    pub fn waits(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    fn leave(&self, at: Timestamp, why: Left) -> Change {
+        Change::WaitlistLeft { entry: self.id, person: self.person, at, why }
+    }
+}
+
+impl Offer {
+    /// Whether it still stands.
+    pub fn is_live(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    fn end(&self, at: Timestamp, how: OfferEnd) -> Change {
+        let Self { id: offer, entry, person, dose, place, .. } = *self;
+        Change::OfferEnded { offer, entry, person, dose, place, at, how }
+    }
+}
+
+/// What somebody asks for who joins the waitlist.
+#[derive(Clone, Debug)]
+pub struct Join<'a> {
+    /// The id their entry will have.
+    pub id: EntryId,
+    /// For which dose.
+    pub dose: u8,
+    /// Which places would do.
+    pub wish: &'a Wish,
+    /// The account to tell, if any.
+    pub account: Option<AccountId>,
+    /// Through which door.
+    pub door: Door,
+}
+
+/// Joins the waitlist, or says why not. Who waits for that dose already keeps their place in the order and gets the
+/// new wish; with the same wish nothing changes.
+///
+/// `may_have` is what the rules say of this dose for this person, `bookable` whether a place that would do can be
+/// booked at once, and `known` their entry for this dose if they wait already.
+pub fn join(
+    programme: &Programme,
+    applicant: &Applicant,
+    ask: &Join<'_>,
+    (may_have, bookable, known): (Result<(), Refusal>, bool, Option<&Entry>),
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let policy = programme.policy.waitlist.as_ref().ok_or(Refusal::NoWaitlist)?;
+    match may_have {
+        Err(Refusal::AlreadyBooked { dose }) if dose == ask.dose && policy.keeps_booking => {}
+        other => other?,
+    }
+    if bookable {
+        return Err(Refusal::PlacesFree);
+    }
+    if let Some(known) = known {
+        if known.wish == *ask.wish && known.account == ask.account {
+            return Ok(Decision::nothing());
+        }
+        return Ok(Decision::change(Change::WaitlistChanged {
+            entry: known.id,
+            person: known.person,
+            account: ask.account,
+            wish: ask.wish.clone(),
+        }));
+    }
+    let rank = policy.rank((ask.id, ask.wish.notice), applicant, &programme.policy.groups, now);
+    Ok(Decision::change(Change::WaitlistJoined(Entry {
+        id: ask.id,
+        person: applicant.person,
+        programme: programme.id,
+        dose: ask.dose,
+        wish: ask.wish.clone(),
+        account: ask.account,
+        door: ask.door,
+        joined_at: now,
+        rank,
+        lapses: 0,
+        ended: None,
+    })))
+}
+
+/// Leaves the waitlist; what was offered goes on to the next. Who has left stays gone.
+pub fn leave(entry: &Entry, offer: Option<&Offer>, now: Timestamp) -> Decision {
+    if !entry.waits() {
+        return Decision::nothing();
+    }
+    let withdrawn = offer.filter(|offer| offer.is_live());
+    let withdrawn = withdrawn.map(|offer| offer.end(now, OfferEnd::Withdrawn));
+    let changes = withdrawn.into_iter().chain([entry.leave(now, Left::Themselves)]).collect();
+    Decision { changes, notices: Vec::new() }
+}
+
+/// Whether a decision by these may have freed places that somebody waits for, and in which slots.
+pub fn freed(decision: &Decision) -> Vec<crate::id::SlotId> {
+    let slot = |change: &Change| match change {
+        Change::BookingMoved { from, .. } => Some(from.slot),
+        Change::BookingCancelled { place, .. }
+        | Change::HoldEnded { place, .. }
+        | Change::OfferEnded { place, .. } => Some(place.slot),
+        Change::CapacitySet { slot, from, to, .. }
+        | Change::OverbookingSet { slot, from, to, .. } => (to > from).then_some(*slot),
+        Change::QuotaSet { slot, .. } => Some(*slot),
+        _ => None,
+    };
+    let mut slots: Vec<_> = decision.changes.iter().filter_map(slot).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
+}
+
+/// Whether whoever asks may answer for the waitlist as staff.
+fn is_staff(by: Actor) -> bool {
+    matches!(by, Actor::Officer(_) | Actor::System)
+}

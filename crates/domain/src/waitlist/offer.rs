@@ -1,0 +1,168 @@
+//! A freed place and those who wait: to whom it is offered, why not to others, and what becomes of an offer.
+
+use super::{Entry, Left, Offer, OfferEnd, is_staff};
+use crate::{
+    booking::{self, Ask, Booking, Case},
+    change::{Actor, Change, Decision},
+    id::{AccountId, OfferId},
+    notice::{Notice, NoticeKind},
+    refusal::Refusal,
+    slot::{Place, Slot},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Why a freed place went by somebody who waits for such a one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassedBy {
+    /// The rules do not let them come to this slot.
+    Rules(Refusal),
+    /// They have a booking that is not later.
+    HasEarlier,
+    /// Too few places are left for them, or none in the pools of their door.
+    TooLittleRoom,
+    /// There is no time left to answer in.
+    TooLate,
+}
+
+impl PassedBy {
+    /// Whether asking again about the same slot would bring the same.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Rules(Refusal::ExamFull { .. } | Refusal::NotOpenYet { .. })
+            | Self::TooLittleRoom => false,
+            Self::Rules(_) | Self::HasEarlier | Self::TooLate => true,
+        }
+    }
+}
+
+/// Offers what is free of the case's slot to somebody who waits, or says why it goes by them. The place is kept for
+/// them from now on.
+pub fn offer_to(
+    case: &Case<'_>,
+    entry: &Entry,
+    id: OfferId,
+    now: Timestamp,
+) -> Result<Decision, PassedBy> {
+    let policy = &case.programme.policy;
+    let current = current(case, entry.dose);
+    if let Some((_, from)) = &current
+        && *from <= case.slot.date
+    {
+        return Err(PassedBy::HasEarlier);
+    }
+    let current = current.map(|(booking, _)| booking);
+    let closes_at = policy.waitlist_closes_at(case.slot);
+    let units = booking::may_be_offered(case, current, closes_at, now).map_err(PassedBy::Rules)?;
+    booking::exam_is_left(case).map_err(PassedBy::Rules)?;
+    let released = policy.released_pools(case.slot, now);
+    let pool = case.slot.pool_for(entry.door, &released, units).ok_or(PassedBy::TooLittleRoom)?;
+    let waitlist = policy.waitlist.as_ref().ok_or(PassedBy::Rules(Refusal::NoWaitlist))?;
+    let window = waitlist.window(entry.account.is_none(), now, closes_at);
+    let window = window.ok_or(PassedBy::TooLate)?;
+    let offer = Offer {
+        id,
+        entry: entry.id,
+        person: entry.person,
+        programme: entry.programme,
+        dose: entry.dose,
+        place: Place { slot: case.slot.id, pool, units },
+        made_at: now,
+        told_from: window.told_from,
+        lapses_at: window.lapses_at,
+        closes_at,
+        ended: None,
+    };
+    let notices = notice(entry, NoticeKind::Offered, id);
+    Ok(Decision { changes: vec![Change::OfferMade(offer)], notices })
+}
+
+/// What somebody answers who takes an offer.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// To whom it was made.
+    pub entry: &'a Entry,
+    /// What was offered.
+    pub offer: &'a Offer,
+    /// The slot of a booking that is given up for it, if there is one.
+    pub from: Option<&'a Slot>,
+    /// The account that keeps the booking.
+    pub keeper: Option<AccountId>,
+}
+
+/// Takes an offer: the place that was kept becomes a booking, and a later one of the same dose is given back in the
+/// same step. The same press of the button a second time changes nothing.
+pub fn accept(
+    case: &Case<'_>,
+    ask: &Ask<'_>,
+    answer: &Answer<'_>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let Answer { entry, offer, from, keeper } = *answer;
+    if let Some((_, OfferEnd::Accepted)) = offer.ended {
+        return Ok(Decision::nothing());
+    }
+    still_stands(offer, now)?;
+    let current = current(case, offer.dose).map(|(booking, _)| booking);
+    let closes_at = case.slot.starts_at();
+    booking::may_be_offered(case, current, closes_at, now)?;
+    let taken = match (current, from) {
+        (Some(booking), Some(_)) => {
+            booking::swap(case, booking, offer.place, keeper, matches!(case.by, Actor::Account(_)))
+        }
+        _ => booking::take(case, ask, offer.place, now),
+    };
+    let mut changes = vec![offer.end(now, OfferEnd::Accepted)];
+    changes.extend(taken.changes);
+    changes.push(entry.leave(now, Left::Served));
+    Ok(Decision { changes, notices: taken.notices })
+}
+
+/// Ends an offer that was not taken: declined by whoever it was made to, or lapsed by itself at its instant. An offer
+/// that has ended stays as it ended.
+pub fn end_offer(
+    (entry, offer): (&Entry, &Offer),
+    how: OfferEnd,
+    lapses_most: u8,
+    by: Actor,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    match (offer.ended, how) {
+        (Some((at, OfferEnd::Accepted)), OfferEnd::Declined) => {
+            return Err(Refusal::OfferOver { at, how: OfferEnd::Accepted });
+        }
+        (Some(_), _) => return Ok(Decision::nothing()),
+        (None, OfferEnd::Lapsed) if now < offer.lapses_at => return Ok(Decision::nothing()),
+        (None, OfferEnd::Lapsed) if !is_staff(by) => return Err(Refusal::StaffOnly),
+        (None, _) => {}
+    }
+    let mut decision = Decision::change(offer.end(now, how));
+    if how == OfferEnd::Lapsed {
+        let silent = lapses_most > 0 && entry.lapses + 1 >= lapses_most && entry.waits();
+        decision.changes.extend(silent.then(|| entry.leave(now, Left::Silent)));
+        decision.notices = notice(entry, NoticeKind::OfferLapsed, offer.id);
+    }
+    Ok(decision)
+}
+
+fn still_stands(offer: &Offer, now: Timestamp) -> Result<(), Refusal> {
+    match offer.ended {
+        Some((at, how)) => Err(Refusal::OfferOver { at, how }),
+        None if now >= offer.lapses_at => {
+            Err(Refusal::OfferOver { at: offer.lapses_at, how: OfferEnd::Lapsed })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The live booking of this dose, and its day.
+fn current<'a>(case: &Case<'a>, dose: u8) -> Option<(&'a Booking, crate::when::Date)> {
+    let live = case.bookings.iter().find(|booking| booking.dose == dose && booking.is_live());
+    live.map(|booking| (booking, booking.date))
+}
+
+fn notice(entry: &Entry, kind: NoticeKind, offer: OfferId) -> Vec<Notice> {
+    let to = entry.account;
+    to.map(|account| Notice::about_offer(account, kind, offer)).into_iter().collect()
+}

@@ -1,0 +1,96 @@
+//! The rules of a waitlist: for how long an offer stands, and in which order people are asked.
+
+use crate::town::{at, someone};
+use domain::{
+    group::{Group, Proof},
+    id::EntryId,
+    waitlist::{Order, Quiet, Waitlist},
+};
+use jiff::{Timestamp, civil::time};
+use uuid::Uuid;
+
+/// The window of an offer made at a time, for a place whose waitlist closes at another.
+fn window(
+    rules: &Waitlist,
+    phoned: bool,
+    now: &str,
+    closes: &str,
+) -> Option<(Timestamp, Timestamp)> {
+    let window = rules.window(phoned, at(now), at(closes));
+    window.map(|window| (window.told_from, window.lapses_at))
+}
+
+#[test]
+fn the_time_to_answer_follows_the_time_that_is_left() {
+    let rules = Waitlist::default();
+    let made = "2026-10-01T09:00:00";
+    let until = |closes: &str| window(&rules, false, made, closes).map(|(_, lapses)| lapses);
+    assert_eq!(until("2026-10-20T10:00:00"), Some(at("2026-10-01T13:00:00")), "four hours at most");
+    assert_eq!(
+        until("2026-10-01T13:00:00"),
+        Some(at("2026-10-01T10:00:00")),
+        "a quarter of what is left"
+    );
+    assert_eq!(
+        until("2026-10-01T09:20:00"),
+        Some(at("2026-10-01T09:10:00")),
+        "ten minutes at least"
+    );
+    assert_eq!(until("2026-10-01T09:10:00"), Some(at("2026-10-01T09:10:00")));
+    assert_eq!(until("2026-10-01T09:09:59"), None, "too late to ask anyone");
+    let phoned = |closes: &str| window(&rules, true, made, closes).map(|(_, lapses)| lapses);
+    assert_eq!(
+        phoned("2026-10-01T09:40:00"),
+        Some(at("2026-10-01T09:30:00")),
+        "a call takes longer"
+    );
+    assert_eq!(phoned("2026-10-01T09:29:00"), None);
+}
+
+#[test]
+fn nobody_is_woken_at_night() {
+    let quiet = Some(Quiet { from: time(21, 0, 0, 0), until: time(7, 0, 0, 0) });
+    let rules = Waitlist { quiet, ..Waitlist::default() };
+    let far = "2026-10-20T10:00:00";
+    let morning = Some((at("2026-10-02T07:00:00"), at("2026-10-02T11:00:00")));
+    assert_eq!(window(&rules, false, "2026-10-01T21:00:00", far), morning);
+    assert_eq!(window(&rules, false, "2026-10-02T06:59:59", far), morning);
+    let evening = Some((at("2026-10-01T20:59:00"), at("2026-10-02T00:59:00")));
+    assert_eq!(window(&rules, false, "2026-10-01T20:59:00", far), evening, "who was told in time");
+    assert_eq!(window(&rules, false, "2026-10-02T06:00:00", "2026-10-02T07:05:00"), None);
+    let noon = Some(Quiet { from: time(12, 0, 0, 0), until: time(13, 0, 0, 0) });
+    let rules = Waitlist { quiet: noon, ..Waitlist::default() };
+    let one = Some((at("2026-10-01T13:00:00"), at("2026-10-01T17:00:00")));
+    assert_eq!(window(&rules, false, "2026-10-01T12:30:00", far), one);
+}
+
+#[test]
+fn each_order_puts_its_own_first() {
+    let who = |n| EntryId(Uuid::from_u128(n));
+    let groups =
+        vec![Group { code: "care".to_owned(), name: "介護".to_owned(), proof: Proof::Declared }];
+    let carer = domain::Applicant { declared: vec!["care".to_owned()], ..someone(2) };
+    let (early, late) = (at("2026-10-01T09:00:00"), at("2026-10-01T10:00:00"));
+    let ranks = |order: Order| {
+        let rules = Waitlist { order, ..Waitlist::default() };
+        (
+            rules.rank((who(1), 60), &someone(1), &groups, early),
+            rules.rank((who(2), 15), &carer, &groups, late),
+        )
+    };
+    let (first, second) = ranks(Order::Registered);
+    assert!(first < second);
+    let (first, second) = ranks(Order::Groups(vec!["care".to_owned()]));
+    assert!(second < first);
+    let (first, second) = ranks(Order::SoonestThere);
+    assert!(second < first);
+    let drawn: Vec<_> =
+        (0..40).map(|seed| ranks(Order::Lottery(seed))).map(|(a, b)| a < b).collect();
+    assert!(drawn.contains(&true) && drawn.contains(&false), "another seed, another order");
+    assert_eq!(
+        ranks(Order::Lottery(7)),
+        ranks(Order::Lottery(7)),
+        "the same for whoever draws again"
+    );
+    assert!(ranks(Order::Lottery(7)).0.key >= 0);
+}

@@ -1,0 +1,203 @@
+//! A resident waits for a freed place: joins, leaves, takes what is offered or lets it pass.
+
+use super::{answered, applicant_of};
+use crate::{App, Problem};
+use domain::{
+    AccountId, Actor, BookingId, Change, Command, Decision, Door, Entry, EntryId, Offer, OfferId,
+    PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot,
+    applicant::Applicant,
+    booking,
+    command::{Accept, EndOffer, Leave},
+    ledger::Facts,
+    waitlist::{self, Join, OfferEnd, Wish},
+    when,
+};
+use jiff::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+use store::{Reader, Tx};
+
+/// What is waited for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// For whom.
+    pub person: PersonId,
+    /// Of which programme.
+    pub programme: ProgrammeId,
+    /// Which dose.
+    pub dose: u8,
+    /// Which places would do.
+    pub wish: Wish,
+}
+
+/// Joins the waitlist, or says why not. Who waits already keeps their place and gets the new wish.
+pub async fn join(
+    app: &App,
+    account: AccountId,
+    asked: Asked,
+) -> Result<Result<(), Refusal>, Problem> {
+    let person = asked.person;
+    let found = app.store.read(move |reader| applicant_of(reader, account, person)).await?;
+    let applicant = found.ok_or(Problem::NotFound)?;
+    let (id, now) = (EntryId(app.ids.uuid()), app.clock.now());
+    let joined = app.store.write(move |tx| {
+        let decided = decide(tx, account, &applicant, (id, &asked), now)?;
+        if let Ok(decision) = &decided {
+            tx.apply(decision, Actor::Account(account), now, None)?;
+        }
+        Ok(decided.map(|_| ()))
+    });
+    answered(joined.await?)
+}
+
+fn decide(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    applicant: &Applicant,
+    (id, asked): (EntryId, &Asked),
+    now: Timestamp,
+) -> anyhow::Result<Result<Decision, Refusal>> {
+    let by = Actor::Account(account);
+    let persons = BTreeSet::from([applicant.person]);
+    let ledger = tx.ledger(&persons, BTreeSet::new(), &BTreeSet::from([account]))?;
+    let sight = match ledger.sight(by, applicant.person) {
+        Ok(sight) => sight,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Some(programme) = ledger.programmes.get(&asked.programme) else {
+        return Ok(Err(Refusal::NotThisProgramme));
+    };
+    let facts = ledger.facts(applicant, programme, by);
+    let known = (&facts.bookings[..], &facts.elsewhere[..]);
+    let may = booking::may_have(programme, asked.dose, applicant, known, sight, now);
+    let slots = tx.slots_from(programme.id, when::japan_date(now))?;
+    let free = is_bookable(programme, applicant, (&facts, asked), &slots, now);
+    let waiting = tx.waiting_of_persons(&persons)?;
+    let here = |entry: &&Entry| (entry.programme, entry.dose) == (programme.id, asked.dose);
+    let (dose, wish, door) = (asked.dose, &asked.wish, Door::Line);
+    let ask = Join { id, dose, wish, account: Some(account), door };
+    Ok(waitlist::join(programme, applicant, &ask, (may, free, waiting.iter().find(here)), now))
+}
+
+/// Whether a place that would do can be had at once: booked, or moved to if it is earlier than what they have.
+fn is_bookable(
+    programme: &Programme,
+    applicant: &Applicant,
+    (facts, asked): (&Facts, &Asked),
+    slots: &[Slot],
+    now: Timestamp,
+) -> bool {
+    let current = facts.bookings.iter().find(|b| b.dose == asked.dose && b.is_live());
+    let from = current.and_then(|booking| slots.iter().find(|slot| slot.id == booking.slot));
+    let can = |slot: &&Slot| {
+        let case = facts.case(programme, asked.dose, slot, applicant);
+        match current.zip(from) {
+            None => booking::may_book(&case, Door::Line, now).is_ok(),
+            Some((booking, from)) => {
+                slot.date < booking.date
+                    && booking::may_move(&case, booking, from, Door::Line, now).is_ok()
+            }
+        }
+    };
+    slots.iter().filter(|slot| asked.wish.wants(slot, now)).any(|slot| can(&slot))
+}
+
+/// Waits no longer. A second time changes nothing.
+pub async fn leave(
+    app: &App,
+    account: AccountId,
+    person: PersonId,
+    entry: EntryId,
+) -> Result<Result<(), Refusal>, Problem> {
+    let (by, at) = (Actor::Account(account), app.clock.now());
+    let command = Command::Leave(Leave { entry, person, by, at });
+    answered(app.store.place(command).await?.map(|_| ()))
+}
+
+/// Takes what is offered, or says why not. The same press a second time gives the same booking.
+pub async fn accept(
+    app: &App,
+    account: AccountId,
+    (offer, once): (OfferId, RequestId),
+) -> Result<Result<BookingId, Refusal>, Problem> {
+    let found = app.store.read(move |reader| {
+        let Some((_, offer)) = offer_of(reader, account, offer)? else { return Ok(None) };
+        let applicant = applicant_of(reader, account, offer.person)?;
+        Ok(applicant.map(|applicant| (offer, applicant)))
+    });
+    let (offer, applicant) = found.await?.ok_or(Problem::NotFound)?;
+    let person = offer.person;
+    let accept = Accept {
+        offer: offer.id,
+        id: BookingId(app.ids.uuid()),
+        once,
+        applicant,
+        door: Door::Line,
+        account: Some(account),
+        by: Actor::Account(account),
+        at: app.clock.now(),
+    };
+    let decision = match answered(app.store.place(Command::Accept(accept)).await?)? {
+        Ok(decision) => decision,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let made = decision.changes.iter().find_map(|change| match change {
+        Change::BookingMade(booking) => Some(booking.id),
+        Change::BookingMoved { booking, .. } => Some(*booking),
+        _ => None,
+    });
+    if let Some(made) = made {
+        return Ok(Ok(made));
+    }
+    let kept = app.store.read(move |reader| reader.bookings_of_persons(&BTreeSet::from([person])));
+    let there =
+        |b: &domain::Booking| b.slot == offer.place.slot && b.dose == offer.dose && b.is_live();
+    let kept = kept.await?.into_iter().find(there).ok_or(Problem::NotFound)?;
+    Ok(Ok(kept.id))
+}
+
+/// Lets an offer pass. A second time changes nothing.
+pub async fn decline(
+    app: &App,
+    account: AccountId,
+    offer: OfferId,
+) -> Result<Result<(), Refusal>, Problem> {
+    let found = app.store.read(move |reader| offer_of(reader, account, offer)).await?;
+    let (_, found) = found.ok_or(Problem::NotFound)?;
+    let (by, at) = (Actor::Account(account), app.clock.now());
+    let end = EndOffer { offer, person: found.person, how: OfferEnd::Declined, by, at };
+    answered(app.store.place(Command::EndOffer(end)).await?.map(|_| ()))
+}
+
+/// An offer this account may see, with its entry; any other is not found.
+pub fn offer_of(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    id: OfferId,
+) -> anyhow::Result<Option<(Entry, Offer)>> {
+    let Some(offer) = reader.offer(id)? else { return Ok(None) };
+    let Some(link) = reader.link(account, offer.person)? else { return Ok(None) };
+    let entry = reader.entries_by_ids(&BTreeSet::from([offer.entry]))?.into_iter().next();
+    let seen = entry.filter(|entry| entry.is_visible_to(link.sight()));
+    Ok(seen.map(|entry| (entry, offer)))
+}
+
+/// Whom this account acts for and who waits, as far as it may see, in the order in which they joined, with what is
+/// offered to them now.
+pub fn waits_of(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+) -> anyhow::Result<Vec<(Entry, Option<Offer>)>> {
+    let links = reader.links_of(account)?;
+    let sights: HashMap<_, _> =
+        links.iter().map(|proxy| (proxy.link.person, proxy.link.sight())).collect();
+    let persons = sights.keys().copied().collect();
+    let mut waiting = reader.waiting_of_persons(&persons)?;
+    waiting
+        .retain(|entry| sights.get(&entry.person).is_some_and(|sight| entry.is_visible_to(*sight)));
+    let offers =
+        if waiting.is_empty() { Vec::new() } else { reader.offers_of_persons(&persons)? };
+    let live = |entry: &Entry| {
+        offers.iter().find(|offer| offer.entry == entry.id && offer.is_live()).cloned()
+    };
+    Ok(waiting.into_iter().map(|entry| (entry.clone(), live(&entry))).collect())
+}

@@ -1,0 +1,70 @@
+//! The waitlist: joining, where one stands, and a freed place that is offered.
+
+use crate::words::lang::texts;
+
+texts! {
+    wait_title: "キャンセル待ち", "Waiting list", "キャンセルを まつ";
+    wait_do: "キャンセル待ちをする", "Join the waiting list", "キャンセルを まつ";
+    wait_when_full:
+        "ご希望の枠が満員のときは、キャンセル待ちができます。空きが出ると、順番にお知らせします。",
+        "If the times that suit you are full, you can wait for a cancellation. We tell you in order.",
+        "いっぱいの ときは、キャンセルを まつことが できます。じゅんばんに お知らせします。";
+    wait_how:
+        "空きが出ると、順番にLINEでお知らせします。お返事をいただくまで、その枠をおとりしておきます。お返事の時間は、お知らせに書きます。",
+        "When a place becomes free, we tell you in LINE, in order, and keep it for you until you answer. The message says until when.",
+        "あいたら、じゅんばんに LINEで お知らせします。返事まで、その 時間を とって おきます。";
+    wait_keep:
+        "いまの予約は、そのまま残ります。早い日の枠をお受けになったときに、入れかわります。",
+        "Your booking stays as it is. If you take an earlier place, that one replaces it.",
+        "いまの 予約は、そのまま です。早い 日に 決めたら、かわります。";
+    wait_places: "場所", "Places", "場所";
+    wait_days: "曜日", "Days of the week", "曜日（ようび）";
+    wait_times: "時間帯", "Time of day", "時間";
+    wait_any: "選ばなければ、どれでもよいことになります。", "If you choose none, any will do.", "えらばない ときは、どれでも いいです。";
+    wait_afternoon: "午後5時まで", "Until 5 p.m.", "午後 5時まで";
+    wait_evening: "午後5時から", "From 5 p.m.", "午後 5時から";
+    wait_notice: "どのくらい前までに、お知らせがあれば行けますか", "How long before the start must you know?", "どのくらい 前に 知りたいですか";
+    wait_minutes(count): "{count}分前まで", "{count} minutes before", "{count}分 前まで";
+    wait_hours(count): "{count}時間前まで", "{count} hours before", "{count}時間 前まで";
+    wait_day: "前の日の同じ時刻まで", "One day before", "1日 前まで";
+    wait_join: "この条件で申し込む", "Join with these choices", "これで 申しこむ";
+    wait_joining: "申し込んでいます…", "Joining…", "申しこんでいます…";
+    wait_change: "この条件に変える", "Change to these choices", "これに 変える";
+    wait_joined: "キャンセル待ちを受け付けました。", "You are on the waiting list.", "キャンセルを まつ 人に なりました。";
+    wait_place(place):
+        "いまの順番は {place}番目です（条件のちがう方も含みます）。",
+        "Your place is number {place}, counting also those with other wishes.",
+        "いま {place}番目です。";
+    wait_since(at): "{at} にお申し込み", "Joined on {at}", "{at}に 申しこみました";
+    wait_leave: "キャンセル待ちをやめる", "Leave the waiting list", "まつのを やめる";
+    wait_leave_means:
+        "やめると、順番はなくなります。もう一度申し込むと、いちばん後ろからになります。",
+        "If you leave, you lose your place. If you join again, you start at the end.",
+        "やめると、じゅんばんが なくなります。また 申しこむと、いちばん 後ろです。";
+    wait_left: "キャンセル待ちをやめました。", "You have left the waiting list.", "まつのを やめました。";
+    wait_in: "キャンセル待ち中", "On the waiting list", "キャンセルを まっています";
+    wait_see: "条件と順番を見る", "See your choices and place", "じゅんばんを 見る";
+    wait_missing: "どのくらい前までに必要か、選んでください。", "Please choose how long before you must know.", "どのくらい 前に 知りたいか、えらんでください。";
+
+    offer_title: "空きが出ました", "A place is free", "あきました";
+    offer_until(at):
+        "{at} まで、この枠をおとりしています。お返事がないときは、次の方にご案内します。",
+        "We keep this place for you until {at}. Without an answer it goes to the next person.",
+        "{at}まで、この 時間を とって あります。返事が ないと、つぎの 人に わたします。";
+    offer_instead(when):
+        "お受けになると、いまの予約（{when}）は取り消され、ほかの方にまわります。",
+        "If you take it, your present booking ({when}) is given to somebody else.",
+        "これに すると、いまの 予約（{when}）は なくなります。";
+    offer_take: "この枠を受ける", "Take this place", "これに する";
+    offer_taking: "予約しています…", "Booking…", "予約しています…";
+    offer_pass: "今回は見送る", "Not this time", "こんかいは やめる";
+    offer_pass_means:
+        "見送っても、キャンセル待ちは順番もそのまま続きます。",
+        "If you let it pass, you keep your place on the waiting list.",
+        "やめても、じゅんばんは そのままです。";
+    offer_passed:
+        "今回の枠は見送りました。キャンセル待ちは、順番もそのまま続いています。",
+        "You let this place pass. You keep your place on the waiting list.",
+        "こんかいは やめました。じゅんばんは そのままです。";
+    offer_see: "空いた枠を見る", "See the free place", "あいた 時間を 見る";
+}

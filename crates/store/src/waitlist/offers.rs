@@ -1,0 +1,161 @@
+//! Offers of freed places. How many a pool has given to offers stands in the pool, to whom and until when here.
+
+use crate::{
+    backend::Row,
+    tx::{Reader, Tx},
+};
+use anyhow::{Context, Result};
+use domain::{Offer, OfferId, PersonId, Place, Pool, SlotId, waitlist::OfferEnd};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+const OFFER: &str = "SELECT id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, told_from, \
+    lapses_at, closes_at, ended_at, ended_how FROM offer";
+
+/// An offer whose message LINE does not have yet: its time to answer has not begun. It ends when the waitlist for its
+/// slot closes, told or not.
+const NOT_TOLD: &str = "EXISTS (SELECT 1 FROM outbox x WHERE x.offer_id = offer.id AND x.sent_at IS NULL \
+    AND x.given_up_at IS NULL AND x.waits_since IS NULL)";
+
+impl Reader<'_> {
+    /// One offer.
+    pub fn offer(&mut self, id: OfferId) -> Result<Option<Offer>> {
+        self.conn.first(&format!("{OFFER} WHERE id = $1"), &[&id.to_string()], offer)
+    }
+
+    /// Every offer these persons ever had, oldest first.
+    pub fn offers_of_persons(&mut self, persons: &BTreeSet<PersonId>) -> Result<Vec<Offer>> {
+        let sql = format!("{OFFER} WHERE person_id IN ids ORDER BY made_at, id");
+        self.conn.query_in(&sql, persons, offer)
+    }
+
+    /// Every offer there ever was of a slot, oldest first.
+    pub fn offers_of_slot(&mut self, slot: SlotId) -> Result<Vec<Offer>> {
+        let sql = format!("{OFFER} WHERE slot_id = $1 ORDER BY made_at, id");
+        self.conn.query(&sql, &[&slot.to_string()], offer)
+    }
+
+    /// Offers that stand now to those who are phoned, the one that lapses first at the top.
+    pub fn offers_to_phone(&mut self) -> Result<Vec<Offer>> {
+        let sql = format!(
+            "{OFFER} WHERE ended_at IS NULL AND EXISTS (SELECT 1 FROM waitlist_entry e \
+             WHERE e.id = offer.entry_id AND e.account_id IS NULL) ORDER BY lapses_at, id"
+        );
+        self.conn.query(&sql, &[], offer)
+    }
+
+    /// Offers whose time has come, the longest overdue first.
+    pub fn offers_due(&mut self, now: Timestamp, most: u32) -> Result<Vec<Offer>> {
+        let sql = format!(
+            "{OFFER} WHERE ended_at IS NULL AND lapses_at <= $1 AND (closes_at <= $1 OR NOT {NOT_TOLD}) \
+             ORDER BY lapses_at, id LIMIT $2"
+        );
+        self.conn.query(&sql, &[&now.as_millisecond(), &i64::from(most)], offer)
+    }
+
+    /// When the next offer lapses by itself.
+    pub fn offers_next(&mut self) -> Result<Option<Timestamp>> {
+        let sql = format!(
+            "SELECT CASE WHEN {NOT_TOLD} THEN closes_at ELSE lapses_at END AS at FROM offer \
+             WHERE ended_at IS NULL ORDER BY at LIMIT 1"
+        );
+        self.conn.first(&sql, &[], |row| row.at(0))
+    }
+}
+
+impl Tx<'_> {
+    pub(crate) fn insert_offer(&mut self, offer: &Offer) -> Result<()> {
+        self.touched.waitlist = true;
+        self.conn.execute(
+            "INSERT INTO offer (id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, \
+             told_from, lapses_at, closes_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            &[
+                &offer.id.to_string(),
+                &offer.entry.to_string(),
+                &offer.person.to_string(),
+                &offer.programme.to_string(),
+                &i64::from(offer.dose),
+                &offer.place.slot.to_string(),
+                &offer.place.pool.name(),
+                &i64::from(offer.place.units),
+                &offer.made_at.as_millisecond(),
+                &offer.told_from.as_millisecond(),
+                &offer.lapses_at.as_millisecond(),
+                &offer.closes_at.as_millisecond(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn end_offer(&mut self, offer: OfferId, at: Timestamp, how: OfferEnd) -> Result<()> {
+        self.touched.waitlist = true;
+        let sql = "UPDATE offer SET ended_at = $2, ended_how = $3 WHERE id = $1";
+        self.conn.execute(sql, &[&offer.to_string(), &at.as_millisecond(), &end_name(how)])?;
+        if how == OfferEnd::Lapsed {
+            let sql = "UPDATE waitlist_entry SET lapses = lapses + 1 \
+                       WHERE id = (SELECT entry_id FROM offer WHERE id = $1)";
+            self.conn.execute(sql, &[&offer.to_string()])?;
+        }
+        Ok(())
+    }
+
+    /// LINE has the message of an offer only now: the time to answer begins with it, and still ends when the waitlist
+    /// closes.
+    pub(crate) fn offer_told(&mut self, message: &str, at: i64) -> Result<()> {
+        let moved = self.conn.execute(
+            "UPDATE offer SET told_from = $2, lapses_at = CASE WHEN $2 + lapses_at - told_from > closes_at \
+             THEN closes_at ELSE $2 + lapses_at - told_from END \
+             WHERE ended_at IS NULL AND told_from < $2 AND id = (SELECT offer_id FROM outbox WHERE id = $1)",
+            &[&message, &at],
+        )?;
+        self.touched.waitlist |= moved > 0;
+        Ok(())
+    }
+
+    /// LINE does not take the message of an offer: whoever it is for is phoned from now on.
+    pub(crate) fn offer_untold(&mut self, message: &str) -> Result<()> {
+        let changed = self.conn.execute(
+            "UPDATE waitlist_entry SET account_id = NULL WHERE ended_at IS NULL AND id = (SELECT o.entry_id \
+             FROM offer o JOIN outbox x ON x.offer_id = o.id WHERE x.id = $1 AND o.ended_at IS NULL)",
+            &[&message],
+        )?;
+        self.touched.waitlist |= changed > 0;
+        Ok(())
+    }
+}
+
+fn offer(row: &Row<'_>) -> Result<Offer> {
+    let pool: String = row.get(6)?;
+    let how: Option<String> = row.get(13)?;
+    Ok(Offer {
+        id: row.parsed(0)?,
+        entry: row.parsed(1)?,
+        person: row.parsed(2)?,
+        programme: row.parsed(3)?,
+        dose: u8::try_from(row.count(4)?)?,
+        place: Place {
+            slot: row.parsed(5)?,
+            pool: Pool::named(&pool).context("a pool of no known name")?,
+            units: row.count(7)?,
+        },
+        made_at: row.at(8)?,
+        told_from: row.at(9)?,
+        lapses_at: row.at(10)?,
+        closes_at: row.at(11)?,
+        ended: row.at_opt(12)?.zip(how.map(|how| end_named(&how)).transpose()?),
+    })
+}
+
+fn end_name(how: OfferEnd) -> &'static str {
+    match how {
+        OfferEnd::Accepted => "accepted",
+        OfferEnd::Declined => "declined",
+        OfferEnd::Lapsed => "lapsed",
+        OfferEnd::Withdrawn => "withdrawn",
+    }
+}
+
+fn end_named(name: &str) -> Result<OfferEnd> {
+    let all = [OfferEnd::Accepted, OfferEnd::Declined, OfferEnd::Lapsed, OfferEnd::Withdrawn];
+    all.into_iter().find(|how| end_name(*how) == name).context("no known end of an offer")
+}

@@ -1,0 +1,82 @@
+//! Refilling: what a decision frees is offered to those who wait, in the same transaction, so that no stranger comes
+//! between.
+
+use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
+use anyhow::Result;
+use domain::{Actor, Entry, Ledger, OfferId, PersonId, SlotId};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// How many of those who wait are looked at together.
+const PAGE: u32 = 32;
+
+impl Tx<'_> {
+    /// Offers what is free of these slots to those who wait.
+    pub fn refill(&mut self, slots: &BTreeSet<SlotId>, now: Timestamp) -> Result<()> {
+        let mut ledger = self.ledger(&BTreeSet::new(), slots.clone(), &BTreeSet::new())?;
+        let mut all = Vec::new();
+        for slot in slots {
+            all.extend(self.refill_one(&mut ledger, *slot, now)?);
+        }
+        self.store(&all)
+    }
+
+    /// Asks those who wait for a place like one of this slot, as long as one is left. The ledger follows; what it
+    /// decided is still to be stored.
+    pub(crate) fn refill_one(
+        &mut self,
+        ledger: &mut Ledger,
+        id: SlotId,
+        now: Timestamp,
+    ) -> Result<Vec<Recorded>> {
+        let mut all = Vec::new();
+        let Some(slot) = ledger.slots.get(&id).cloned() else { return Ok(all) };
+        let programme = ledger.programmes.get(&slot.programme);
+        if programme.is_none_or(|programme| programme.policy.waitlist.is_none()) {
+            return Ok(all);
+        }
+        let mut after = None;
+        loop {
+            let doors = ledger.doors_with_room(id, now);
+            if doors.is_empty() {
+                return Ok(all);
+            }
+            let page = self.waiting_for(&slot, &doors, after, now, PAGE)?;
+            let Some(last) = page.last() else { return Ok(all) };
+            after = Some(last.rank);
+            let persons: BTreeSet<PersonId> = page.iter().map(|entry| entry.person).collect();
+            self.admit(ledger, &persons)?;
+            let people = self.people(&persons)?;
+            let known = |entry: Entry| {
+                let applicant = people.get(&entry.person)?.applicant();
+                Some((entry, applicant))
+            };
+            let row: Vec<_> = page.into_iter().filter_map(known).collect();
+            let name = |entry: &Entry| {
+                let cause = format!("offer/{}/{id}/{}", entry.id, now.as_millisecond());
+                OfferId(id_of_cause(&cause).0)
+            };
+            let asked = ledger.ask_in_turn(id, &row, name, now);
+            all.extend(asked.into_iter().map(|decision| Recorded {
+                decision,
+                by: Actor::System,
+                at: now,
+                why: None,
+            }));
+        }
+    }
+
+    /// Adds the facts about persons whom the ledger does not know; what it knows is newer than what is stored.
+    fn admit(&mut self, ledger: &mut Ledger, persons: &BTreeSet<PersonId>) -> Result<()> {
+        let unknown = |person: &&PersonId| !ledger.bookings.contains_key(*person);
+        let unknown: BTreeSet<PersonId> = persons.iter().filter(unknown).copied().collect();
+        let found = self.ledger(&unknown, BTreeSet::new(), &BTreeSet::new())?;
+        for (slot, facts) in found.slots {
+            ledger.slots.entry(slot).or_insert(facts);
+        }
+        ledger.links.extend(found.links);
+        ledger.bookings.extend(unknown.into_iter().map(|person| (person, Vec::new())));
+        ledger.bookings.extend(found.bookings);
+        Ok(())
+    }
+}
