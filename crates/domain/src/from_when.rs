@@ -38,7 +38,8 @@ pub fn first_possible(case: &Case<'_>, door: Door, now: Timestamp) -> Option<Pos
 /// The first instant from now on at which the slot could be booked, if it had room.
 fn bookable_from(case: &Case<'_>, door: Door, now: Timestamp) -> Option<Timestamp> {
     match booking::may_book(case, door, now) {
-        Ok(_) | Err(Refusal::Full | Refusal::ExamFull { .. }) => Some(now),
+        Ok(_) => Some(now),
+        Err(no) if no.is_full() => Some(now),
         Err(Refusal::NotOpenYet { from: Some(from) }) if now < from => {
             bookable_from(case, door, from)
         }

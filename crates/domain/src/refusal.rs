@@ -259,3 +259,14 @@ pub enum Refusal {
         findings: usize,
     },
 }
+
+impl Refusal {
+    /// Whether only room is lacking, of the place or of the exam: another slot may have some.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Full | Self::ExamFull { .. } => true,
+            Self::OneOfThem { why, .. } => why.is_full(),
+            _ => false,
+        }
+    }
+}

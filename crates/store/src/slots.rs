@@ -35,6 +35,14 @@ impl Reader<'_> {
         self.slots(&sql, &[&programme.to_string(), &from.to_string()])
     }
 
+    /// The slots of a programme on its last day, if that is this date or later, by time.
+    pub fn slots_on_last_day(&mut self, programme: ProgrammeId, from: Date) -> Result<Vec<Slot>> {
+        let last = "SELECT MAX(se.date) FROM session se JOIN slot s ON s.session_id = se.id \
+                    WHERE se.programme_id = $1 AND se.date >= $2";
+        let sql = format!("{SLOT} WHERE se.programme_id = $1 AND se.date = ({last}) {ORDER}");
+        self.slots(&sql, &[&programme.to_string(), &from.to_string()])
+    }
+
     /// The slots of a programme on the days from one to another, by date and time.
     pub fn slots_between(
         &mut self,

@@ -1,6 +1,7 @@
 //! What residents see, one file per screen.
 
 pub(super) mod book;
+mod bookable;
 pub(super) mod booking;
 pub(super) mod calendar;
 pub(super) mod cancel;

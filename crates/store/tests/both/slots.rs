@@ -39,6 +39,11 @@ fn slots_are_found_by_id_and_programme_in_order_of_time() {
         assert_eq!(ids(town.read(from("2026-10-21")).await), [MONTH_LATER]);
         assert_eq!(ids(town.read(from("2026-11-18")).await), []);
         assert_eq!(ids(town.read(from("-009999-01-01")).await), all);
+        let last_day =
+            |from| move |r: &mut store::Reader<'_>| r.slots_on_last_day(PROGRAMME, day(from));
+        assert_eq!(ids(town.read(last_day("2026-10-20")).await), [MONTH_LATER]);
+        assert_eq!(ids(town.read(last_day("2026-11-17")).await), [MONTH_LATER]);
+        assert_eq!(ids(town.read(last_day("2026-11-18")).await), []);
         let between = |from, until| {
             move |r: &mut store::Reader<'_>| r.slots_between(PROGRAMME, day(from), day(until))
         };

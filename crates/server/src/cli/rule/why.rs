@@ -9,8 +9,8 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use domain::{
-    Actor, Applicant, Door, Ledger, PersonId, Policy, Programme, ProgrammeId, Refusal, SessionId,
-    Slot, SlotId, VenueId, birthdate, booking,
+    Actor, Applicant, Door, Ledger, PersonId, Policy, Programme, ProgrammeId, SessionId, Slot,
+    SlotId, VenueId, birthdate, booking,
     from_when::first_possible,
     interval::VaccineKind,
     person::Sex,
@@ -178,10 +178,7 @@ impl Question {
         let facts = Ledger::default().facts(&applicant, &programme, Actor::System);
         let case = facts.case(&programme, dose, &slot, &applicant);
         match booking::may_book(&case, Door::Line, now) {
-            Ok(_) | Err(Refusal::Full | Refusal::ExamFull { .. }) => {
-                yes(json!({}), words::why::yes(slot.date, slot.starts))
-            }
-            Err(refusal) => {
+            Err(refusal) if !refusal.is_full() => {
                 let possible = first_possible(&case, Door::Line, now);
                 let facts = json!({
                     "refusal": format!("{refusal:?}"),
@@ -190,6 +187,7 @@ impl Question {
                 });
                 no(facts, words::why::no(&refusal, possible, now))
             }
+            _ => yes(json!({}), words::why::yes(slot.date, slot.starts)),
         }
     }
 

@@ -1,6 +1,9 @@
 //! A new booking: programme, then the steps of picking a place.
 
-use super::pick::{self, Picking, Wish};
+use super::{
+    bookable::Bookable,
+    pick::{self, Picking, Wish},
+};
 use crate::{
     App, Problem,
     actions::book,
@@ -18,10 +21,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Applicant, Door, Dose, PersonId, Programme, ProgrammeId, Refusal, RequestId,
-    Slot, SlotId, VenueId, booking,
-    ledger::Facts,
-    when::{self, Date},
+    AccountId, Actor, Applicant, Dose, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot,
+    SlotId, VenueId, booking, when::Date,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -122,57 +123,15 @@ fn rows(
     for programme in reader.programmes()? {
         let facts = ledger.facts(applicant, &programme, Actor::Account(account));
         let plan = booking::plan(&programme, applicant, &facts.bookings);
-        let slots = slots_for(reader, &programme, [(applicant, &facts)], now)?;
-        let doses = plan.doses().iter().map(|dose| {
-            let judged = judge(&programme, dose.number, applicant, &facts, &slots, now);
-            dose_row(lang, &programme, dose, applicant.person, &judged)
-        });
-        rows.push(ProgrammeRow { doses: doses.collect(), name: programme.name.clone() });
+        let mut bookable = Bookable::new(&programme, now);
+        let mut doses = Vec::new();
+        for dose in plan.doses() {
+            let judged = bookable.judge(reader, dose.number, applicant, &facts)?;
+            doses.push(dose_row(lang, &programme, dose, applicant.person, &judged));
+        }
+        rows.push(ProgrammeRow { doses, name: programme.name.clone() });
     }
     Ok(rows)
-}
-
-/// The slots from today on; none where none of these people may have a dose, since there are many.
-pub(super) fn slots_for<'a>(
-    reader: &mut Reader<'_>,
-    programme: &Programme,
-    people: impl IntoIterator<Item = (&'a Applicant, &'a Facts)>,
-    now: Timestamp,
-) -> anyhow::Result<Vec<Slot>> {
-    let may = |(applicant, facts): (&Applicant, &Facts)| {
-        let known = (&facts.bookings[..], &facts.elsewhere[..]);
-        let plan = booking::plan(programme, applicant, &facts.bookings);
-        plan.doses().iter().any(|dose| {
-            booking::may_have(programme, dose.number, applicant, known, facts.sight, now).is_ok()
-        })
-    };
-    if people.into_iter().any(may) {
-        reader.slots_from(programme.id, when::japan_date(now))
-    } else {
-        Ok(Vec::new())
-    }
-}
-
-/// Whether some day can be booked. If none can, what stands in the way of the last one is the reason.
-pub(super) fn judge(
-    programme: &Programme,
-    dose: u8,
-    applicant: &Applicant,
-    facts: &Facts,
-    slots: &[Slot],
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    let known = (&facts.bookings[..], &facts.elsewhere[..]);
-    booking::may_have(programme, dose, applicant, known, facts.sight, now)?;
-    let mut reason = None;
-    for slot in slots.iter().rev() {
-        let case = facts.case(programme, dose, slot, applicant);
-        match booking::may_book(&case, Door::Line, now) {
-            Ok(_) | Err(Refusal::Full) => return Ok(()),
-            Err(refusal) => reason = reason.or(Some(refusal)),
-        }
-    }
-    Err(reason.unwrap_or(Refusal::NotOpenYet { from: None }))
 }
 
 fn dose_row(
@@ -258,7 +217,7 @@ pub(in crate::web) async fn confirm(
     let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
     match wish.judge(&found) {
         Ok(()) => pick::confirm_view(&app, &visit, &wish, &found),
-        Err(Refusal::Full) => pick::taken_view(&app, &visit, &wish, &found, slots),
+        Err(refusal) if refusal.is_full() => pick::taken_view(&app, &visit, &wish, &found, slots),
         Err(refusal) => Err(refusal.into()),
     }
 }
@@ -274,7 +233,7 @@ pub(in crate::web) async fn post(
     let wish = book::Wish { person, programme, dose, slot, once: form.once };
     match book::book(&app, resident.account, wish).await? {
         Ok(booking) => Ok(Redirect::to(&format!("/r/bookings/{booking}/done")).into_response()),
-        Err(Refusal::Full) => {
+        Err(refusal) if refusal.is_full() => {
             let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;
             let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
             pick::taken_view(&app, &visit, &wish, &found, slots)

@@ -10,7 +10,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{BookingId, Refusal, Slot, SlotId, VenueId, when::Date};
+use domain::{BookingId, Slot, SlotId, VenueId, when::Date};
 
 /// Loads the wish with all slots from today on.
 async fn load(
@@ -75,7 +75,7 @@ pub(in crate::web) async fn confirm(
     let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
     match wish.judge(&found) {
         Ok(()) => pick::confirm_view(&app, &visit, &wish, &found),
-        Err(Refusal::Full) => pick::taken_view(&app, &visit, &wish, &found, slots),
+        Err(refusal) if refusal.is_full() => pick::taken_view(&app, &visit, &wish, &found, slots),
         Err(refusal) => Err(refusal.into()),
     }
 }
@@ -92,7 +92,7 @@ pub(in crate::web) async fn post(
             let to = format!("/r/bookings/{booking}/done?changed=true");
             Ok(Redirect::to(&to).into_response())
         }
-        Err(Refusal::Full) => {
+        Err(refusal) if refusal.is_full() => {
             let (wish, slots) = load(&app, resident, booking).await?;
             let found = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
             pick::taken_view(&app, &visit, &wish, &found, slots)

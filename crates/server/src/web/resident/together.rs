@@ -20,7 +20,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{ProgrammeId, Refusal, RequestId, Slot, SlotId, VenueId, when::Date};
+use domain::{ProgrammeId, RequestId, Slot, SlotId, VenueId, when::Date};
 use party::{Guests, Party};
 use serde::Deserialize;
 
@@ -93,7 +93,7 @@ pub(in crate::web) async fn confirm(
     let first = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
     aside(move || match party.judged(&first) {
         Ok(placed) => confirm::ask(&app, &visit, &party, &first, &placed),
-        Err(Refusal::Full) => pick::taken_view(&app, &visit, &party, &first, slots),
+        Err(refusal) if refusal.is_full() => pick::taken_view(&app, &visit, &party, &first, slots),
         Err(refusal) => Err(refusal.into()),
     })
     .await
@@ -126,7 +126,7 @@ pub(in crate::web) async fn post(
             let to = format!("/r/together/{programme}/{}/done/{}", guests.path(), form.once);
             Ok(Redirect::to(&to).into_response())
         }
-        Err(refusal) if is_room(&refusal) => {
+        Err(refusal) if refusal.is_full() => {
             let (party, slots) = load(&app, resident, (programme, company, members)).await?;
             let first = slots.iter().find(|s| s.id == slot).cloned().ok_or(Problem::NotFound)?;
             aside(move || pick::taken_view(&app, &visit, &party, &first, slots)).await
@@ -140,15 +140,6 @@ async fn aside(
     work: impl FnOnce() -> Result<Response, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?
-}
-
-/// Whether only room was lacking, for one of them.
-fn is_room(refusal: &Refusal) -> bool {
-    match refusal {
-        Refusal::OneOfThem { why, .. } => is_room(why),
-        Refusal::Full | Refusal::ExamFull { .. } => true,
-        _ => false,
-    }
 }
 
 /// They are booked.

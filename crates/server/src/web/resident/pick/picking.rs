@@ -42,9 +42,7 @@ pub(in crate::web::resident) trait Picking {
 
     /// The slots worth showing: those that can be taken, and those that are only full.
     fn shown(&self, mut slots: Vec<Slot>) -> Vec<Slot> {
-        let fit = |slot: &Slot| {
-            matches!(self.judge(slot), Ok(()) | Err(Refusal::Full | Refusal::ExamFull { .. }))
-        };
+        let fit = |slot: &Slot| self.judge(slot).err().is_none_or(|no| no.is_full());
         slots.retain(|slot| !self.is_present(slot) && fit(slot));
         slots
     }

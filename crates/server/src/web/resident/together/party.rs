@@ -104,7 +104,7 @@ impl Member {
 
     fn may(&self, slot: &Slot) -> Result<(), Refusal> {
         match self.judged.get(&slot.id) {
-            Some(Err(Refusal::Full | Refusal::ExamFull { .. })) => Err(Refusal::Full),
+            Some(Err(no)) if no.is_full() => Err(Refusal::Full),
             Some(judged) => judged.clone(),
             None => Err(Refusal::NotThisProgramme),
         }

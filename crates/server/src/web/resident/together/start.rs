@@ -6,7 +6,7 @@ use crate::{
     web::{
         form::At,
         page::{Page, dose_name, html},
-        resident::book::{judge, slots_for},
+        resident::bookable::Bookable,
         session::Resident,
         visit::Visit,
     },
@@ -19,8 +19,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Applicant, PersonId, Programme, ProgrammeId, Refusal, Slot, booking,
-    ledger::Facts, person::Person,
+    AccountId, Actor, Applicant, PersonId, Programme, ProgrammeId, Refusal, booking, ledger::Facts,
+    person::Person, schedule::Plan,
 };
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -120,12 +120,14 @@ fn offered(
             ledger.facts(applicant, &programme, Actor::Account(account))
         };
         let facts: Vec<Facts> = people.iter().map(facts).collect();
-        let asked = people.iter().zip(&facts).map(|((_, applicant), facts)| (applicant, facts));
-        let slots = slots_for(reader, &programme, asked, now)?;
-        let wishes = people.iter().zip(&facts).map(|((person, applicant), facts)| {
-            (*person, wish(&programme, applicant, facts, &slots, (lang, now)))
-        });
-        offers.extend(offer(lang, &programme, wishes.collect()));
+        let mut bookable = Bookable::new(&programme, now);
+        let mut wishes = Vec::with_capacity(people.len());
+        for ((person, applicant), facts) in people.iter().zip(&facts) {
+            let plan = booking::plan(&programme, applicant, &facts.bookings);
+            let mut judge = |dose| bookable.judge(reader, dose, applicant, facts);
+            wishes.push((*person, wish(lang, &plan, &mut judge)?));
+        }
+        offers.extend(offer(lang, &programme, wishes));
     }
     Ok(offers)
 }
@@ -133,26 +135,22 @@ fn offered(
 /// The dose that this person could book now, with its name where there are several; or why there is none. Who may
 /// choose among exams books them one by one.
 fn wish(
-    programme: &Programme,
-    applicant: &Applicant,
-    facts: &Facts,
-    slots: &[Slot],
-    (lang, now): (Lang, Timestamp),
-) -> Wished {
-    let plan = booking::plan(programme, applicant, &facts.bookings);
-    let numbers = plan.doses().iter().map(|dose| dose.number);
+    lang: Lang,
+    plan: &Plan<'_>,
+    judge: &mut dyn FnMut(u8) -> Result<Result<(), Refusal>>,
+) -> Result<Wished> {
     let (mut open, mut why) = (Vec::new(), None);
-    for dose in numbers {
-        match judge(programme, dose, applicant, facts, slots, now) {
+    for dose in plan.doses().iter().map(|dose| dose.number) {
+        match judge(dose)? {
             Ok(()) => open.push(dose),
             Err(refusal) => why = why.or(Some(refusal)),
         }
     }
-    match open[..] {
-        [dose] => Ok((dose, dose_name(lang, &plan, dose))),
+    Ok(match open[..] {
+        [dose] => Ok((dose, dose_name(lang, plan, dose))),
         [] => Err(why),
         _ => Err(None),
-    }
+    })
 }
 
 /// Which dose, and its name; or why none.
