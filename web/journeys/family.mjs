@@ -42,6 +42,13 @@ async function together(page, programme, how, size) {
   await heading(page, "ご家族でいっしょに予約する");
   await inEveryLanguage(page, "start", size);
   const section = page.getByRole("region", { name: programme });
+  await section.getByRole("checkbox").first().uncheck();
+  await page.getByRole("button", { name: "English" }).click();
+  await heading(page, "Book for several of you");
+  assert.equal(await section.getByRole("checkbox").first().isChecked(), false, "another language keeps the ticks");
+  await page.getByRole("button", { name: "日本語", exact: true }).click();
+  await heading(page, "ご家族でいっしょに予約する");
+  await section.getByRole("checkbox").first().check();
   await section.getByLabel(how).check();
   await section.getByRole("button", { name: /場所を選ぶ/ }).click();
   await heading(page, "場所を選んでください");

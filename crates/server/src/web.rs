@@ -108,8 +108,7 @@ fn resident_urls() -> Router<App> {
         .route("/r/wait/{person}/{programme}/{dose}/leave", post(wait::leave).get(up))
         .route("/r/offers/{offer}", get(offer::get).post(offer::post))
         .route("/r/offers/{offer}/decline", post(offer::decline).get(up))
-        .route("/r/together", get(together::start))
-        .route("/r/together/{programme}", get(together::choose))
+        .route("/r/together", get(together::start).post(together::choose))
         .merge(together_urls())
         // A booking
         .route("/r/bookings/{booking}", get(booking::get))

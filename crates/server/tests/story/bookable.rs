@@ -114,5 +114,5 @@ async fn an_exam_that_is_full_everywhere_is_shown_as_full(town: &Town) {
     );
     hanako.registers(&taro()).await;
     let family = hanako.opens("/together").await;
-    assert!(family.html.contains(&format!("/r/together/{COVID}\"")), "{}", family.text());
+    assert!(family.html.contains(&format!("name=\"who.{COVID}\"")), "{}", family.text());
 }

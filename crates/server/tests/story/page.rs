@@ -137,8 +137,8 @@ impl Page {
             }
             let Some((form, buttons)) = forms.last_mut() else { continue };
             match (tag.name.as_str(), tag.get("name")) {
-                // Of several to choose from, the one that is chosen is sent.
-                ("input", Some(_)) if tag.get("type") == Some("radio") && !tag.has("checked") => {}
+                // Of several to choose from, what is chosen is sent.
+                ("input", Some(_)) if is_choice(tag) && !tag.has("checked") => {}
                 ("input", Some(name)) => {
                     let value = tag.get("value").unwrap_or_default();
                     form.fields.push((name.to_owned(), value.to_owned()));
@@ -168,6 +168,11 @@ impl Page {
         });
         opened.collect()
     }
+}
+
+/// Whether it is sent only where it is chosen.
+fn is_choice(input: &Tag) -> bool {
+    matches!(input.get("type"), Some("radio" | "checkbox"))
 }
 
 /// The words up to the end of an element.

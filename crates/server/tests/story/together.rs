@@ -1,13 +1,13 @@
 //! Several of a family book in one go: the places follow each other or lie on days of their own, all or none.
 
 use crate::{
-    page::Page,
+    page::{Form, Page},
     people::{Known, hanako, jiro, neighbour, taro},
-    places::{AT_9_00, AT_9_15, AT_10_30, COVID, HALL, SOON_ENOUGH},
-    resident::{Resident, query},
+    places::{AT_9_00, AT_9_15, AT_10_30, COVID, FLU, HALL, SOON_ENOUGH},
+    resident::Resident,
     town::Town,
 };
-use domain::{Change, Pool, SlotId};
+use domain::{Change, Pool, ProgrammeId, SlotId};
 
 on_both_engines!(
     a_couple_books_in_one_slot,
@@ -16,6 +16,7 @@ on_both_engines!(
     who_cannot_come_on_the_first_day_comes_on_a_later_one,
     when_one_place_is_gone_nobody_is_booked,
     who_comes_is_asked_again_with_what_was_chosen,
+    another_language_and_the_way_back_keep_who_was_chosen,
     nobody_books_along_for_whom_one_does_not_act,
 );
 
@@ -48,9 +49,7 @@ async fn a_couple_books_in_one_slot(town: &Town) {
     let page = browser.opens("/r/home").await;
     let page = browser.taps(&page, "家族でいっしょに予約する").await;
     assert_eq!(page.heading(), "ご家族でいっしょに予約する");
-    let (one, other) = (format!("{}.1", hanako.known.id), format!("{}.1", taro.id));
-    let asked = query(&[("who", &one), ("who", &other), ("how", "adjacent")]);
-    let page = browser.opens(&format!("/r/together/{COVID}?{asked}")).await;
+    let page = browser.submits(&choice(&page, "場所を選ぶ", &[], "adjacent")).await;
     assert_eq!(page.heading(), "場所を選んでください");
     let page = browser.taps(&page, "中央公民館").await;
     let page = browser.taps(&page, "10月20日").await;
@@ -142,23 +141,71 @@ async fn when_one_place_is_gone_nobody_is_booked(town: &Town) {
     assert_eq!(town.bookings().await.len(), 1);
 }
 
+/// What a button of the first page sends, once these are no longer ticked for the vaccination.
+fn choice(page: &Page, button: &str, unticked: &[&Known], how: &str) -> Form {
+    let mut form = page.form(button);
+    let without: Vec<String> = unticked.iter().map(|known| format!("{}.1", known.id)).collect();
+    let who = format!("who.{COVID}");
+    form.fields.retain(|(name, value)| *name != who || !without.contains(value));
+    let how = form.typed(&[(&format!("how.{COVID}"), how)]);
+    let pressed = how.fields.iter().any(|(name, _)| name == "programme");
+    if pressed { how.typed(&[("programme", &COVID.to_string())]) } else { how }
+}
+
+/// Who is ticked for a programme, and how they come.
+fn ticked(page: &Page, programme: ProgrammeId) -> Vec<&str> {
+    let fields = [format!("who.{programme}"), format!("how.{programme}")];
+    let values = page.html.split("<input").filter_map(|input| {
+        let input = input.split_once('>')?.0;
+        let ours = fields.iter().any(|name| input.contains(&format!("name=\"{name}\"")));
+        let value = input.split_once("value=\"")?.1.split_once('"')?.0;
+        (ours && input.contains(" checked")).then_some(value)
+    });
+    values.collect()
+}
+
 async fn who_comes_is_asked_again_with_what_was_chosen(town: &Town) {
     let taro = taro();
     let hanako = family(town, std::slice::from_ref(&taro)).await;
+    let browser = &hanako.browser;
     let one = format!("{}.1", taro.id);
-    let asked = query(&[("who", &one), ("how", "apart")]);
-    let page = hanako.browser.opens(&format!("/r/together/{COVID}?{asked}")).await;
+    let page = browser.opens("/r/together").await;
+    let (both, others) = (ticked(&page, COVID).len(), ticked(&page, FLU).len());
+    assert_eq!((both, others), (3, 3), "both are ticked, to come one after another");
+    let page = browser.submits(&choice(&page, "場所を選ぶ", &[&hanako.known], "apart")).await;
     assert!(page.text().contains("お二人以上を選んでください。"), "{}", page.text());
-    let form = page.html.split_once(&format!("action=\"/r/together/{COVID}\"")).unwrap().1;
-    let form = form.split_once("</form>").unwrap().0;
-    let checked = |value: &str| form.contains(&format!("value=\"{value}\" checked"));
-    assert!(checked(&one) && checked("apart"), "{form}");
-    assert!(!checked(&format!("{}.1", hanako.known.id)) && !checked("adjacent"));
-    let page = hanako.browser.opens(&format!("/r/together/{COVID}?who=nonsense&who=x&how=y")).await;
-    assert!(page.text().contains("お二人以上を選んでください。"), "{}", page.text());
+    assert_eq!(ticked(&page, COVID), [&one, "apart"]);
+    assert_eq!(ticked(&page, FLU).len(), others, "the other programme as it was");
+    let form = page.form("場所を選ぶ").typed(&[(&format!("who.{COVID}"), "nonsense")]);
+    let page = browser.submits(&form).await;
+    assert_eq!((page.status, page.heading()), (200, "ご家族でいっしょに予約する".into()));
     let alone = town.resident(neighbour(1)).await;
     let page = alone.opens("/together").await;
     assert!(page.text().contains("いま、お二人以上でいっしょに予約できるものはありません。"));
+}
+
+async fn another_language_and_the_way_back_keep_who_was_chosen(town: &Town) {
+    let (taro, jiro) = (taro(), jiro());
+    let hanako = family(town, &[taro.clone(), jiro]).await;
+    let browser = &hanako.browser;
+    let page = browser.opens("/r/together").await;
+    let before = ticked(&page, COVID).len();
+    let page = browser.submits(&choice(&page, "English", &[&taro], "apart")).await;
+    assert_eq!(page.path, "/r/together", "what was ticked stands in no address");
+    assert!(page.html.contains("<html lang=\"en\""));
+    let chosen = ticked(&page, COVID);
+    let his = format!("{}.1", taro.id);
+    assert_eq!((chosen.len(), chosen.last()), (before - 1, Some(&"apart")), "{chosen:?}");
+    assert!(!chosen.contains(&his.as_str()));
+    let enter = Form { action: "/r/together".to_owned(), ..page.form("日本語") };
+    let again = browser.submits(&enter).await;
+    assert_eq!(ticked(&again, COVID), chosen, "the enter key does not say which of two programmes");
+
+    let places = browser.submits(&choice(&page, "Choose", &[&taro], "apart")).await;
+    let links = places.links();
+    let back = links.iter().find(|link| link.starts_with("/r/together?")).unwrap();
+    let page = browser.opens(&back.replace("&amp;", "&")).await;
+    assert_eq!(ticked(&page, COVID), chosen);
 }
 
 async fn nobody_books_along_for_whom_one_does_not_act(town: &Town) {

@@ -61,6 +61,14 @@ impl Guests {
         fits.then_some(Self { company, members })
     }
 
+    /// The page on which they were chosen, as it was ticked.
+    pub(super) fn chosen_at(&self, programme: ProgrammeId) -> String {
+        let path = self.path();
+        let (how, who) = path.split_once('/').unwrap_or_default();
+        let who = who.split(',').map(|member| format!("&who.{programme}={member}"));
+        format!("/r/together?how.{programme}={how}{}", who.collect::<String>())
+    }
+
     /// The same as an address.
     pub(super) fn path(&self) -> String {
         let company = match self.company {
@@ -249,7 +257,7 @@ impl Picking for Party {
     }
 
     fn back_url(&self) -> String {
-        "/r/together".to_owned()
+        self.guests.chosen_at(self.programme.id)
     }
 
     fn step(&self, picking: u32) -> u32 {
@@ -273,7 +281,7 @@ impl Picking for Party {
             change_url: change_url.map(str::to_owned),
         };
         vec![
-            choice(lang.for_whom(), Html::made(who), Some("/r/together")),
+            choice(lang.for_whom(), Html::made(who), Some(&self.back_url())),
             choice(lang.what(), Html::name(&self.programme.name), None),
             choice(lang.together_how(), Html::text(how), None),
         ]

@@ -4,10 +4,11 @@ use super::party::{Guests, MOST};
 use crate::{
     App, Problem,
     web::{
-        form::At,
+        form::Posted,
         page::{Page, dose_name, html},
         resident::bookable::Bookable,
         session::Resident,
+        unfinished::Waited,
         visit::Visit,
     },
     words::{Lang, lang::Html, refusal},
@@ -37,7 +38,6 @@ struct Start {
 struct Offer {
     id: ProgrammeId,
     name: String,
-    action: String,
     error: Option<String>,
     apart: bool,
     members: Vec<Member>,
@@ -51,48 +51,87 @@ struct Member {
     chosen: bool,
 }
 
-/// What can be booked for two or more of them.
+/// What is ticked on the page, for every programme of it.
+type Fields = Vec<(String, String)>;
+
+/// What can be booked for two or more of them. Who comes back to it finds what was ticked.
 pub(in crate::web) async fn start(
     State(app): State<App>,
     resident: Resident,
     visit: Visit,
+    waited: Waited,
+    Query(chosen): Query<Fields>,
 ) -> Result<Response, Problem> {
-    let programmes = offers(&app, resident.account, visit.lang).await?;
-    page(&app, &visit, programmes)
+    let mut programmes = offers(&app, resident.account, visit.lang).await?;
+    let fields = waited.given(Some(resident.account)).unwrap_or(chosen);
+    for offer in &mut programmes {
+        offer.takes(&fields);
+    }
+    page(&app, &visit, resident.account, programmes)
 }
 
-fn page(app: &App, visit: &Visit, programmes: Vec<Offer>) -> Result<Response, Problem> {
-    let page = Page::resident(app, visit, visit.lang.together_step());
+fn page(
+    app: &App,
+    visit: &Visit,
+    account: AccountId,
+    programmes: Vec<Offer>,
+) -> Result<Response, Problem> {
+    let page = Page::resident(app, visit, visit.lang.together_step()).with_typing(Some(account));
     html(&Start { page, back_url: "/r/home".to_owned(), programmes })
 }
 
-/// Who was chosen leads on to the places; too few or too many are asked again, with what was chosen.
+/// Who was chosen leads on to the places; too few or too many are asked again, with what was chosen. The enter key
+/// names no programme, so where there are several nobody is led on.
 pub(in crate::web) async fn choose(
     State(app): State<App>,
     resident: Resident,
     visit: Visit,
-    At(programme): At<ProgrammeId>,
-    Query(fields): Query<Vec<(String, String)>>,
+    Posted(fields): Posted<Fields>,
 ) -> Result<Response, Problem> {
-    let all = |name: &str| -> Vec<&str> {
-        fields.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    let mut programmes = offers(&app, resident.account, visit.lang).await?;
+    for offer in &mut programmes {
+        offer.takes(&fields);
+    }
+    let named = fields.iter().find(|(key, _)| key == "programme").map(|(_, id)| id.parse().ok());
+    let only = match &programmes[..] {
+        [offer] => Some(offer.id),
+        _ => None,
     };
-    let (who, how) = (all("who"), all("how").first().copied().unwrap_or("adjacent"));
+    let Some(programme) = named.unwrap_or(only) else {
+        return page(&app, &visit, resident.account, programmes);
+    };
+    let (how, who) = ticked(&fields, programme).ok_or(Problem::FormExpired)?;
     if let Some(guests) = Guests::read(how, &who.join(",")) {
         let to = format!("/r/together/{programme}/{}", guests.path());
         return Ok(Redirect::to(&to).into_response());
     }
-    let mut programmes = offers(&app, resident.account, visit.lang).await?;
     for offer in programmes.iter_mut().filter(|offer| offer.id == programme) {
         let too_many = || visit.lang.together_too_many(MOST);
         let too_few = || visit.lang.together_too_few().to_owned();
         offer.error = Some(if who.len() > MOST { too_many() } else { too_few() });
-        offer.apart = how == "apart";
-        for member in &mut offer.members {
+    }
+    page(&app, &visit, resident.account, programmes)
+}
+
+/// How and who, as it was ticked for a programme; nothing where that programme was not on the page.
+fn ticked(fields: &Fields, programme: ProgrammeId) -> Option<(&str, Vec<&str>)> {
+    let all = |field: &str| {
+        let name = format!("{field}.{programme}");
+        let values = fields.iter().filter(move |(key, _)| *key == name);
+        values.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    Some((all("how").first()?, all("who")))
+}
+
+impl Offer {
+    /// Ticks what was ticked.
+    fn takes(&mut self, fields: &Fields) {
+        let Some((how, who)) = ticked(fields, self.id) else { return };
+        self.apart = how == "apart";
+        for member in &mut self.members {
             member.chosen = who.contains(&member.value.as_str());
         }
     }
-    page(&app, &visit, programmes)
 }
 
 async fn offers(app: &App, account: AccountId, lang: Lang) -> Result<Vec<Offer>, Problem> {
@@ -175,7 +214,6 @@ fn offer(lang: Lang, programme: &Programme, wishes: Vec<(&Person, Wished)>) -> O
     (members.len() > 1).then(|| Offer {
         id: programme.id,
         name: programme.name.clone(),
-        action: format!("/r/together/{}", programme.id),
         error: None,
         apart: false,
         members,
