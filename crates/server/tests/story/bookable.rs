@@ -70,6 +70,11 @@ async fn the_list_says_what_a_look_at_every_slot_would(town: &Town) {
     change(town, &[IN_THE_GYM], fills).await;
     let full = in_the_list(&hanako).await.unwrap();
     assert!(full.text().contains("満員"), "a full place is shown as full: {}", full.text());
+    assert!(
+        !full.text().contains("次に、日にちを選びます"),
+        "there is no next step: {}",
+        full.text()
+    );
 
     change(town, &[IN_THE_GYM], closes).await;
     let why = in_the_list(&hanako).await.unwrap_err();

@@ -141,6 +141,9 @@ async fn after_the_cut_off_she_may_still_cancel(town: &Town) {
         〔予約の一覧へ〕
         ");
 
+    let from_the_talk = hanako.opens(&format!("/bookings/{booking}/change")).await;
+    assert_eq!((from_the_talk.status, from_the_talk.text()), (200, page.text()), "what is left");
+
     let other = neighbour(1);
     town.moves_in(std::slice::from_ref(&other)).await;
     let neighbour = town.resident(other).await;

@@ -10,7 +10,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{BookingId, Slot, SlotId, VenueId, when::Date};
+use domain::{BookingId, Refusal, Slot, SlotId, VenueId, when::Date};
 
 /// Loads the wish with all slots from today on.
 async fn load(
@@ -28,7 +28,7 @@ async fn load(
     found.await?.ok_or(Problem::NotFound)
 }
 
-/// Where.
+/// Where. Who comes too late is led to the booking, which says so and what can still be done.
 pub(in crate::web) async fn venues(
     State(app): State<App>,
     resident: Resident,
@@ -36,8 +36,11 @@ pub(in crate::web) async fn venues(
     At(booking): At<BookingId>,
 ) -> Result<Response, Problem> {
     let (wish, slots) = load(&app, resident, booking).await?;
-    wish.possible()?;
-    pick::venues_view(&app, &visit, &wish, slots)
+    match wish.possible() {
+        Err(Refusal::PastCutOff { .. }) => Ok(Redirect::to(&wish.back_url()).into_response()),
+        Err(refusal) => Err(refusal.into()),
+        Ok(()) => pick::venues_view(&app, &visit, &wish, slots),
+    }
 }
 
 /// On which day.

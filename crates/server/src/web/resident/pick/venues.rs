@@ -26,6 +26,7 @@ struct Venues {
     back_url: String,
     chosen: Vec<Choice>,
     venues: Vec<Row>,
+    any_open: bool,
     wait_url: Option<String>,
 }
 
@@ -52,13 +53,16 @@ pub(in crate::web::resident) fn venues_view(
         // What stands in the way of the last slot is the reason; without slots there is nothing to book yet.
         return Err(Problem::Refused(reason.unwrap_or(Refusal::NotOpenYet { from: None })));
     }
+    let venues: Vec<Row> =
+        wish.venues().iter().map(|venue| row(visit.lang, wish, venue, &shown)).collect();
     html(&Venues {
         page: step_page(app, visit, wish, visit.lang.place_step(), 1),
         step_now: wish.step(1),
         step_total: wish.step(STEPS),
         back_url: wish.back_url(),
         chosen: chosen(visit.lang, wish, None, None),
-        venues: wish.venues().iter().map(|venue| row(visit.lang, wish, venue, &shown)).collect(),
+        any_open: venues.iter().any(|venue| venue.url.is_some()),
+        venues,
         wait_url: wish.wait_url(),
     })
 }
