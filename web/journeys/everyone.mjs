@@ -2,13 +2,13 @@
 // enough for a slow line. Then a whole booking with nothing but the keyboard.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch, thumbCheck } from "./lib/browser.mjs";
+import { axeCheck, launch } from "./lib/browser.mjs";
+import { LANGUAGES, look, lookInAll, speak } from "./lib/look.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { town } from "./lib/town.mjs";
 
 /** The most that the first page of a booking may weigh with all it needs, before the LIFF SDK. */
 const FIRST_PAGE_BYTES = 60_000;
-const LANGUAGES = ["ja", "en", "easy"];
 
 let place;
 
@@ -89,23 +89,12 @@ async function goTheWay(page, person, see) {
   await open("/r/nowhere", "not found");
 }
 
-/** Looks at a page as it stands, in light and in dark. */
-async function look(page, name, lang) {
-  assert.equal(await page.locator("html").getAttribute("lang"), lang === "en" ? "en" : "ja", name);
-  await thumbCheck(page, `${name}, ${lang}`);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await axeCheck(page, `${name}, ${lang}, ${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 for (const [index, lang] of LANGUAGES.entries()) {
   test(`every page is accessible in light and in dark: ${lang}`, async () => {
     const browser = await launch({ viewport: { width: 360, height: 740 } });
     try {
       const page = await browser.newPage();
-      await browser.addCookies([{ name: "madoguchi_lang", value: lang, url: place.service }]);
+      await speak(page, place, lang);
       await goTheWay(page, place.people[index], (name) => look(page, name, lang));
     } finally {
       await browser.close();
@@ -240,21 +229,14 @@ test("what cannot be done is accessible as well", async () => {
   const browser = await launch({ viewport: { width: 360, height: 740 } });
   try {
     const page = await browser.newPage();
-    const speak = (lang) => browser.addCookies([{ name: "madoguchi_lang", value: lang, url: place.service }]);
-    const inAll = async (name) => {
-      for (const lang of LANGUAGES) {
-        await speak(lang);
-        await page.reload();
-        await look(page, name, lang);
-      }
-    };
     await signIn(page);
     const child = place.people.findLast(({ birth }) => birth > "2010");
     await register(page, child);
     await page.locator(".pick-off").first().waitFor();
-    await inAll("too young");
+    await lookInAll(page, place, "too young");
     await page.goto(`${page.url()}/nothing/1`);
-    await inAll("not found");
+    await lookInAll(page, place, "not found");
+    await speak(page, place, "easy");
     await page.goto(`${place.service}/r/people/new`);
     await page.locator("#voucher").evaluate((field) => field.remove());
     await press(page);

@@ -2,12 +2,10 @@
 // way is checked for accessibility in three languages, on a narrow screen and at double type.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
-import { keepPicture } from "./lib/picture.mjs";
+import { launch } from "./lib/browser.mjs";
+import { atSize } from "./lib/look.mjs";
 import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
-
-const LANGUAGES = ["easy", "en", "ja"];
 
 let place;
 
@@ -23,24 +21,12 @@ async function registerAll(page, names) {
   for (const name of names) await register(page, place, place.people.find((person) => person.name === name));
 }
 
-/** Checks the page as it stands in each language, with letters of this size, and leaves it in Japanese. */
-async function inEveryLanguage(page, name, size) {
-  const address = page.url();
-  for (const lang of LANGUAGES) {
-    await page.context().addCookies([{ name: "madoguchi_lang", value: lang, url: place.service }]);
-    await page.goto(address);
-    await page.evaluate((to) => document.documentElement.style.setProperty("font-size", to), size);
-    await axeCheck(page, `${name} at ${size} (${lang})`);
-    await keepPicture(page, `family-${name}-${size.replace("%", "")}-${lang}`);
-  }
-}
-
 /** From the list of bookings to the page with everyone's place, taking the first of everything. */
 async function together(page, programme, how, size) {
   await page.goto(`${place.service}/r/home`);
   await page.getByRole("link", { name: "家族でいっしょに予約する" }).click();
   await heading(page, "ご家族でいっしょに予約する");
-  await inEveryLanguage(page, "start", size);
+  await atSize(page, place, "family-start", size);
   const section = page.getByRole("region", { name: programme });
   await section.getByRole("checkbox").first().uncheck();
   await page.getByRole("button", { name: "English" }).click();
@@ -52,16 +38,16 @@ async function together(page, programme, how, size) {
   await section.getByLabel(how).check();
   await section.getByRole("button", { name: /場所を選ぶ/ }).click();
   await heading(page, "場所を選んでください");
-  await inEveryLanguage(page, "venue", size);
+  await atSize(page, place, "family-venue", size);
   await page.locator("a.pick").first().click();
   await heading(page, "日にちを選んでください");
-  await inEveryLanguage(page, "day", size);
+  await atSize(page, place, "family-day", size);
   await page.locator("a.pick").first().click();
   await heading(page, "時間を選んでください");
-  await inEveryLanguage(page, "time", size);
+  await atSize(page, place, "family-time", size);
   await page.locator("a.pick").first().click();
   await heading(page, "みなさんの予約です。これでよろしいですか");
-  await inEveryLanguage(page, "confirm", size);
+  await atSize(page, place, "family-confirm", size);
 }
 
 test("a daughter books for both her parents", async () => {
@@ -73,7 +59,7 @@ test("a daughter books for both her parents", async () => {
     await together(page, "新型コロナワクチン接種（お試し）", /同じ日に、続けて受ける/, "100%");
     await page.getByRole("button", { name: "全員の予約をする" }).click();
     await heading(page, "2人の予約ができました");
-    await inEveryLanguage(page, "done", "100%");
+    await atSize(page, place, "family-done", "100%");
     assert.equal(await page.locator(".number-digits").count(), 2);
     await page.goto(`${place.service}/r/home`);
     assert.equal(await page.locator("article.card").count(), 2, "both are on the list");
@@ -93,7 +79,7 @@ test("a mother books for three children on one day, at double type", async () =>
     assert.equal(new Set(days.map((text) => text.match(/\d+年\d+月\d+日/)[0])).size, 1, days.join(" "));
     await page.getByRole("button", { name: "全員の予約をする" }).click();
     await heading(page, "3人の予約ができました");
-    await inEveryLanguage(page, "done", "200%");
+    await atSize(page, place, "family-done", "200%");
   } finally {
     await browser.close();
   }

@@ -7,15 +7,15 @@ function sendOnce(form) {
   form.addEventListener("submit", (event) => {
     if (busy) return event.preventDefault();
     const button = event.submitter ?? form.querySelector("button");
-    busy = { button, label: button.textContent };
+    busy = { button, label: [...button.childNodes] };
     button.setAttribute("aria-disabled", "true");
-    button.textContent = button.dataset.busy ?? busy.label;
+    if (button.dataset.busy) button.textContent = button.dataset.busy;
   });
   // "Back" may bring the page from the browser's memory: then it can be sent again.
   addEventListener("pageshow", () => {
     if (!busy) return;
     busy.button.removeAttribute("aria-disabled");
-    busy.button.textContent = busy.label;
+    busy.button.replaceChildren(...busy.label);
     busy = null;
   });
 }
