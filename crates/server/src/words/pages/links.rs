@@ -38,7 +38,7 @@ texts! {
         "新しい 予約が できます。ここで した 予約だけ 見る ことが できます。ほかの 予約を 見る とき、町の 確認番号か、家族の 招待が いります。";
     link_you: "あなたについて", "About you", "あなたの こと";
     link_relation: "この方は、あなたの", "This person is", "この 人は、あなたの";
-    choose: "選んでください", "Please choose", "えらんでください";
+    choose: "選ぶ", "Choose", "えらぶ";
     link_alias: "あなたの呼び名（なくてもかまいません）", "What you are called (you may leave it empty)", "あなたの よびかた（なくても いいです）";
     link_alias_hint:
         "この方の記録と、ほかのご家族の画面に出ます。10文字まで。",
