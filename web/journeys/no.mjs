@@ -1,7 +1,7 @@
 // What cannot be had is said in every language, in light and in dark: a place that was taken meanwhile, places that
 // are all full, a change that comes too late. An officer and the town's rules bring it about.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -87,6 +87,7 @@ test("a change after its cut-off says so, and what can still be done", async () 
   programme.policy.change_until = { days_before: 90 };
   writeFileSync(file, JSON.stringify(programme));
   place.madoguchi("programme", "save", id, file, "--yes", "--reason", "会場の準備のため");
+  rmSync(file);
   await phone.getByRole("button", { name: /変更する/ }).click();
   await heading(phone, "いまは、できません");
   await lookInAll(phone, place, "too late to change");
