@@ -120,3 +120,34 @@ test("places that are all full are shown, and lead nowhere", async () => {
   assert.equal(await phone.locator("a.pick").count(), 0);
   await lookInAll(phone, place, "all places full");
 });
+
+test("who waits is offered the place that somebody gives back", async () => {
+  await phone.getByRole("link", { name: "キャンセル待ちをする" }).click();
+  await heading(phone, "キャンセル待ち");
+  await lookInAll(phone, place, "wait");
+  await phone.getByLabel("土曜日").check();
+  await phone.getByLabel("日曜日").check();
+  await phone.getByRole("button", { name: "この条件で申し込む" }).click();
+  await phone.getByText("キャンセル待ちを受け付けました。").waitFor();
+  await phone.getByLabel("土曜日").uncheck();
+  await phone.getByLabel("日曜日").uncheck();
+  await phone.getByRole("button", { name: "この条件に変える" }).click();
+  await phone.getByText("いまの順番は 1番目です").waitFor();
+  await lookInAll(phone, place, "waiting");
+
+  await phone.goto(`${place.service}/r/home`);
+  await phone.getByRole("link", { name: /キャンセルする/ }).click();
+  await phone.getByRole("button", { name: "キャンセルする" }).click();
+  await heading(phone, "キャンセルしました");
+  await phone.goto(`${place.service}/r/home`);
+  await lookInAll(phone, place, "home with an offer");
+  await phone.getByRole("link", { name: "空いた枠を見る" }).click();
+  await heading(phone, "空きが出ました");
+  await lookInAll(phone, place, "offer");
+  const offer = phone.url();
+  await phone.getByRole("button", { name: "この枠を受ける" }).click();
+  await heading(phone, "予約できました");
+  await phone.goto(offer);
+  await phone.getByText("この空き枠は、もうお受けになっています。").waitFor();
+  await lookInAll(phone, place, "offer taken");
+});
