@@ -2,6 +2,7 @@
 //! the pictures show is drawn by web/menus/draw.mjs; both must agree on the areas.
 
 mod deploy;
+pub mod own;
 
 pub use deploy::{Deployed, are_deployed, deploy};
 

@@ -40,6 +40,7 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
         tokio::spawn(holds::run(app.clone())),
         tokio::spawn(offers::run(app.clone())),
         tokio::spawn(menus::run(app.clone())),
+        tokio::spawn(menus::own::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),
     ];
     serve(&app, listener).await?;

@@ -86,3 +86,8 @@ CREATE TABLE passed_by (
 -- The offer that a message tells of: its time to answer begins when LINE has it.
 ALTER TABLE outbox ADD COLUMN offer_id TEXT;
 CREATE INDEX outbox_offer ON outbox (offer_id) WHERE offer_id IS NOT NULL;
+
+-- Whoever waits sees a menu of their own under the talk.
+ALTER TABLE account ADD COLUMN menu TEXT;
+CREATE INDEX account_menu ON account (id) WHERE menu IS NOT NULL;
+CREATE INDEX waitlist_account ON waitlist_entry (account_id) WHERE ended_at IS NULL AND account_id IS NOT NULL;

@@ -11,6 +11,7 @@ mod holds;
 mod imports;
 mod inbox;
 mod links;
+mod menus;
 mod migrate;
 mod officers;
 mod outbox;

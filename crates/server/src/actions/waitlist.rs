@@ -74,7 +74,9 @@ fn decide(
     let waiting = tx.waiting_of_persons(&persons)?;
     let here = |entry: &&Entry| (entry.programme, entry.dose) == (programme.id, asked.dose);
     let (dose, wish, door) = (asked.dose, &asked.wish, Door::Line);
-    let ask = Join { id, dose, wish, account: Some(account), door };
+    // Whoever has no LINE is phoned.
+    let told = tx.line_user(account)?.map(|_| account);
+    let ask = Join { id, dose, wish, account: told, door };
     Ok(waitlist::join(programme, applicant, &ask, (may, free, waiting.iter().find(here)), now))
 }
 

@@ -15,7 +15,10 @@ use domain::{
     waitlist::Waitlist,
 };
 use jiff::SignedDuration;
-use madoguchi::offers;
+use madoguchi::{
+    menus::{deploy, own},
+    offers,
+};
 use uuid::Uuid;
 
 on_both_engines!(
@@ -86,6 +89,11 @@ async fn a_cancelled_place_is_offered_in_the_talk_and_taken_by_one_press(town: &
     assert!(text.contains("いまの順番は 1番目です"), "{text}");
     let home = taro.opens("/home").await;
     assert!(home.text().contains("キャンセル待ち中"), "{}", home.text());
+    assert_eq!(own::tick(&town.app).await.unwrap(), 0, "the menus are not deployed yet");
+    deploy(&town.app.line.as_ref().unwrap().client, &town.app.urls).await.unwrap();
+    assert_eq!(own::tick(&town.app).await.unwrap(), 1);
+    assert_eq!(own::tick(&town.app).await.unwrap(), 0, "once");
+    assert!(town.screen("taro").contains("[待ち状況を見る]"), "{}", town.screen("taro"));
 
     cancels(town, &hanako).await;
     assert_eq!(town.times_heard("taro", "キャンセル待ちの枠に、空きが出ました。"), 1);
@@ -96,6 +104,8 @@ async fn a_cancelled_place_is_offered_in_the_talk_and_taken_by_one_press(town: &
     assert!(offer.text().contains("中央公民館"), "{}", offer.text());
     let done = taro.browser.presses(&offer, "この枠を受ける", &[]).await;
     assert_eq!(done.heading(), "予約できました", "{}", done.text());
+    assert_eq!(own::tick(&town.app).await.unwrap(), 1);
+    assert!(!town.screen("taro").contains("[待ち状況を見る]"), "{}", town.screen("taro"));
     let again = taro.browser.presses(&offer, "この枠を受ける", &[]).await;
     assert_eq!(again.heading(), "予約できました", "the second press is the same booking");
     assert_eq!(town.bookings().await.iter().filter(|b| b.is_live()).count(), 1);

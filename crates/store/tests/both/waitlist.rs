@@ -337,3 +337,23 @@ fn a_batch_of_cancellations_offers_each_place_once_and_in_order() {
         town.is_sound().await;
     });
 }
+
+#[test]
+fn whoever_waits_is_due_another_menu_and_whoever_has_left_everyones() {
+    on_both(async |town| {
+        full(town, 20).await;
+        assert_eq!(town.read(|r| r.menus_due(9)).await, []);
+        joins(town, entry(15, Wish::default())).await;
+        joins(town, entry(16, Wish::default())).await;
+        assert_eq!(town.read(|r| r.menus_due(9)).await, [(ACCOUNT, true)]);
+        town.write(|tx| tx.menu_shown(ACCOUNT, true)).await;
+        assert_eq!(town.read(|r| r.menus_due(9)).await, []);
+        for n in [15, 16] {
+            let (entry, by, at) = (entry_id(n), Actor::Account(ACCOUNT), later(20));
+            town.place(Command::Leave(Leave { entry, person: person(n), by, at })).await.unwrap();
+        }
+        assert_eq!(town.read(|r| r.menus_due(9)).await, [(ACCOUNT, false)]);
+        town.write(|tx| tx.menu_shown(ACCOUNT, false)).await;
+        assert_eq!(town.read(|r| r.menus_due(9)).await, []);
+    });
+}

@@ -48,6 +48,8 @@ struct Form {
     stands: Option<Stands>,
     /// Whether they have a booking that stays meanwhile.
     has_booking: bool,
+    /// Whether they are told in LINE, and not phoned.
+    in_line: bool,
     venues: Vec<Tick>,
     weekdays: Vec<Tick>,
     parts: Vec<Tick>,
@@ -71,6 +73,7 @@ struct Known {
     programme: Programme,
     dose: Option<(u8, String)>,
     has_booking: bool,
+    in_line: bool,
     venues: Vec<Venue>,
     entry: Option<(Entry, u32)>,
 }
@@ -173,6 +176,7 @@ impl Known {
             name: known.details.name.clone(),
             dose: named.filter(|_| plan.doses().len() > 1).map(|d| (d.number, d.name.clone())),
             has_booking,
+            in_line: reader.line_user(account)?.is_some(),
             venues: reader.venues_of(programme.id)?,
             entry,
             programme,
@@ -210,6 +214,7 @@ fn form(
             .as_ref()
             .map(|(entry, place)| Stands { since: lang.instant(entry.joined_at), place: *place }),
         has_booking: known.has_booking,
+        in_line: known.in_line,
         venues: known.venues.iter().map(venue).collect(),
         weekdays: weekdays(lang, wish),
         parts: parts(lang, wish),

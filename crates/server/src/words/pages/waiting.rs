@@ -13,6 +13,10 @@ texts! {
         "空きが出ると、順番にLINEでお知らせします。お返事をいただくまで、その枠をおとりしておきます。お返事の時間は、お知らせに書きます。",
         "When a place becomes free, we tell you in LINE, in order, and keep it for you until you answer. The message says until when.",
         "あいたら、じゅんばんに LINEで お知らせします。返事まで、その 時間を とって おきます。";
+    wait_how_phoned:
+        "空きが出ると、順番にお電話します。お返事をいただくまで、その枠をおとりしておきます。名簿に電話番号がない方は、窓口にお知らせください。",
+        "When a place becomes free, we call you, in order, and keep it for you until you answer. If we do not have your number, please tell us.",
+        "あいたら、じゅんばんに 電話します。返事まで、その 時間を とって おきます。電話番号を 町に 教えてください。";
     wait_keep:
         "いまの予約は、そのまま残ります。早い日の枠をお受けになったときに、入れかわります。",
         "Your booking stays as it is. If you take an earlier place, that one replaces it.",
