@@ -54,6 +54,11 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    /// Whether it says only what its reader has just seen on the page, and may be left out if they wish so.
+    pub fn is_confirmation(self) -> bool {
+        self == Self::Booked
+    }
+
     /// Whether somebody who does not hear of it would come in vain, or to the wrong place.
     pub fn is_pressing(self) -> bool {
         match self {

@@ -50,6 +50,11 @@ impl Urls {
         self.in_line(&format!("/offers/{id}"))
     }
 
+    /// Which messages a resident is sent.
+    pub fn notices(&self) -> String {
+        self.in_line("/notices")
+    }
+
     /// One booking.
     pub fn booking(&self, id: BookingId) -> String {
         self.in_line(&format!("/bookings/{id}"))

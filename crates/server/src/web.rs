@@ -73,8 +73,8 @@ pub fn router(app: &App) -> Router {
 
 fn resident_urls() -> Router<App> {
     use resident::{
-        book, booking, calendar, cancel, change, code, home, offer, privacy, sign_in, together,
-        wait,
+        book, booking, calendar, cancel, change, code, home, notices, offer, privacy, sign_in,
+        together, wait,
     };
     Router::new()
         .route("/", get(home::root))
@@ -103,6 +103,7 @@ fn resident_urls() -> Router<App> {
             "/r/book/{person}/{programme}/{dose}/slot/{slot}",
             get(book::confirm).post(book::post),
         )
+        .route("/r/notices", get(notices::get).post(notices::post))
         // Waiting for a freed place
         .route("/r/wait/{person}/{programme}/{dose}", get(wait::get).post(wait::post))
         .route("/r/wait/{person}/{programme}/{dose}/leave", post(wait::leave).get(up))

@@ -91,3 +91,6 @@ CREATE INDEX outbox_offer ON outbox (offer_id) WHERE offer_id IS NOT NULL;
 ALTER TABLE account ADD COLUMN menu TEXT;
 CREATE INDEX account_menu ON account (id) WHERE menu IS NOT NULL;
 CREATE INDEX waitlist_account ON waitlist_entry (account_id) WHERE ended_at IS NULL AND account_id IS NOT NULL;
+
+-- Since when an account wishes no message for what it has just done itself. What others change is always told.
+ALTER TABLE account ADD COLUMN unconfirmed_at BIGINT;

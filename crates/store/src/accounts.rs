@@ -50,7 +50,28 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Whether an account is sent a message when it has booked.
+    pub fn wants_confirmations(&mut self, account: AccountId) -> Result<bool> {
+        let sql = "SELECT 1 FROM account WHERE id = $1 AND unconfirmed_at IS NULL";
+        Ok(self.conn.first(sql, &[&account.to_string()], |_| Ok(()))?.is_some())
+    }
+}
+
 impl Tx<'_> {
+    /// Whether the account is sent a message when it has booked, from now on.
+    pub fn set_confirmations(
+        &mut self,
+        account: AccountId,
+        wants: bool,
+        at: Timestamp,
+    ) -> Result<()> {
+        let since = (!wants).then_some(at.as_millisecond());
+        let sql = "UPDATE account SET unconfirmed_at = $2 WHERE id = $1";
+        self.conn.execute(sql, &[&account.to_string(), &since])?;
+        Ok(())
+    }
+
     /// The account of a LINE user, made on the first sight of it under the id handed in.
     pub fn account_for(
         &mut self,

@@ -102,23 +102,26 @@ impl Tx<'_> {
                 let account = notice.account.to_string();
                 let booking = subject(notice);
                 let pressing = i64::from(notice.kind.is_pressing());
+                let always = !notice.kind.is_confirmation();
                 let notice = serde_json::to_string(notice)?;
-                Ok((id, account, notice, at.as_millisecond(), booking, pressing))
+                Ok((id, account, notice, at.as_millisecond(), booking, pressing, always))
             })
             .collect::<Result<_>>()?;
         let params: Vec<Vec<&dyn Param>> = rows
             .iter()
-            .map(|row| -> Vec<&dyn Param> { vec![&row.0, &row.1, &row.2, &row.3, &row.4, &row.5] })
+            .map(|row| -> Vec<&dyn Param> {
+                vec![&row.0, &row.1, &row.2, &row.3, &row.4, &row.5, &row.6]
+            })
             .collect();
         self.conn.each_row(
             &format!(
                 "INSERT INTO outbox (id, account_id, notice, made_at, due_at, pressing, offer_id, tries, doubts) \
                  SELECT v.column1, v.column2, v.column3, v.column4, {due}, v.column6, {offer}, 0, 0 FROM ("
             ),
-            "($1, $2, $3, CAST($4 AS BIGINT), $5, CAST($6 AS BIGINT))",
+            "($1, $2, $3, CAST($4 AS BIGINT), $5, CAST($6 AS BIGINT), CAST($7 AS BOOLEAN))",
             &format!(
                 ") AS v JOIN {table} b ON b.id = v.column5 {WHO_ACTS} AND a.id = v.column2 \
-                 ON CONFLICT (id) DO NOTHING"
+                 AND (a.unconfirmed_at IS NULL OR v.column7) ON CONFLICT (id) DO NOTHING"
             ),
             &params,
         )?;

@@ -10,6 +10,7 @@ pub(super) mod code;
 pub(super) mod home;
 pub(super) mod invitation;
 mod next_dose;
+pub(super) mod notices;
 pub(super) mod offer;
 pub(super) mod people;
 pub(super) mod person;

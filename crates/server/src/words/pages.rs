@@ -7,6 +7,7 @@ pub mod dates;
 pub mod frame;
 pub mod home;
 pub mod links;
+pub mod notices;
 pub mod person;
 pub mod pick;
 pub mod privacy;
@@ -18,7 +19,7 @@ pub mod waiting;
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 13] = [
+pub const TABLES: [(&str, &[Said]); 14] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
@@ -30,6 +31,7 @@ pub const TABLES: [(&str, &[Said]); 13] = [
     ("家族でいっしょに予約する", together::TABLE),
     ("予約の内容・キャンセル", booking::TABLE),
     ("キャンセル待ち", waiting::TABLE),
+    ("お知らせの設定", notices::TABLE),
     ("うまくいかないとき", problem::TABLE),
     ("個人情報のあつかい", privacy::TABLE),
 ];

@@ -48,6 +48,7 @@ mod look;
 mod menus;
 mod month;
 mod night;
+mod notices;
 mod page;
 mod people;
 mod places;

@@ -250,13 +250,15 @@ impl Town {
         self.server.abort();
     }
 
-    /// Each booking made from LINE has one confirmation in one talk, but for those given up.
+    /// Each booking made from LINE has one confirmation in one talk, but for those given up or not wished for.
     async fn everyone_was_told(&self, given_up: usize) {
         let mut untold = 0;
         for booking in self.bookings().await {
             let Some(account) = booking.account else { continue };
-            let user = self.app.store.read(move |reader| reader.line_user(account)).await.unwrap();
-            if user.is_none() {
+            let told = self.app.store.read(move |reader| {
+                Ok(reader.line_user(account)?.is_some() && reader.wants_confirmations(account)?)
+            });
+            if !told.await.unwrap() {
                 continue;
             }
             let number = booking.number.to_string();

@@ -312,3 +312,22 @@ fn a_notice_is_told_while_the_account_acts_for_somebody_who_is_not_protected() {
         assert!(!town.read(move |r| r.may_be_told(&notice)).await);
     });
 }
+
+#[test]
+fn who_wishes_no_confirmation_still_hears_what_others_change() {
+    on_both(async |town| {
+        town.opens(1).await;
+        assert!(town.read(|r| r.wants_confirmations(ACCOUNT)).await);
+        for _ in 0..2 {
+            town.write(|tx| tx.set_confirmations(ACCOUNT, false, now())).await;
+            assert!(!town.read(|r| r.wants_confirmations(ACCOUNT)).await);
+        }
+        town.books([1], MORNING).await;
+        assert_eq!(due(town, 60).await.len(), 0);
+        town.place(Command::Cancel(cancel(1))).await.unwrap();
+        assert_eq!(due(town, 60).await.len(), 1);
+        town.write(|tx| tx.set_confirmations(ACCOUNT, true, now())).await;
+        town.place(Command::Book(pressed_again(book(1, MORNING), 100))).await.unwrap();
+        assert_eq!(due(town, 60).await.len(), 2);
+    });
+}

@@ -146,7 +146,11 @@ pub(in crate::web) async fn done(
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
     let (lang, account) = (visit.lang, resident.account);
-    let user = app.store.read(move |reader| reader.line_user(account)).await?;
+    let told = app.store.read(move |reader| {
+        let in_line = reader.line_user(account)?.is_some();
+        Ok(in_line && (query.changed || reader.wants_confirmations(account)?))
+    });
+    let in_line = told.await?;
     let title = if query.changed { lang.done_changed() } else { lang.done_new() };
     html(&Done {
         page: Page::resident(&app, &visit, title),
@@ -158,7 +162,7 @@ pub(in crate::web) async fn done(
         calendar_url: format!("/r/bookings/{id}/calendar.ics"),
         booking_url: format!("/r/bookings/{id}"),
         line_url: None,
-        in_line: user.is_some(),
+        in_line,
         next_dose: next_dose(&app, (resident.account, lang), &full).await?,
     })
 }

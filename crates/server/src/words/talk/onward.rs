@@ -77,12 +77,13 @@ pub fn family(urls: &Urls) -> Vec<Message> {
     vec![Message::flex(text, card("ご家族の予約", text, buttons))]
 }
 
-/// Notices cannot be chosen yet; what comes today, and how to make it quiet.
+/// Which messages there are, and where they are chosen.
 pub fn notices(urls: &Urls) -> Vec<Message> {
-    let text = "お知らせを選ぶ設定は、まだありません。\n\
-                いま届くのは、予約・変更・キャンセルをしたときのお知らせと、送られたことばへの返事だけです。\n\
-                音を止めたいときは、このトークの右上のメニューで「通知オフ」にできます。";
-    told(text, urls)
+    let text = "予約したときのお知らせは、止めることができます。\n\
+                変更、キャンセル、キャンセル待ちの空きのお知らせは、大切なので、いつも届きます。\n\
+                音だけ止めたいときは、このトークの右上のメニューで「通知オフ」にできます。";
+    let open = Button::primary(Action::uri(urls.notices(), "お知らせの設定を開く")).into();
+    vec![Message::flex(text, card("お知らせの設定", text, [open])).with_quick_reply(chips(urls))]
 }
 
 /// What to bring stands with each booking.
