@@ -6,7 +6,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{Actor, BookingId, Change, PersonId, SlotId};
+use domain::{AccountId, Actor, BookingId, Change, PersonId, SlotId};
 use jiff::Timestamp;
 use ring::digest;
 use serde_json::Value;
@@ -169,6 +169,27 @@ impl Tx<'_> {
         };
         self.append_history(&[line])?;
         self.record_opening(by, at, "export", None, persons)
+    }
+
+    /// Records that somebody called themselves something else towards the others, or nothing any more.
+    pub(crate) fn record_alias(
+        &mut self,
+        account: AccountId,
+        person: PersonId,
+        given: bool,
+        at: Timestamp,
+    ) -> Result<()> {
+        let facts = serde_json::json!({ "alias_set": { "account": account, "given": given } });
+        let line = Line {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&Actor::Account(account))?,
+            what: facts.to_string(),
+            why: None,
+            booking: None,
+            person: Some(person.to_string()),
+            slot: None,
+        };
+        self.append_history(&[line])
     }
 
     /// Records that an officer was added or given another password.

@@ -37,7 +37,7 @@ pub use bookings::{BoardSlot, Seat};
 pub use history::{HistoryLine, What};
 pub use imports::{Built, Import, Obstacle};
 pub use inbox::Taken;
-pub use links::Proxy;
+pub use links::{EverLinked, Proxy};
 pub use migrate::NEWEST;
 pub use officers::Officer;
 pub use outbox::{Due, Lost, Outgoing, PushStop, Settled, Undelivered, id_of_cause};

@@ -21,15 +21,25 @@ pub struct Proxy {
     pub in_line: bool,
 }
 
+/// A link in force or one that ended, which keeps neither a relation nor what they called themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EverLinked {
+    /// The link as it is or was.
+    pub proxy: Proxy,
+    /// When it ended, if it did.
+    pub ended_at: Option<Timestamp>,
+}
+
 impl std::fmt::Debug for Proxy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Proxy").field("link", &self.link).finish_non_exhaustive()
     }
 }
 
-const LINK: &str = "SELECT ap.account_id, ap.person_id, ap.linked_at, ap.linked_by, ap.relation, \
-    ap.sealed_alias, a.without_line_at FROM account_person ap JOIN person p ON p.id = ap.person_id \
-    JOIN account a ON a.id = ap.account_id WHERE ap.ended_at IS NULL";
+const EVER: &str = "SELECT ap.account_id, ap.person_id, ap.linked_at, ap.linked_by, ap.relation, \
+    ap.sealed_alias, a.without_line_at, ap.ended_at FROM account_person ap \
+    JOIN person p ON p.id = ap.person_id JOIN account a ON a.id = ap.account_id";
+const IN_FORCE: &str = "WHERE ap.ended_at IS NULL";
 
 impl Reader<'_> {
     /// The persons an account acts for, in the order they were added. Those under 支援措置 are nobody's
@@ -42,7 +52,7 @@ impl Reader<'_> {
     /// The links of an account, in the order they began.
     pub fn links_of(&mut self, account: AccountId) -> Result<Vec<Proxy>> {
         let sql = format!(
-            "{LINK} AND p.protected_at IS NULL AND ap.account_id = $1 ORDER BY ap.linked_at, ap.person_id"
+            "{EVER} {IN_FORCE} AND p.protected_at IS NULL AND ap.account_id = $1 ORDER BY ap.linked_at, ap.person_id"
         );
         let found = self.conn.query(&sql, &[&account.to_string()], linked)?;
         found.into_iter().map(|found| self.proxy(found)).collect()
@@ -57,7 +67,7 @@ impl Reader<'_> {
     /// Everyone's links to these persons.
     pub fn links_of_persons(&mut self, persons: &BTreeSet<PersonId>) -> Result<Vec<Link>> {
         let sql = format!(
-            "{LINK} AND p.protected_at IS NULL AND ap.person_id IN ids ORDER BY ap.linked_at, ap.account_id"
+            "{EVER} {IN_FORCE} AND p.protected_at IS NULL AND ap.person_id IN ids ORDER BY ap.linked_at, ap.account_id"
         );
         Ok(self.conn.query_in(&sql, persons, linked)?.into_iter().map(|found| found.link).collect())
     }
@@ -66,11 +76,25 @@ impl Reader<'_> {
     /// signed in somewhere, since there is no way back into it.
     pub fn proxies_of(&mut self, person: PersonId, now: Timestamp) -> Result<Vec<Proxy>> {
         let sql = format!(
-            "{LINK} AND ap.person_id = $1 AND (a.without_line_at IS NULL OR EXISTS (SELECT 1 FROM sign_in s \
+            "{EVER} {IN_FORCE} AND ap.person_id = $1 AND (a.without_line_at IS NULL OR EXISTS (SELECT 1 FROM sign_in s \
              WHERE s.account_id = a.id AND s.expires_at > $2)) ORDER BY ap.linked_at, ap.account_id"
         );
         let found = self.conn.query(&sql, &[&person.to_string(), &now.as_millisecond()], linked)?;
         found.into_iter().map(|found| self.proxy(found)).collect()
+    }
+
+    /// Every account that ever acted for a person, in the order in which they first began. That order is
+    /// told by the history and does not change when a link ends or begins anew.
+    pub fn ever_linked(&mut self, person: PersonId) -> Result<Vec<EverLinked>> {
+        let sql = format!(
+            "{EVER} WHERE ap.person_id = $1 ORDER BY (SELECT MIN(h.seq) FROM history h \
+             WHERE h.person_id = ap.person_id AND h.what LIKE \
+             '{{\"person_linked\":{{\"account\":\"' || ap.account_id || '\"%'), ap.account_id"
+        );
+        let read = |row: &Row<'_>| Ok((linked(row)?, row.at_opt(7)?));
+        let found = self.conn.query(&sql, &[&person.to_string()], read)?;
+        let ever = |(found, ended_at)| Ok(EverLinked { proxy: self.proxy(found)?, ended_at });
+        found.into_iter().map(ever).collect()
     }
 
     fn proxy(&self, found: Linked) -> Result<Proxy> {
@@ -84,13 +108,24 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// What somebody calls themselves towards the others who act for a person; nothing takes it back.
+    /// What somebody calls themselves towards the others who act for a person; nothing takes it back. History
+    /// knows that it changed, not what it is. The same again changes nothing, and so it is where no link is in
+    /// force.
     pub fn set_alias(
         &mut self,
         account: AccountId,
         person: PersonId,
         alias: Option<&str>,
+        at: Timestamp,
     ) -> Result<()> {
+        let links = self.links_of(account)?;
+        let Some(own) = links.iter().find(|proxy| proxy.link.person == person) else {
+            return Ok(());
+        };
+        if own.alias.as_deref() == alias {
+            return Ok(());
+        }
+        self.record_alias(account, person, alias.is_some(), at)?;
         let place = alias_place(account, person);
         let sealed = alias.map(|alias| self.keys.seal(&place, alias.as_bytes())).transpose()?;
         self.conn.execute(

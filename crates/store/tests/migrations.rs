@@ -118,8 +118,9 @@ async fn fill(town: &Town) {
     town.place(Command::Move(move_to(1, LATE))).await.unwrap();
     town.place(Command::Cancel(crate::sample::cancel(2))).await.unwrap();
     let account = crate::sample::ACCOUNT;
-    let alias =
-        |tx: &mut store::Tx<'_>| tx.set_alias(crate::sample::ACCOUNT, person(1), Some("長女"));
+    let alias = |tx: &mut store::Tx<'_>| {
+        tx.set_alias(crate::sample::ACCOUNT, person(1), Some("長女"), now())
+    };
     town.write(alias).await;
     let code = domain::CodeId(uuid::Uuid::from_u128(1));
     let given = Code::new(code, vec![3; 16], person(1), CodeKind::Letter, now());

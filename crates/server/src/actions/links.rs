@@ -41,7 +41,7 @@ pub async fn describe(
             let change = Change::LinkDescribed { account, person, relation };
             tx.apply(&Decision::change(change), Actor::Account(account), now, None)?;
         }
-        tx.set_alias(account, person, alias.as_deref()).map(Some)
+        tx.set_alias(account, person, alias.as_deref(), now).map(Some)
     });
     described.await?.ok_or(Problem::NotFound)
 }

@@ -1,7 +1,11 @@
 //! Lines of history in words: what was done, and what it was before and after.
 
-use super::{Lang, dates, people, pools, refusal, states};
-use domain::{Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, waitlist::PassedBy};
+use super::{
+    Lang, dates,
+    people::{self, Accounts},
+    pools, refusal, states,
+};
+use domain::{AccountId, Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, waitlist::PassedBy};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -19,16 +23,16 @@ pub struct Told {
 }
 
 /// Who did it, by name where the desk may know it.
-pub fn who(by: Actor, officers: &BTreeMap<OfficerId, String>) -> String {
+pub fn who(by: Actor, officers: &BTreeMap<OfficerId, String>, accounts: &Accounts) -> String {
     match by {
-        Actor::Account(_) => "LINEの利用者".to_owned(),
+        Actor::Account(account) => accounts.name(account),
         Actor::Officer(id) => officers.get(&id).cloned().unwrap_or_else(|| "職員".to_owned()),
         Actor::System => "システム".to_owned(),
     }
 }
 
 /// What was done. `slots` tells a slot's date and time.
-pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
+pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) -> Told {
     let facts = &what.facts;
     let place = |pair: &Value| {
         let slot = pair["slot"].as_str().unwrap_or_default();
@@ -61,21 +65,6 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
         "person_saved" => only("名簿への登録・更新"),
         "person_restored" => only("取りこみの取り消しで、前の内容に戻した"),
         "person_removed" => only("取りこみの取り消しで、名簿から外した"),
-        "person_linked" => Told {
-            what: "つながりの始まり".to_owned(),
-            before: String::new(),
-            after: linked_by(&facts["by"]).to_owned(),
-        },
-        "person_unlinked" => only("つながりの終わり"),
-        "link_described" => only("続柄の登録"),
-        "code_given" => Told {
-            what: format!("{}の発行", code(&facts["kind"])),
-            before: String::new(),
-            after: String::new(),
-        },
-        "code_used" => only("確認番号の使用"),
-        "code_withdrawn" => only("確認番号の取り消し"),
-        "lock_lifted" => only("入力の停止を解除"),
         "opened" if facts["page"] == "export" => only("ファイルへの書き出しで記録を開いた"),
         "opened" => only("記録を開いた"),
         "exported" => Told {
@@ -90,7 +79,7 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>) -> Told {
         {
             waiting(name, facts, place)
         }
-        other => places(other, facts),
+        other => links(other, facts, accounts).unwrap_or_else(|| places(other, facts)),
     }
 }
 
@@ -137,6 +126,35 @@ fn passed_by(why: &Value) -> String {
         Ok(PassedBy::TooLate) => "お返事を待つ時間が足りないため".to_owned(),
         Ok(PassedBy::TooLittleRoom) | Err(_) => "人数分の空きがないため".to_owned(),
     }
+}
+
+/// What was done about who acts for a person, and what they were given.
+fn links(name: &str, facts: &Value, accounts: &Accounts) -> Option<Told> {
+    Some(match name {
+        "person_linked" => Told {
+            what: "つながりの始まり".to_owned(),
+            before: String::new(),
+            after: linked_by(&facts["by"]).to_owned(),
+        },
+        "person_unlinked" => Told {
+            what: "つながりの終わり".to_owned(),
+            before: whose(&facts["account"], accounts),
+            after: "終わり".to_owned(),
+        },
+        "link_described" => only("続柄の登録"),
+        "alias_set" if facts["given"] == false => only("呼び名を消した"),
+        "alias_set" => only("呼び名の登録・変更"),
+        "code_given" => only(&format!("{}の発行", code(&facts["kind"]))),
+        "code_used" => only("確認番号の使用"),
+        "code_withdrawn" => only("確認番号の取り消し"),
+        "lock_lifted" => only("入力の停止を解除"),
+        _ => return None,
+    })
+}
+
+fn whose(account: &Value, accounts: &Accounts) -> String {
+    let account = account.as_str().and_then(|id| id.parse::<AccountId>().ok());
+    account.map_or_else(String::new, |account| accounts.name(account))
 }
 
 /// What staff did to places, and what became of people on the day.

@@ -1,7 +1,7 @@
 //! Imports in words for whoever runs them. People are named by row and internal number, never by name:
 //! what is printed may stay on a screen.
 
-use super::{dates, history};
+use super::{dates, history, people::Accounts};
 use crate::actions::{
     import_people::{Doubts, Imported, RowProblem, Why},
     undo_import::Undone,
@@ -110,7 +110,7 @@ pub fn list(
     let mut text = String::new();
     for import in imports {
         let Import { id, at, by, file, new, changed, same, undone_at } = import;
-        let who = history::who(*by, officers);
+        let who = history::who(*by, officers, &Accounts::default());
         let undone =
             undone_at.map_or(String::new(), |at| format!("　{} に取り消しました", day(at)));
         writeln!(

@@ -13,10 +13,10 @@ pub fn pool(pool: Pool) -> &'static str {
     }
 }
 
-/// What a door is called on the desk.
+/// What a door is called on the desk. Whoever has no LINE comes through the pages of the same door.
 pub fn door(door: Door) -> &'static str {
     match door {
-        Door::Line => "LINE",
+        Door::Line => "LINE・画面",
         Door::Phone => "電話",
     }
 }

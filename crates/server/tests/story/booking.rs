@@ -211,7 +211,7 @@ async fn looks_closer(hanako: &Resident<'_>, list: &Page) {
         ・本人確認ができるもの（健康保険証・運転免許証など）
         ・記入した予診票
         ## これまでの記録
-        ・10月5日 9:00 予約（LINE）
+        ・10月5日 9:00 予約（インターネット）
         ");
 }
 
@@ -312,7 +312,7 @@ async fn she_cancels_her_booking(town: &Town) {
         場所：中央公民館 本町1丁目1番地
         〔地図で見る〕
         ## これまでの記録
-        ・10月5日 9:00 予約（LINE）
+        ・10月5日 9:00 予約（インターネット）
         ・10月5日 9:00 キャンセル（本人・家族の申し出）
         ");
     let page = hanako.opens("/home").await;

@@ -28,7 +28,7 @@ on_both_engines!(
     an_officer_finds_who_has_no_booking_and_says_how_they_were_known,
 );
 
-const COUNTER: &str = "本人確認をして、いま伝える";
+pub(crate) const COUNTER: &str = "本人確認をして、いま伝える";
 const LETTER: &str = "手紙で送る";
 
 /// An officer gives a code for somebody; what is written on it.
@@ -53,7 +53,7 @@ fn written_on(page: &Page) -> String {
     plain
 }
 
-async fn signs_in(browser: &Browser<'_>, known: &Known, code: &str) -> Page {
+pub(crate) async fn signs_in(browser: &Browser<'_>, known: &Known, code: &str) -> Page {
     let page = browser.opens("/signin/code").await;
     let typed = [("voucher", known.voucher.as_str()), ("birth", &known.born), ("code", code)];
     browser.presses(&page, "入る", &typed).await
@@ -209,7 +209,7 @@ async fn pressing_twice_is_one_sign_in(town: &Town) {
     assert_eq!(browser.opens("/r/home").await.heading(), "予約の一覧");
     let desk = town.officer().await;
     let record = desk.opens(&format!("/desk/people/{}", hanako.id)).await;
-    assert_eq!(record.text().matches("（LINEを使わない方）").count(), 1, "{}", record.text());
+    assert_eq!(record.text().matches("利用者A LINEを使わない方").count(), 1, "{}", record.text());
     // Neither another form nor the same one much later is the same press.
     assert_eq!(signs_in(&town.browser(), &hanako, &code).await.status, 422);
     town.passes(SignedDuration::from_mins(11)).await;
@@ -300,7 +300,11 @@ async fn an_officer_gives_a_reason_and_it_is_in_the_history(town: &Town) {
     assert!(refused.text().contains("理由を入れてください。"), "{}", refused.text());
     let ended = desk.presses(&page, "終わりにする", &[("why", "ご本人の申し出")]).await;
     assert!(ended.text().contains("いまは、だれもつながっていません。"), "{}", ended.text());
-    assert!(ended.text().contains("つながりの終わり ｜ ｜ ご本人の申し出"), "{}", ended.text());
+    assert!(
+        ended.text().contains("つながりの終わり ｜ 利用者A → 終わり ｜ ご本人の申し出"),
+        "{}",
+        ended.text()
+    );
     let again = Form {
         action: page.form("終わりにする").action,
         fields: vec![("why".into(), "x".into())],

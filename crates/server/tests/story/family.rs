@@ -23,12 +23,12 @@ on_both_engines!(
 );
 
 /// Somebody with a LINE of their own, whoever is on the roster.
-async fn with_line<'t>(town: &'t Town, handle: &str, whom: Known) -> Resident<'t> {
+pub(crate) async fn with_line<'t>(town: &'t Town, handle: &str, whom: Known) -> Resident<'t> {
     town.resident(Known { handle: handle.to_owned(), ..whom }).await
 }
 
 /// Is proven for her by the code of a letter, and says who they are.
-async fn proves(town: &Town, who: &Resident<'_>, relation: &str, alias: &str) -> Page {
+pub(crate) async fn proves(town: &Town, who: &Resident<'_>, relation: &str, alias: &str) -> Page {
     let code = letter_for(town, &who.known).await;
     let page = who.opens("/people/code").await;
     let Known { voucher, born, .. } = &who.known;
@@ -38,7 +38,7 @@ async fn proves(town: &Town, who: &Resident<'_>, relation: &str, alias: &str) ->
 }
 
 /// Makes an invitation; the path of its link.
-async fn invites(who: &Resident<'_>) -> String {
+pub(crate) async fn invites(who: &Resident<'_>) -> String {
     let page = who.opens(&format!("/people/{}", who.known.id)).await;
     let page = who.browser.presses(&page, "招待のリンクを作る", &[]).await;
     let (_, from) =
@@ -95,10 +95,12 @@ async fn a_daughter_invites_her_brother_and_both_act_for_their_mother(town: &Tow
         だれが、いつ、何をしたかを、新しい順に並べています。職員が記録を開いたことも出ます。
         ・10月5日 9:00 あなた 日時の変更 10月20日（火） 10:30 中央公民館 → 10月20日（火） 9:15 中央公民館
         ・10月5日 9:00 「長男」 日時の変更 10月20日（火） 9:00 中央公民館 → 10月20日（火） 10:30 中央公民館
+        ・10月5日 9:00 「長男」 呼び名の登録・変更
         ・10月5日 9:00 「長男」 つながりの始まり 家族からの招待
         ・10月5日 9:00 「長男」 確認番号の使用
         ・10月5日 9:00 あなた 家族への招待の発行
-        ・10月5日 9:00 あなた 予約（LINE） 10月20日（火） 9:00 中央公民館
+        ・10月5日 9:00 あなた 予約（インターネット） 10月20日（火） 9:00 中央公民館
+        ・10月5日 9:00 あなた 呼び名の登録・変更
         ・10月5日 9:00 あなた 続柄の登録
         ・10月5日 9:00 あなた つながりの始まり 郵便でお届けした確認番号
         ・10月5日 9:00 あなた 確認番号の使用

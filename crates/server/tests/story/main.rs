@@ -43,6 +43,7 @@ mod kept;
 mod kill;
 mod languages;
 mod line_events;
+mod links;
 mod log;
 mod look;
 mod menus;

@@ -10,6 +10,7 @@ use domain::{
     command::{Book, Cancel},
     person::Person,
 };
+use serde_json::json;
 use std::collections::BTreeSet;
 use store::{SignIn, Who};
 use uuid::Uuid;
@@ -98,7 +99,7 @@ fn what_they_call_themselves_is_sealed_and_gone_with_the_link() {
         town.changes(linked(OTHER, 1, LinkedBy::Invitation)).await;
         let relation = Relation::Parent;
         town.changes(Change::LinkDescribed { account: OTHER, person: person(1), relation }).await;
-        town.write(|tx| tx.set_alias(OTHER, person(1), Some("カナリア長女"))).await;
+        town.write(|tx| tx.set_alias(OTHER, person(1), Some("カナリア長女"), now())).await;
         let mine = town.read(|r| r.links_of(OTHER)).await.remove(0);
         assert_eq!(mine.alias.as_deref(), Some("カナリア長女"));
         assert_eq!((mine.link.relation, mine.in_line), (Some(relation), false));
@@ -111,6 +112,57 @@ fn what_they_call_themselves_is_sealed_and_gone_with_the_link() {
         town.changes(linked(OTHER, 1, LinkedBy::Voucher)).await;
         let anew = town.read(|r| r.links_of(OTHER)).await.remove(0);
         assert_eq!((anew.alias, anew.link.relation), (None, None));
+    });
+}
+
+#[test]
+fn a_change_of_what_they_call_themselves_is_in_the_history_without_the_word() {
+    on_both(async |town| {
+        opens(town, 1).await;
+        let told = async || {
+            let lines = town.read(|r| r.history_of_person(person(1), 0, 9)).await;
+            let alias = lines.into_iter().filter(|line| line.what.name == "alias_set");
+            alias.map(|line| (line.by, line.what.facts["given"].clone())).collect::<Vec<_>>()
+        };
+        let sets = async |alias| {
+            town.write(move |tx| tx.set_alias(OTHER, person(1), alias, later(1))).await;
+        };
+        sets(Some("長女")).await;
+        assert_eq!(told().await, [], "nobody acts under it");
+        town.changes(linked(OTHER, 1, LinkedBy::Letter)).await;
+        sets(None).await;
+        assert_eq!(told().await, [], "there was none");
+        for alias in [Some("長女"), Some("長女"), Some("ゆうこ"), None, None] {
+            sets(alias).await;
+        }
+        let given = [false, true, true].map(|given| (Actor::Account(OTHER), json!(given)));
+        assert_eq!(told().await, given, "newest first, and each once");
+        let word = "SELECT COUNT(*) FROM history WHERE what LIKE '%長女%' OR what LIKE '%ゆうこ%'";
+        assert_eq!(town.home.number(word), 0);
+        town.is_sound().await;
+    });
+}
+
+#[test]
+fn whoever_ever_acted_is_known_in_the_order_in_which_they_first_began() {
+    on_both(async |town| {
+        opens(town, 2).await;
+        let third = AccountId(Uuid::from_u128(3));
+        town.write(move |tx| tx.account_without_line(third, now())).await;
+        // The later of the two has the lower id, and the first begins anew at the end.
+        changes_at(town, linked(third, 1, LinkedBy::Counter), 1).await;
+        changes_at(town, linked(OTHER, 1, LinkedBy::Letter), 2).await;
+        changes_at(town, Change::PersonUnlinked { account: ACCOUNT, person: person(1) }, 3).await;
+        changes_at(town, Change::PersonUnlinked { account: third, person: person(1) }, 4).await;
+        changes_at(town, linked(third, 1, LinkedBy::Counter), 5).await;
+        let ever = town.read(|r| r.ever_linked(person(1))).await;
+        let ever: Vec<_> = ever
+            .iter()
+            .map(|ever| (ever.proxy.link.account, ever.proxy.in_line, ever.ended_at))
+            .collect();
+        let all = [(ACCOUNT, true, Some(later(3))), (third, false, None), (OTHER, false, None)];
+        assert_eq!(ever, all);
+        assert_eq!(town.read(|r| r.ever_linked(person(2))).await.len(), 1, "hers alone");
     });
 }
 

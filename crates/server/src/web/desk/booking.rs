@@ -12,7 +12,7 @@ use crate::{
         session::Officer,
         told,
     },
-    words::{Lang, dates, lang::Html, pools, states},
+    words::{Lang, dates, lang::Html, people::Accounts, pools, states},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -74,6 +74,7 @@ struct Full {
     history: Vec<HistoryLine>,
     slots: BTreeMap<String, String>,
     officers: BTreeMap<OfficerId, String>,
+    accounts: Accounts,
 }
 
 /// The booking.
@@ -105,6 +106,7 @@ fn load(reader: &mut Reader<'_>, id: BookingId) -> Result<Option<Full>> {
         programme: reader.programme(booking.programme)?.context("a booking is of a programme")?,
         venue: reader.venue(slot.venue)?.context("a slot is at a venue")?,
         officers: reader.officer_names()?,
+        accounts: Accounts::of(&reader.ever_linked(booking.person)?),
         slots,
         own,
         history,
@@ -149,7 +151,7 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         door: pools::door(booking.door).to_owned(),
         slot_url: format!("/desk/slots/{}", slot.id),
         actions: Vec::new(),
-        history: entries(&full.history, &full.slots, &full.officers),
+        history: entries(&full.history, &full.slots, &full.officers, &full.accounts),
     }
 }
 

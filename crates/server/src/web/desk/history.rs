@@ -1,6 +1,6 @@
 //! Lines of history as rows of a table, newest first.
 
-use crate::words::{dates, history};
+use crate::words::{dates, history, people::Accounts};
 use domain::OfficerId;
 use std::collections::BTreeMap;
 use store::HistoryLine;
@@ -15,18 +15,20 @@ pub(super) struct Entry {
     pub(super) why: Option<String>,
 }
 
-/// The rows. `slots` tells the date and time of each slot the lines name.
+/// The rows. `slots` tells the date and time of each slot the lines name, `accounts` who is who among those who
+/// act for the person.
 pub(super) fn entries(
     lines: &[HistoryLine],
     slots: &BTreeMap<String, String>,
     officers: &BTreeMap<OfficerId, String>,
+    accounts: &Accounts,
 ) -> Vec<Entry> {
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     let entry = |line: &HistoryLine| {
-        let told = history::told(&line.what, slots);
+        let told = history::told(&line.what, slots, accounts);
         Entry {
             at: dates::stamp(line.at),
-            who: history::who(line.by, officers),
+            who: history::who(line.by, officers, accounts),
             what: told.what,
             before: some(told.before),
             after: some(told.after),

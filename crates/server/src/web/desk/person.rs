@@ -13,7 +13,12 @@ use crate::{
         session::Officer,
         told,
     },
-    words::{Lang, dates, lang::Html, people, states},
+    words::{
+        Lang, dates,
+        lang::Html,
+        people::{self, Accounts},
+        states,
+    },
 };
 use anyhow::Result;
 use askama::Template;
@@ -70,6 +75,7 @@ struct BookingRow {
 }
 
 struct LinkRow {
+    tag: String,
     called: Html,
     relation: &'static str,
     proven: bool,
@@ -79,10 +85,10 @@ struct LinkRow {
 }
 
 struct CodeRow {
-    what: &'static str,
+    what: String,
     given: String,
     until: String,
-    state: &'static str,
+    state: String,
     withdraw_url: Option<String>,
 }
 
@@ -91,6 +97,7 @@ struct Known {
     person: Person,
     bookings: Vec<(Booking, String)>,
     links: Vec<Proxy>,
+    accounts: Accounts,
     codes: Vec<Code>,
     lifted_until: Option<Timestamp>,
     history: Vec<HistoryLine>,
@@ -160,6 +167,7 @@ fn load(reader: &mut Reader<'_>, id: PersonId, page: u32, now: Timestamp) -> Res
         person,
         bookings: bookings.into_iter().rev().map(|b| (name(&b), b)).map(|(n, b)| (b, n)).collect(),
         links: reader.proxies_of(id, now)?,
+        accounts: Accounts::of(&reader.ever_linked(id)?),
         codes: reader.codes_of(id)?,
         lifted_until: reader.lifted_until(id, now)?,
         slots: told::places(reader, &history)?,
@@ -185,11 +193,11 @@ fn view(app: &App, officer: &Officer, known: &Known, page: u32, failure: Option<
         protected: known.person.protected_at.is_some(),
         failure,
         bookings: known.bookings.iter().map(|(b, name)| booking(b, name)).collect(),
-        links: known.links.iter().map(|proxy| link(proxy, &base)).collect(),
-        codes: known.codes.iter().map(|given| code(given, &base, now)).collect(),
+        links: known.links.iter().map(|proxy| link(proxy, known, &base)).collect(),
+        codes: known.codes.iter().map(|given| code(given, known, &base, now)).collect(),
         lifted_until: known.lifted_until.map(dates::instant),
         once: CodeId(app.ids.uuid()).to_string(),
-        history: newest_first(&known.history[..shown], &known.slots, &known.officers),
+        history: newest_first(&known.history[..shown], known),
         newer_url: page.checked_sub(1).map(url),
         older_url: (known.history.len() > shown).then(|| url(page + 1)),
         base,
@@ -197,13 +205,9 @@ fn view(app: &App, officer: &Officer, known: &Known, page: u32, failure: Option<
 }
 
 /// The lines come newest first already; `entries` takes them oldest first.
-fn newest_first(
-    lines: &[HistoryLine],
-    slots: &BTreeMap<String, String>,
-    officers: &BTreeMap<OfficerId, String>,
-) -> Vec<Entry> {
+fn newest_first(lines: &[HistoryLine], known: &Known) -> Vec<Entry> {
     let oldest_first: Vec<_> = lines.iter().rev().cloned().collect();
-    entries(&oldest_first, slots, officers)
+    entries(&oldest_first, &known.slots, &known.officers, &known.accounts)
 }
 
 fn booking(booking: &Booking, programme: &str) -> BookingRow {
@@ -217,8 +221,9 @@ fn booking(booking: &Booking, programme: &str) -> BookingRow {
     }
 }
 
-fn link(proxy: &Proxy, base: &str) -> LinkRow {
+fn link(proxy: &Proxy, known: &Known, base: &str) -> LinkRow {
     LinkRow {
+        tag: known.accounts.tag(proxy.link.account).to_owned(),
         called: LANG.called(proxy),
         relation: proxy.link.relation.map_or("—", |relation| LANG.relation(relation)),
         proven: proxy.link.is_proven(),
@@ -228,16 +233,19 @@ fn link(proxy: &Proxy, base: &str) -> LinkRow {
     }
 }
 
-fn code(code: &Code, base: &str, now: Timestamp) -> CodeRow {
+fn code(code: &Code, known: &Known, base: &str, now: Timestamp) -> CodeRow {
+    let by = |account| known.accounts.tag(account);
     let state = match code.state {
-        CodeState::Used { .. } => "使用ずみ",
-        CodeState::Withdrawn { .. } => "取り消し",
-        CodeState::Open if now >= code.expires_at => "期限切れ",
-        CodeState::Open => "使えます",
+        CodeState::Used { account, .. } => format!("使用ずみ（{}）", by(account)),
+        CodeState::Withdrawn { .. } => "取り消し".to_owned(),
+        CodeState::Open if now >= code.expires_at => "期限切れ".to_owned(),
+        CodeState::Open => "使えます".to_owned(),
     };
+    let inviter = code.kind.inviter().map(|account| format!("（{}から）", by(account)));
+    let what = format!("{}{}", people::code(code.kind), inviter.unwrap_or_default());
     let withdraw = format!("{base}/codes/{}/withdraw", code.id);
     CodeRow {
-        what: people::code(code.kind),
+        what,
         given: dates::stamp(code.given_at),
         until: dates::stamp(code.expires_at),
         state,

@@ -13,7 +13,7 @@ use crate::{
         page::{Page, html},
         session::Officer,
     },
-    words::{Lang, dates, pools, refusal},
+    words::{Lang, dates, people::Accounts, pools, refusal},
 };
 use askama::Template;
 use axum::{
@@ -210,6 +210,6 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         reason_error: None,
         refusal: None,
         preview: None,
-        history: entries(&full.history, &BTreeMap::new(), &full.officers),
+        history: entries(&full.history, &BTreeMap::new(), &full.officers, &Accounts::default()),
     }
 }

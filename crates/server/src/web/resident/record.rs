@@ -10,7 +10,7 @@ use crate::{
         told,
         visit::Visit,
     },
-    words::{Lang, history, lang::Html},
+    words::{Lang, history, lang::Html, people::Accounts},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -19,10 +19,9 @@ use axum::{
     response::Response,
 };
 use domain::{AccountId, PersonId};
-use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{HistoryLine, Proxy, Reader};
+use store::{EverLinked, HistoryLine, Reader};
 
 /// Lines on one page.
 const PAGE: u32 = 30;
@@ -62,9 +61,9 @@ pub(in crate::web) async fn get(
     At(person): At<PersonId>,
     Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
-    let (account, lang, now) = (resident.account, visit.lang, app.clock.now());
+    let (account, lang) = (resident.account, visit.lang);
     let page = which.page.min(100_000);
-    let found = app.store.read(move |reader| load(reader, (account, lang), person, page, now));
+    let found = app.store.read(move |reader| load(reader, (account, lang), person, page));
     let found = found.await?;
     let (name, mut lines) = found.ok_or(Problem::NotFound)?;
     let more = lines.len() > PAGE as usize;
@@ -86,7 +85,6 @@ fn load(
     (account, lang): (AccountId, Lang),
     person: PersonId,
     page: u32,
-    now: Timestamp,
 ) -> Result<Option<(String, Vec<Line>)>> {
     let own = links::own_link(reader, account, person)?.filter(|own| own.link.is_proven());
     if own.is_none() {
@@ -94,10 +92,10 @@ fn load(
     }
     let lines = reader.history_of_person(person, page * PAGE, PAGE + 1)?;
     let places = told::places(reader, &lines)?;
-    let proxies = reader.proxies_of(person, now)?;
+    let ever = reader.ever_linked(person)?;
     let details = reader.details(&BTreeSet::from([person]))?.remove(&person);
     let name = details.context("a person with a link is on the roster")?.name;
-    let lines = lines.iter().map(|told| line(lang, told, account, &proxies, &places)).collect();
+    let lines = lines.iter().map(|told| line(lang, told, account, &ever, &places)).collect();
     Ok(Some((name, lines)))
 }
 
@@ -105,16 +103,16 @@ fn line(
     lang: Lang,
     line: &HistoryLine,
     own: AccountId,
-    proxies: &[Proxy],
+    ever: &[EverLinked],
     places: &BTreeMap<String, String>,
 ) -> Line {
-    let told = history::told(&line.what, places);
+    let told = history::told(&line.what, places, &Accounts::default());
     let is_place = line.what.name.starts_with("booking_");
     let place = [told.before, told.after].into_iter().filter(|text| is_place && !text.is_empty());
     let (what, detail) = lang.recorded(&line.what);
     Line {
         when: lang.stamp(line.at),
-        who: lang.who(line.by, own, proxies),
+        who: lang.who(line.by, own, ever),
         what,
         detail,
         place: place.collect::<Vec<_>>().join(" → "),

@@ -54,7 +54,7 @@ texts! {
     outcome_pre_exam_only: "予診のみ", "Doctor’s check only", "医者の 話だけ ありました";
     outcome_refused: "受けずに終了", "Ended without it", "うけませんでした";
     outcome_no_show: "来場なし", "Did not come", "来ませんでした";
-    told_booked_line: "予約（LINE）", "Booked (LINE)", "予約しました（LINE）";
+    told_booked_line: "予約（インターネット）", "Booked (online)", "予約しました（インターネット）";
     told_booked_phone: "予約（電話）", "Booked (by phone)", "予約しました（電話）";
     told_moved: "日時の変更", "Changed", "時間や 場所を 変えました";
     told_cancelled_town: "キャンセル（町の都合）", "Cancelled (by the town)", "やめました（町の つごう）";

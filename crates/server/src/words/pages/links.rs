@@ -3,7 +3,7 @@
 use crate::words::{Lang, lang::Html, lang::texts};
 use domain::{AccountId, Actor, CodeKind, LinkedBy, Relation, code::CodeRefusal};
 use serde_json::Value;
-use store::{Proxy, What};
+use store::{EverLinked, Proxy, What};
 
 texts! {
     links_title: "つながりの一覧", "Who you book for", "つながりの リスト";
@@ -205,10 +205,17 @@ texts! {
     who_staff: "職員", "Staff", "町の 人";
     who_system: "町のシステム", "The town’s system", "町の システム";
     who_before: "以前つながっていた方", "Someone who acted before", "前に つながっていた 人";
+    who_without_line: "LINEを使わない方", "Someone without LINE", "LINEを つかわない 人";
+    who_before_without_line:
+        "以前、確認番号で入った方（LINEを使わない方）",
+        "Someone who came in with a code before (without LINE)",
+        "前に 確認番号で 入った 人（LINEを つかわない 人）";
     told_opened: "記録を開いた", "Opened the record", "記録を 見ました";
     told_link_begins: "つながりの始まり", "May book from now on", "つながりが はじまりました";
     told_link_ends: "つながりの終わり", "May no longer book", "つながりが 終わりました";
     told_relation: "続柄の登録", "Said who they are", "だれか 書きました";
+    told_alias: "呼び名の登録・変更", "Said what they are called", "よびかたを 書きました";
+    told_no_alias: "呼び名を消した", "Took back what they are called", "よびかたを 消しました";
     told_letter_given: "確認番号（郵便）の発行", "A code was sent by letter", "てがみの 確認番号を 作りました";
     told_counter_given: "確認番号（窓口・電話）の発行", "A code was told at the counter or on the phone", "窓口か 電話の 確認番号を 作りました";
     told_invited: "家族への招待の発行", "Invited family", "家族を よびました";
@@ -253,6 +260,7 @@ impl Lang {
             (None, Some(Relation::Parent)) => Html::text(self.called_child()),
             (None, Some(Relation::Child)) => Html::text(self.called_parent()),
             (None, Some(Relation::Spouse)) => Html::text(self.called_spouse()),
+            (None, None) if !proxy.in_line => return Html::text(self.who_without_line()),
             (None, Some(Relation::Other) | None) => Html::text(self.called_other()),
         };
         if proxy.in_line {
@@ -281,15 +289,20 @@ impl Lang {
     }
 
     /// Who did something, as another who acts for the person may know it.
-    pub fn who(self, by: Actor, own: AccountId, proxies: &[Proxy]) -> Html {
+    pub fn who(self, by: Actor, own: AccountId, ever: &[EverLinked]) -> Html {
         let account = match by {
             Actor::Account(account) if account == own => return Html::text(self.who_you()),
             Actor::Account(account) => account,
             Actor::Officer(_) => return Html::text(self.who_staff()),
             Actor::System => return Html::text(self.who_system()),
         };
-        let found = proxies.iter().find(|proxy| proxy.link.account == account);
-        found.map_or_else(|| Html::text(self.who_before()), |proxy| self.called(proxy))
+        match ever.iter().find(|ever| ever.proxy.link.account == account) {
+            Some(EverLinked { proxy, ended_at: None }) => self.called(proxy),
+            Some(EverLinked { proxy, .. }) if !proxy.in_line => {
+                Html::text(self.who_before_without_line())
+            }
+            Some(_) | None => Html::text(self.who_before()),
+        }
     }
 
     /// What was done about a person, and by what a link began.
@@ -302,6 +315,8 @@ impl Lang {
             }
             "person_unlinked" => self.told_link_ends(),
             "link_described" => self.told_relation(),
+            "alias_set" if what.facts["given"] == false => self.told_no_alias(),
+            "alias_set" => self.told_alias(),
             "code_given" => match serde_json::from_value(what.facts["kind"].clone()) {
                 Ok(CodeKind::Invitation { .. }) => self.told_invited(),
                 Ok(CodeKind::Counter) => self.told_counter_given(),

@@ -1,0 +1,135 @@
+//! Who acts for somebody, as the desk and the family read it: each account has a name of its own wherever it
+//! stands, and nobody is said to use LINE who does not.
+
+use crate::{
+    codes::{COUNTER, code_for, signs_in},
+    family::{invites, proves, with_line},
+    page::Page,
+    people::hanako,
+    places::{AT_9_00, COVID},
+    town::Town,
+};
+use insta::assert_snapshot;
+use jiff::SignedDuration;
+
+on_both_engines!(
+    the_desk_tells_everyone_who_acts_for_her_apart,
+    who_came_without_line_is_not_said_to_use_it,
+);
+
+/// The rows of one part of a page, from its heading to the next.
+fn part(page: &Page, heading: &str) -> String {
+    let text = page.text();
+    let (_, from) = text.split_once(&format!("## {heading}\n")).unwrap_or_else(|| panic!("{text}"));
+    from.split("\n## ").next().unwrap().trim_end().to_owned()
+}
+
+async fn the_desk_tells_everyone_who_acts_for_her_apart(town: &Town) {
+    let daughter = with_line(town, "daughter", hanako()).await;
+    proves(town, &daughter, "parent", "長女").await;
+    town.passes(SignedDuration::from_mins(1)).await;
+    let link = invites(&daughter).await;
+    let son = with_line(town, "son", hanako()).await;
+    let page = son.opens(&link).await;
+    son.browser.presses(&page, "引き受ける", &[("relation", "parent")]).await;
+    town.passes(SignedDuration::from_mins(1)).await;
+    let mother = town.browser();
+    signs_in(&mother, &hanako(), &code_for(town, &hanako(), COUNTER).await).await;
+    let way = format!("/r/book/{}/{COVID}/1/slot/{AT_9_00}", hanako().id);
+    mother.presses(&mother.opens(&way).await, "この内容で予約する", &[]).await;
+
+    let desk = town.officer().await;
+    let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
+    assert_snapshot!(part(&page, "この方の予約ができる方（つながり）"), @"
+        だれ ｜ この方は、その方の ｜ 見える範囲 ｜ いつから ｜ 何で ｜ 終わりにする（理由） ｜
+        利用者A 「長女」 ｜ 親 ｜ 確認ずみ：すべて ｜ 10月5日 9:00 ｜ 郵便でお届けした確認番号 ｜
+        ＿＿ [終わりにする]
+        ｜
+        利用者B お子さん ｜ 親 ｜ 確認ずみ：すべて ｜ 10月5日 9:01 ｜ 家族からの招待 ｜
+        ＿＿ [終わりにする]
+        ｜
+        利用者C LINEを使わない方 ｜ — ｜ 確認ずみ：すべて ｜ 10月5日 9:02 ｜ 窓口・電話でお伝えした確認番号 ｜
+        ＿＿ [終わりにする]
+        ｜
+        ");
+    assert_snapshot!(part(&page, "確認番号"), @"
+        LINEを使わない方が画面に入るとき、LINEを新しくした方やご家族が前からの予約を見るときに使います。1回だけ使え、新しく出すと前の番号は使えなくなります。
+        本人確認のしかた（いま伝えるとき） [本人確認をして、いま伝える（15分）] [手紙で送る（30日）]
+        種類 ｜ 出した日時 ｜ 期限 ｜ 状態 ｜ 取り消し ｜
+        確認番号（窓口・電話） ｜ 10月5日 9:02 ｜ 10月5日 9:17 ｜ 使用ずみ（利用者C） ｜ ｜
+        家族への招待（利用者Aから） ｜ 10月5日 9:01 ｜ 10月8日 9:01 ｜ 使用ずみ（利用者B） ｜ ｜
+        確認番号（郵便） ｜ 10月5日 9:00 ｜ 11月4日 9:00 ｜ 使用ずみ（利用者A） ｜ ｜
+        ");
+    assert_snapshot!(part(&page, "履歴"), @"
+        日時 ｜ だれが ｜ 何を ｜ 前 → 後 ｜ 理由 ｜
+        10月5日 9:02 ｜ 利用者C（LINEを使わない方） ｜ 予約（LINE・画面） ｜ 10月20日（火） 9:00 中央公民館 ｜ ｜
+        10月5日 9:02 ｜ 利用者C（LINEを使わない方） ｜ つながりの始まり ｜ 窓口・電話でお伝えした確認番号 ｜ ｜
+        10月5日 9:02 ｜ 利用者C（LINEを使わない方） ｜ 確認番号の使用 ｜ ｜ ｜
+        10月5日 9:02 ｜ 保健師 窓川みどり ｜ 確認番号（窓口・電話）の発行 ｜ ｜ 窓口で本人確認書類を見た ｜
+        10月5日 9:02 ｜ 保健師 窓川みどり ｜ 記録を開いた ｜ ｜ ｜
+        10月5日 9:01 ｜ 利用者B ｜ 続柄の登録 ｜ ｜ ｜
+        10月5日 9:01 ｜ 利用者B ｜ つながりの始まり ｜ 家族からの招待 ｜ ｜
+        10月5日 9:01 ｜ 利用者B ｜ 確認番号の使用 ｜ ｜ ｜
+        10月5日 9:01 ｜ 利用者A「長女」 ｜ 家族への招待の発行 ｜ ｜ ｜
+        10月5日 9:00 ｜ 利用者A「長女」 ｜ 呼び名の登録・変更 ｜ ｜ ｜
+        10月5日 9:00 ｜ 利用者A「長女」 ｜ 続柄の登録 ｜ ｜ ｜
+        10月5日 9:00 ｜ 利用者A「長女」 ｜ つながりの始まり ｜ 郵便でお届けした確認番号 ｜ ｜
+        10月5日 9:00 ｜ 利用者A「長女」 ｜ 確認番号の使用 ｜ ｜ ｜
+        10月5日 9:00 ｜ 保健師 窓川みどり ｜ 確認番号（郵便）の発行 ｜ ｜ 窓口で本人確認書類を見た ｜
+        10月5日 9:00 ｜ 保健師 窓川みどり ｜ 記録を開いた ｜ ｜ ｜
+        10月5日 9:00 ｜ システム ｜ 名簿への登録・更新 ｜ ｜ ｜
+        ");
+
+    // The booking's own page knows them by the same names.
+    let booking = town.booking_of(&hanako()).await.id;
+    let record = desk.opens(&format!("/desk/bookings/{booking}")).await;
+    let row = "｜ 利用者C（LINEを使わない方） ｜ 予約（LINE・画面） ｜";
+    assert!(record.text().contains(row), "{}", record.text());
+
+    // The first link ends: she loses the name she gave herself, and nobody's letter moves.
+    desk.presses(&page, "終わりにする", &[("why", "ご本人の申し出")]).await;
+    let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
+    let links = part(&page, "この方の予約ができる方（つながり）");
+    assert!(!links.contains("利用者A") && links.contains("利用者B お子さん"), "{links}");
+    let history = part(&page, "履歴");
+    assert!(
+        history.contains("つながりの終わり ｜ 利用者A → 終わり ｜ ご本人の申し出"),
+        "{history}"
+    );
+    assert!(history.contains("利用者A ｜ 呼び名の登録・変更"), "{history}");
+    assert!(!history.contains("長女"), "{history}");
+}
+
+async fn who_came_without_line_is_not_said_to_use_it(town: &Town) {
+    let daughter = with_line(town, "daughter", hanako()).await;
+    proves(town, &daughter, "parent", "長女").await;
+    let mother = town.browser();
+    signs_in(&mother, &hanako(), &code_for(town, &hanako(), COUNTER).await).await;
+    let way = format!("/r/book/{}/{COVID}/1/slot/{AT_9_00}", hanako().id);
+    mother.presses(&mother.opens(&way).await, "この内容で予約する", &[]).await;
+    let read = async || {
+        let record = daughter.opens(&format!("/people/{}/record", hanako().id)).await;
+        let told = record.text();
+        let line = told.lines().find(|line| line.contains("予約（")).map(str::to_owned);
+        line.unwrap_or_else(|| panic!("{told}"))
+    };
+    let booked = "予約（インターネット） 10月20日（火） 9:00 中央公民館";
+    assert_eq!(read().await, format!("・10月5日 9:00 LINEを使わない方 {booked}"));
+
+    // She says who she is, and her sign-in runs out: she keeps her name.
+    let page = mother.opens(&format!("/r/people/{}", hanako().id)).await;
+    mother.presses(&page, "保存する", &[("relation", "oneself")]).await;
+    town.passes(SignedDuration::from_hours(2)).await;
+    let named = format!("・10月5日 9:00 ご本人（LINEを使わない方） {booked}");
+    assert_eq!(read().await, named);
+
+    // What was known of her goes with the link, but not that she came with a code.
+    let person = hanako().id;
+    let ever = town.app.store.read(move |reader| reader.ever_linked(person)).await.unwrap();
+    let account = ever.iter().find(|ever| !ever.proxy.in_line).unwrap().proxy.link.account;
+    town.changes(vec![domain::Change::PersonUnlinked { account, person }]).await;
+    assert_eq!(
+        read().await,
+        format!("・10月5日 9:00 以前、確認番号で入った方（LINEを使わない方） {booked}")
+    );
+}
