@@ -74,6 +74,7 @@ pub fn router(app: &App) -> Router {
 fn resident_urls() -> Router<App> {
     use resident::{
         book, booking, calendar, cancel, change, code, home, notices, offer, privacy, sign_in,
+        sign_out,
         together, wait,
     };
     Router::new()
@@ -88,7 +89,7 @@ fn resident_urls() -> Router<App> {
         .route("/signin/line", get(sign_in::to_line))
         .route("/signin/line/callback", get(sign_in::from_line))
         .route("/signin/code", get(code::sign_in_form).post(code::sign_in))
-        .route("/signout", post(sign_in::out))
+        .route("/signout", get(sign_out::ask).post(sign_out::out))
         // Home and people
         .route("/r", get(home::root))
         .route("/r/home", get(home::get))

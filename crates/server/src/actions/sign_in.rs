@@ -46,6 +46,16 @@ pub async fn resident(app: &App, user: LineUser) -> Result<String, Problem> {
     Ok(secret)
 }
 
+/// Whether whoever signs out here can come back only with a new code: they are signed in, and not by LINE.
+pub async fn comes_back_by_code(app: &App, secret: &str) -> Result<bool, Problem> {
+    let (token, now) = (token(app, secret), app.clock.now());
+    let found = app.store.read(move |reader| match reader.sign_in(&token, now)? {
+        Some(SignIn { who: Who::Account(account), .. }) => Ok(reader.line_user(account)?.is_none()),
+        Some(SignIn { who: Who::Officer(_), .. }) | None => Ok(false),
+    });
+    Ok(found.await?)
+}
+
 /// Signs in an officer.
 pub async fn officer(
     app: &App,

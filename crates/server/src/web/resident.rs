@@ -19,5 +19,6 @@ mod pick;
 pub(super) mod privacy;
 pub(super) mod record;
 pub(super) mod sign_in;
+pub(super) mod sign_out;
 pub(super) mod together;
 pub(super) mod wait;

@@ -71,7 +71,7 @@ fn here(method: &Method, uri: &Uri) -> String {
     if path == "/signin/code" {
         return path.to_owned();
     }
-    if path.starts_with("/signin") || path == "/signout" || path == "/lang" {
+    if path.starts_with("/signin") || path == "/lang" {
         return HOME.to_owned();
     }
     if path.starts_with("/liff/") {

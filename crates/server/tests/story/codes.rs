@@ -1,5 +1,5 @@
-//! One-time codes: somebody without LINE comes in with one, a new phone finds the bookings of the old one,
-//! guessing leads nowhere, and whatever is wrong is told alike.
+//! One-time codes: a letter has one, a new phone finds the bookings of the old one, guessing leads nowhere, and
+//! whatever is wrong is told alike.
 
 use crate::{
     page::{Form, Page},
@@ -13,16 +13,13 @@ use insta::assert_snapshot;
 use jiff::SignedDuration;
 
 on_both_engines!(
-    somebody_without_line_books_moves_and_cancels,
     a_letter_is_printed_and_its_code_shown_once,
     a_code_works_once_and_gives_way_to_a_newer_one,
     whatever_is_wrong_with_a_code_is_told_alike,
     what_cannot_be_read_is_told_beside_its_field,
-    pressing_twice_is_one_sign_in,
     a_new_phone_finds_what_the_old_one_booked,
     guessing_codes_is_stopped_and_staff_lift_it,
     who_guesses_from_one_address_does_not_lock_her_out_again,
-    another_code_in_the_same_form_is_another_sign_in,
     a_locked_account_gets_in_once_staff_lift_it,
     an_officer_gives_a_reason_and_it_is_in_the_history,
     an_officer_finds_who_has_no_booking_and_says_how_they_were_known,
@@ -57,38 +54,6 @@ pub(crate) async fn signs_in(browser: &Browser<'_>, known: &Known, code: &str) -
     let page = browser.opens("/signin/code").await;
     let typed = [("voucher", known.voucher.as_str()), ("birth", &known.born), ("code", code)];
     browser.presses(&page, "入る", &typed).await
-}
-
-async fn somebody_without_line_books_moves_and_cancels(town: &Town) {
-    let (hanako, browser) = (hanako(), town.browser());
-    let opening = browser.opens("/r/home").await;
-    let page = browser.taps(&opening, "確認番号で入る").await;
-    assert_eq!(page.heading(), "確認番号で入る");
-    let code = code_for(town, &hanako, COUNTER).await;
-    let home = signs_in(&browser, &hanako, &code.to_lowercase().replace('-', "　")).await;
-    assert_eq!(home.heading(), "予約の一覧", "{}", home.text());
-    assert!(home.text().contains("佐藤 花子"), "{}", home.text());
-
-    let way = format!("/r/book/{}/{COVID}/1/slot/{AT_9_00}", hanako.id);
-    let confirm = browser.opens(&way).await;
-    let done = browser.presses(&confirm, "この内容で予約する", &[]).await;
-    assert_eq!(done.heading(), "予約できました");
-    assert!(done.text().contains("予約番号を書きとめるか"), "{}", done.text());
-    let now = town.app.clock.now();
-    let waiting = town.app.store.read(move |reader| reader.outbox_due(now, 9)).await.unwrap();
-    assert_eq!(waiting, [], "nothing is ever sent to an account without LINE");
-
-    let booking = town.booking_of(&hanako).await.id;
-    let change = browser.opens(&format!("/r/bookings/{booking}/change/slot/{AT_9_15}")).await;
-    let moved = browser.presses(&change, "この内容に変更する", &[]).await;
-    assert_eq!(moved.heading(), "予約を変更しました");
-    let page = browser.opens(&format!("/r/bookings/{booking}/cancel")).await;
-    let gone = browser.presses(&page, "キャンセルする", &[]).await;
-    assert_eq!(gone.heading(), "キャンセルしました");
-
-    town.passes(SignedDuration::from_hours(1)).await;
-    let later = browser.opens("/r/home").await;
-    assert!(later.html.contains("id_token"), "a device that others use is left after an hour");
 }
 
 async fn a_letter_is_printed_and_its_code_shown_once(town: &Town) {
@@ -195,25 +160,6 @@ async fn what_cannot_be_read_is_told_beside_its_field(town: &Town) {
     for typed in ["123", "1947-13-1", "AC3-O7P-XYW"] {
         assert!(again.text().contains(&format!("＿{typed}＿")), "{typed} stays: {}", again.text());
     }
-}
-
-async fn pressing_twice_is_one_sign_in(town: &Town) {
-    let (hanako, browser) = (hanako(), town.browser());
-    let code = code_for(town, &hanako, COUNTER).await;
-    let page = browser.opens("/signin/code").await;
-    let typed = [("voucher", hanako.voucher.as_str()), ("birth", &hanako.born), ("code", &code)];
-    let form = page.form("入る").typed(&typed);
-    let first = browser.posts(&form, "same-origin").await;
-    let second = browser.posts(&form, "same-origin").await;
-    assert_eq!((first.status, second.status), (303, 303));
-    assert_eq!(browser.opens("/r/home").await.heading(), "予約の一覧");
-    let desk = town.officer().await;
-    let record = desk.opens(&format!("/desk/people/{}", hanako.id)).await;
-    assert_eq!(record.text().matches("利用者A LINEを使わない方").count(), 1, "{}", record.text());
-    // Neither another form nor the same one much later is the same press.
-    assert_eq!(signs_in(&town.browser(), &hanako, &code).await.status, 422);
-    town.passes(SignedDuration::from_mins(11)).await;
-    assert_eq!(browser.posts(&form, "same-origin").await.status, 422);
 }
 
 async fn a_new_phone_finds_what_the_old_one_booked(town: &Town) {
@@ -354,18 +300,4 @@ async fn who_guesses_from_one_address_does_not_lock_her_out_again(town: &Town) {
         assert_eq!(signs_in(&his, &hanako, &guess).await.status, 429, "he stays out");
     }
     assert_eq!(signs_in(&hers, &hanako, &code).await.heading(), "予約の一覧");
-}
-
-async fn another_code_in_the_same_form_is_another_sign_in(town: &Town) {
-    let browser = town.browser();
-    let page = browser.opens("/signin/code").await;
-    for known in [hanako(), taro()] {
-        let code = code_for(town, &known, COUNTER).await;
-        let typed = [("voucher", known.voucher.as_str()), ("birth", &known.born), ("code", &code)];
-        let form = page.form("入る").typed(&typed);
-        assert_eq!(browser.posts(&form, "same-origin").await.status, 303);
-        let home = browser.opens("/r/home").await;
-        assert!(home.text().contains(&known.name), "{}", home.text());
-    }
-    assert!(!browser.opens("/r/home").await.text().contains("佐藤 花子"), "an account of its own");
 }

@@ -69,3 +69,4 @@ mod waitlist;
 mod webhook;
 mod who;
 mod whole;
+mod without_line;

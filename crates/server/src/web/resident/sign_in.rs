@@ -8,7 +8,6 @@ use crate::{
         form::Posted,
         page::{Page, html},
         session::{RESIDENT, cookie, escape, local_path, set_cookie},
-        unfinished::forgotten,
         visit::Visit,
     },
 };
@@ -211,21 +210,6 @@ fn started(app: &App, parts: &Parts) -> Option<Started> {
     serde_json::from_slice(&plain).ok()
 }
 
-/// Signs out on this device.
-pub(in crate::web) async fn out(
-    State(app): State<App>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let (parts, _) = request.into_parts();
-    if let Some(secret) = cookie(&parts, RESIDENT) {
-        sign_in::out(&app, secret).await?;
-    }
-    let mut response = Redirect::to("/").into_response();
-    response.headers_mut().append(header::SET_COOKIE, taken_back(&app, RESIDENT));
-    response.headers_mut().append(header::SET_COOKIE, forgotten(&app));
-    Ok(response)
-}
-
-fn taken_back(app: &App, name: &str) -> HeaderValue {
+pub(super) fn taken_back(app: &App, name: &str) -> HeaderValue {
     set_cookie(app, name, "", SignedDuration::ZERO)
 }

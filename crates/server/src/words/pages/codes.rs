@@ -39,6 +39,18 @@ texts! {
     code_enter: "入る", "Enter", "入る";
     code_confirm: "確かめる", "Confirm", "確認する";
     code_confirming: "確かめています…", "Confirming…", "確認しています…";
+    log_out_page: "ログアウト", "Log out", "ログアウト";
+    log_out_ask: "この画面から出ますか（ログアウト）", "Do you want to log out?", "ログアウトしますか（この 画面を 出ますか）";
+    log_out_means:
+        "ログアウトすると、次に入るときに、新しい確認番号がいります。確認番号は、お電話か窓口で、ご本人と確かめてからお伝えします。",
+        "Once you have logged out, you need a new code to come back. We tell you one on the phone or at the counter, once we know it is you.",
+        "ログアウトすると、つぎに 入る とき、新しい 確認番号が いります。確認番号は 電話か 窓口で 教えます。";
+    log_out_shared:
+        "ほかの方も使うスマートフォンやパソコンのときは、ログアウトしてください。",
+        "If others use this phone or computer, please log out.",
+        "ほかの 人も つかう スマートフォンや パソコンの ときは、ログアウトしてください。";
+    log_out_yes: "ログアウトする", "Log out", "ログアウトする";
+    log_out_no: "ログアウトしないで戻る", "Stay logged in", "ログアウトしないで もどる";
     code_use_line: "LINEをお使いの方は、こちらからも入れます。", "If you use LINE, you can also enter here.", "LINEを つかう 人は、ここから 入れます。";
     code_no_match:
         "入力された内容では、確認できませんでした。接種券の番号、生年月日、確認番号を、もう一度お確かめください。確認番号は1回だけ、期限までお使いになれます。新しい番号は、お電話ですぐにお伝えできます。",
