@@ -10,6 +10,7 @@ use crate::{
     change::{Change, Decision},
     id::{AccountId, CodeId, PersonId},
     link::{Link, LinkedBy},
+    notice::{Notice, NoticeKind},
     refusal::Refusal,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -166,14 +167,16 @@ pub fn withdraw(code: &Code) -> Decision {
     }
 }
 
-/// Uses a code: the account is proven from now on. The same account a second time changes nothing.
-/// `inviter` is the link of whoever invited, while it is in force.
+/// Uses a code: the account is proven from now on, and everybody else who acts for the person is told of it, if
+/// it was not proven before. The same account a second time changes nothing. `links` are all of the person's
+/// that are in force.
 pub fn redeem(
     code: &Code,
     account: AccountId,
-    inviter: Option<&Link>,
+    links: &[Link],
     now: Timestamp,
 ) -> Result<Decision, CodeRefusal> {
+    let inviter = links.iter().find(|link| Some(link.account) == code.kind.inviter());
     may_redeem(code, account, inviter, now)?;
     if let CodeState::Used { .. } = code.state {
         return Ok(Decision::nothing());
@@ -183,7 +186,12 @@ pub fn redeem(
         Change::CodeUsed { code: code.id, person, account },
         Change::PersonLinked { account, person, by },
     ];
-    Ok(Decision { changes, notices: Vec::new() })
+    let (own, others): (Vec<&Link>, Vec<&Link>) =
+        links.iter().partition(|link| link.account == account);
+    let told = others.iter().filter(|_| !own.iter().any(|own| own.is_proven()));
+    let notices =
+        told.map(|link| Notice::about_person(link.account, NoticeKind::ProxyAdded, person));
+    Ok(Decision { changes, notices: notices.collect() })
 }
 
 /// Whether this account may use the code now, or used it before: what the page of an invitation asks too.

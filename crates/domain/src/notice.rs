@@ -1,6 +1,6 @@
 //! Messages that a decision promises. Their words are found when they are sent.
 
-use crate::id::{AccountId, BookingId, OfferId};
+use crate::id::{AccountId, BookingId, OfferId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// A message promised to an account. Its words are found when it is sent.
@@ -23,6 +23,8 @@ pub enum About {
     Booking(BookingId),
     /// A freed place that somebody is offered.
     Offer(OfferId),
+    /// Who acts for a person.
+    Person(PersonId),
 }
 
 impl Notice {
@@ -34,6 +36,11 @@ impl Notice {
     /// A message about an offer.
     pub fn about_offer(account: AccountId, kind: NoticeKind, offer: OfferId) -> Self {
         Self { account, kind, about: About::Offer(offer) }
+    }
+
+    /// A message about who acts for a person.
+    pub fn about_person(account: AccountId, kind: NoticeKind, person: PersonId) -> Self {
+        Self { account, kind, about: About::Person(person) }
     }
 }
 
@@ -51,6 +58,8 @@ pub enum NoticeKind {
     Offered,
     /// They did not answer, and the place has gone on.
     OfferLapsed,
+    /// Somebody else is proven for the person from now on.
+    ProxyAdded,
 }
 
 impl NoticeKind {
@@ -62,7 +71,7 @@ impl NoticeKind {
     /// Whether somebody who does not hear of it would come in vain, or to the wrong place.
     pub fn is_pressing(self) -> bool {
         match self {
-            Self::Booked | Self::Offered | Self::OfferLapsed => false,
+            Self::Booked | Self::Offered | Self::OfferLapsed | Self::ProxyAdded => false,
             Self::Moved | Self::Cancelled => true,
         }
     }

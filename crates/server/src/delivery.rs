@@ -105,6 +105,9 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
                 _ => talk::waiting::offered(&offer, &app.urls),
             });
         }
+        About::Person(person) => {
+            return Ok(talk::proxy_added(person, &app.config.town, &app.urls));
+        }
     };
     let booking = tx.booking(id)?.context("a notice about a booking that is not there")?;
     let named = talk::Named { id: booking.id, number: booking.number };

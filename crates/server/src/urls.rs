@@ -1,7 +1,7 @@
 //! Links that leave the service, in messages and calendar files. They carry opaque ids only.
 
 use crate::config::Config;
-use domain::{BookingId, OfferId};
+use domain::{BookingId, OfferId, PersonId};
 
 /// Makes links.
 #[derive(Clone, Debug)]
@@ -53,6 +53,11 @@ impl Urls {
     /// Which messages a resident is sent.
     pub fn notices(&self) -> String {
         self.in_line("/notices")
+    }
+
+    /// Who acts for one person.
+    pub fn person(&self, id: PersonId) -> String {
+        self.in_line(&format!("/people/{id}"))
     }
 
     /// One booking.

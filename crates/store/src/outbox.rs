@@ -69,7 +69,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whoever acts in LINE for the person of a booking, unless that person is under 支援措置.
+/// Whoever acts in LINE for the person whom something is about, unless that person is under 支援措置.
 const WHO_ACTS: &str = "JOIN person p ON p.id = b.person_id \
      JOIN account_person ap ON ap.person_id = p.id JOIN account a ON a.id = ap.account_id \
      WHERE a.without_line_at IS NULL AND ap.ended_at IS NULL AND p.protected_at IS NULL";
@@ -79,12 +79,19 @@ impl Tx<'_> {
     /// Only an account in LINE that acts for the person is told: not one whose link ended, and nobody about
     /// a person under 支援措置.
     pub(crate) fn promise(&mut self, notices: &[(&Notice, Timestamp)]) -> Result<()> {
-        let (bookings, offers): (Vec<_>, Vec<_>) = notices
-            .iter()
-            .copied()
-            .partition(|(notice, _)| matches!(notice.about, About::Booking(_)));
+        let about = |one: fn(&About) -> bool| {
+            notices
+                .iter()
+                .copied()
+                .filter(move |(notice, _)| one(&notice.about))
+                .collect::<Vec<_>>()
+        };
+        let bookings = about(|about| matches!(about, About::Booking(_)));
+        let offers = about(|about| matches!(about, About::Offer(_)));
+        let persons = about(|about| matches!(about, About::Person(_)));
         self.promise_about("booking", "v.column4", "NULL", &bookings)?;
-        self.promise_about("offer", OFFER_DUE, "v.column5", &offers)
+        self.promise_about("offer", OFFER_DUE, "v.column5", &offers)?;
+        self.promise_about(PERSONS, "v.column4", "NULL", &persons)
     }
 
     /// Promises notices about rows of one table, due at this instant.
@@ -100,11 +107,11 @@ impl Tx<'_> {
             .map(|(notice, at)| {
                 let id = notice_id(notice, *at).to_string();
                 let account = notice.account.to_string();
-                let booking = subject(notice);
+                let subject = subject(notice);
                 let pressing = i64::from(notice.kind.is_pressing());
                 let always = !notice.kind.is_confirmation();
                 let notice = serde_json::to_string(notice)?;
-                Ok((id, account, notice, at.as_millisecond(), booking, pressing, always))
+                Ok((id, account, notice, at.as_millisecond(), subject, pressing, always))
             })
             .collect::<Result<_>>()?;
         let params: Vec<Vec<&dyn Param>> = rows
@@ -256,8 +263,12 @@ fn subject(notice: &Notice) -> String {
     match notice.about {
         About::Booking(booking) => booking.to_string(),
         About::Offer(offer) => offer.to_string(),
+        About::Person(person) => person.to_string(),
     }
 }
+
+/// Persons as if they were about themselves.
+const PERSONS: &str = "(SELECT id, id AS person_id FROM person)";
 
 /// When the notice of an offer may be told: not while people sleep. Once the offer has ended, at once.
 const OFFER_DUE: &str = "CASE WHEN b.ended_at IS NULL THEN b.told_from ELSE v.column4 END";

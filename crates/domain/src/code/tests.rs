@@ -1,7 +1,7 @@
 //! When a code proves something, and when a newer one ends it.
 
 use super::*;
-use crate::link::Relation;
+use crate::{link::Relation, notice::About};
 use uuid::Uuid;
 
 fn account(n: u128) -> AccountId {
@@ -37,13 +37,13 @@ fn a_code_proves_until_its_time_is_over() {
     for kind in KINDS {
         let code = code(1, kind);
         let last = code.expires_at - SignedDuration::from_millis(1);
-        let used = redeem(&code, account(2), Some(&proven), last).unwrap();
+        let used = redeem(&code, account(2), &[proven], last).unwrap();
         let by = kind.linked_by();
         let linked = Change::PersonLinked { account: account(2), person: person(), by };
         assert_eq!(used.changes[1], linked);
         assert_eq!(by.grade(), crate::link::Grade::Proven);
         let over = CodeRefusal::Expired { at: code.expires_at };
-        assert_eq!(redeem(&code, account(2), Some(&proven), code.expires_at), Err(over));
+        assert_eq!(redeem(&code, account(2), &[proven], code.expires_at), Err(over));
         assert!(code.is_open(last) && !code.is_open(code.expires_at));
     }
 }
@@ -53,24 +53,24 @@ fn a_code_works_once_and_for_the_same_account_again_without_a_change() {
     let state = CodeState::Used { at: start(), account: account(2) };
     let used = Code { state, ..code(1, CodeKind::Letter) };
     let long_after = used.expires_at;
-    assert_eq!(redeem(&used, account(2), None, long_after), Ok(Decision::nothing()));
-    assert_eq!(redeem(&used, account(3), None, start()), Err(CodeRefusal::Used));
+    assert_eq!(redeem(&used, account(2), &[], long_after), Ok(Decision::nothing()));
+    assert_eq!(redeem(&used, account(3), &[], start()), Err(CodeRefusal::Used));
     let state = CodeState::Withdrawn { at: start() };
     let withdrawn = Code { state, ..used };
-    assert_eq!(redeem(&withdrawn, account(2), None, start()), Err(CodeRefusal::Withdrawn));
+    assert_eq!(redeem(&withdrawn, account(2), &[], start()), Err(CodeRefusal::Withdrawn));
     assert_eq!(withdraw(&withdrawn), Decision::nothing());
 }
 
 #[test]
 fn an_invitation_is_worth_what_the_inviter_is() {
     let invitation = code(1, KINDS[2]);
-    let redeemed = |inviter: Option<&Link>| redeem(&invitation, account(2), inviter, start());
-    assert!(redeemed(Some(&link(LinkedBy::Invitation))).is_ok());
-    assert_eq!(redeemed(None), Err(CodeRefusal::Withdrawn), "ended, or protected meanwhile");
-    assert_eq!(redeemed(Some(&link(LinkedBy::Voucher))), Err(CodeRefusal::Withdrawn));
+    let redeemed = |links: &[Link]| redeem(&invitation, account(2), links, start());
+    assert!(redeemed(&[link(LinkedBy::Invitation)]).is_ok());
+    assert_eq!(redeemed(&[]), Err(CodeRefusal::Withdrawn), "ended, or protected meanwhile");
+    assert_eq!(redeemed(&[link(LinkedBy::Voucher)]), Err(CodeRefusal::Withdrawn));
     let other = Link { account: account(9), ..link(LinkedBy::Letter) };
-    assert_eq!(redeemed(Some(&other)), Err(CodeRefusal::Withdrawn));
-    let own = redeem(&invitation, account(1), Some(&link(LinkedBy::Letter)), start());
+    assert_eq!(redeemed(&[other]), Err(CodeRefusal::Withdrawn));
+    let own = redeem(&invitation, account(1), &[link(LinkedBy::Letter)], start());
     assert_eq!(own, Err(CodeRefusal::OwnInvitation));
 }
 
@@ -94,4 +94,29 @@ fn a_newer_code_ends_the_older_of_its_sort() {
         "a repeat"
     );
     assert_eq!(give(&code(9, CodeKind::Letter), &[], true), Err(Refusal::PersonProtected));
+}
+
+#[test]
+fn everybody_else_who_acts_is_told_of_whoever_is_proven_anew() {
+    let of = |n: u128, by| Link { account: account(n), ..link(by) };
+    let told = |links: &[Link]| {
+        let used = redeem(&code(1, CodeKind::Letter), account(2), links, start()).unwrap();
+        let about = |notice: &Notice| {
+            assert_eq!(
+                (notice.kind, notice.about),
+                (NoticeKind::ProxyAdded, About::Person(person()))
+            );
+            notice.account.0.as_u128()
+        };
+        used.notices.iter().map(about).collect::<Vec<_>>()
+    };
+    let others = [of(1, LinkedBy::Invitation), of(3, LinkedBy::Voucher)];
+    assert_eq!(told(&others), [1, 3], "by voucher, too: it may be the person who has only that");
+    assert_eq!(told(&[]), [] as [u128; 0]);
+    let [one, three] = others;
+    assert_eq!(told(&[one, of(2, LinkedBy::Voucher), three]), [1, 3], "not oneself");
+    assert_eq!(told(&[one, of(2, LinkedBy::Invitation)]), [] as [u128; 0], "proven before");
+    let state = CodeState::Used { at: start(), account: account(2) };
+    let again = Code { state, ..code(1, CodeKind::Letter) };
+    assert_eq!(redeem(&again, account(2), &others, start()), Ok(Decision::nothing()), "twice");
 }

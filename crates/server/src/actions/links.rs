@@ -5,6 +5,7 @@ use domain::{
     AccountId, Actor, Change, Code, CodeId, CodeKind, Decision, Link, PersonId, Relation,
     code::{self, CodeRefusal, CodeState},
 };
+use std::collections::BTreeSet;
 use store::{Proxy, Reader, Token};
 
 /// The longest somebody may call themselves.
@@ -146,7 +147,8 @@ pub async fn accept(
     let (now, token) = (app.clock.now(), token(app, secret));
     let accepted = app.store.write(move |tx| {
         let Some(found) = invitation(tx, &token)? else { return Ok(None) };
-        let decided = code::redeem(&found.code, account, found.inviter.as_ref(), now);
+        let links = tx.links_of_persons(&BTreeSet::from([found.code.person]))?;
+        let decided = code::redeem(&found.code, account, &links, now);
         if let Ok(decision) = &decided {
             tx.apply(decision, Actor::Account(account), now, None)?;
         }

@@ -11,7 +11,7 @@ use domain::{
     when::Date,
 };
 use jiff::{SignedDuration, Timestamp};
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 use store::{SignIn, Token, Tx, Who};
 
 /// What was typed.
@@ -191,7 +191,8 @@ fn used(
     now: Timestamp,
 ) -> anyhow::Result<bool> {
     let Some(code) = tx.code(&found.code)? else { return Ok(false) };
-    let Ok(decision) = code::redeem(&code, account, None, now) else { return Ok(false) };
+    let links = tx.links_of_persons(&BTreeSet::from([found.person]))?;
+    let Ok(decision) = code::redeem(&code, account, &links, now) else { return Ok(false) };
     tx.apply(&decision, Actor::Account(account), now, None)?;
     // A code that this account used before proves nothing once the link was ended.
     Ok(tx.link(account, found.person)?.is_some_and(|link| link.is_proven()))

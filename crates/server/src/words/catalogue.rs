@@ -58,7 +58,7 @@ fn table(title: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
 
 /// What is said when.
 pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
-    let id = BookingId(Uuid::nil());
+    let (id, person) = (BookingId(Uuid::nil()), PersonId(Uuid::nil()));
     let booking = talk::Named { id, number: BookingNumber::from_counter(0) };
     let offer = sample_offer();
     let notice = |kind| talk::notice(kind, booking, urls);
@@ -112,6 +112,7 @@ pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
         ("予約したとき", notice(NoticeKind::Booked)),
         ("変更したとき", notice(NoticeKind::Moved)),
         ("キャンセルしたとき", notice(NoticeKind::Cancelled)),
+        ("ほかの方も予約できるようになったとき", talk::proxy_added(person, town, urls)),
         ("つながりを確かめるとき（職員へ）", talk::test(town)),
     ]
 }

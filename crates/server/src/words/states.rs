@@ -25,5 +25,6 @@ pub fn notice(kind: NoticeKind) -> &'static str {
         NoticeKind::Cancelled => "キャンセル",
         NoticeKind::Offered => "空き枠の案内",
         NoticeKind::OfferLapsed => "空き枠の案内の終わり",
+        NoticeKind::ProxyAdded => "新しいつながり",
     }
 }

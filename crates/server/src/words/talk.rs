@@ -6,7 +6,7 @@ pub mod onward;
 pub mod waiting;
 
 use crate::{config::Town, tap::Tap, urls::Urls};
-use domain::{BookingId, BookingNumber, NoticeKind};
+use domain::{BookingId, BookingNumber, NoticeKind, PersonId};
 use line::{
     Action, Message,
     flex::{Bubble, Button, Component, FlexBox, Space, Text, TextSize},
@@ -209,9 +209,10 @@ pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
     let title = match kind {
         NoticeKind::Moved => "予約を変更しました",
         NoticeKind::Cancelled => "予約をキャンセルしました",
-        NoticeKind::Booked | NoticeKind::Offered | NoticeKind::OfferLapsed => {
-            "予約を受け付けました"
-        }
+        NoticeKind::Booked
+        | NoticeKind::Offered
+        | NoticeKind::OfferLapsed
+        | NoticeKind::ProxyAdded => "予約を受け付けました",
     };
     let alt = format!("{title}。予約番号 {}", booking.number);
     let buttons: Vec<Component> = if kind == NoticeKind::Cancelled {
@@ -223,6 +224,19 @@ pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
         vec![Button::primary(open).into(), Button::secondary(alter).into()]
     };
     vec![Message::flex(alt, numbered(title, booking.number, buttons))]
+}
+
+const PROXY_ADDED: &str = "予約できる方が増えました";
+
+/// Somebody else is proven for a person whom this account acts for. Who it is, and for whom, the page says, to
+/// whoever may know.
+pub fn proxy_added(person: PersonId, town: &Town, urls: &Urls) -> Vec<Message> {
+    let text = "このLINEに登録されている方の予約を、ほかの方も見て、変えられるようになりました（確認番号か、ご家族の招待によるものです）。\n\
+                お心当たりがあれば、何もしなくてかまいません。お心当たりがないときは、すぐにお電話ください。町の窓口で終わりにできます。";
+    let open = Action::uri(urls.person(person), "画面で確かめる");
+    let call = call_as(town, "町の窓口に電話する").map(|call| Button::secondary(call).into());
+    let buttons = [Button::primary(open).into()].into_iter().chain(call);
+    vec![Message::flex(format!("{PROXY_ADDED}。{text}"), card(PROXY_ADDED, text, buttons))]
 }
 
 /// To whoever sets the counter up, to see that a message arrives.

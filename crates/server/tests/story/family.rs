@@ -152,6 +152,7 @@ async fn an_invitation_that_is_of_no_more_use_says_why(town: &Town) {
             "twice by one is once"
         );
     }
+    town.settles().await;
     assert_eq!(says(&other, &link).await, (409, "この招待は、もう使われています".to_owned()));
 
     let link = invites(&daughter).await;

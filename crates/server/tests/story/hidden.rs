@@ -67,6 +67,7 @@ async fn a_husband_who_was_proven_sees_nothing_once_she_is_protected(town: &Town
     let cancel = husband.opens(&format!("/bookings/{}/cancel", booking.id)).await;
     let invite = husband.opens(&format!("/people/{}", her.id)).await;
 
+    town.settles().await;
     is_protected(town, &her).await;
     let before = town.bookings().await;
     let never = (PersonId(uuid::Uuid::from_u128(999)), uuid::Uuid::from_u128(998).to_string());

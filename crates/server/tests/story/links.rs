@@ -2,19 +2,24 @@
 //! stands, and nobody is said to use LINE who does not.
 
 use crate::{
-    codes::{COUNTER, code_for, signs_in},
+    codes::{COUNTER, code_for, letter_for, signs_in},
     family::{invites, proves, with_line},
     page::Page,
-    people::hanako,
+    people::{Known, hanako},
     places::{AT_9_00, COVID},
+    resident::Browser,
     town::Town,
 };
+use domain::NoticeKind::ProxyAdded;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
+use line_emulator::Entry;
 
 on_both_engines!(
     the_desk_tells_everyone_who_acts_for_her_apart,
     who_came_without_line_is_not_said_to_use_it,
+    everybody_who_acts_is_told_when_another_is_proven,
+    nobody_hears_of_a_new_proxy_once_she_is_protected,
 );
 
 /// The rows of one part of a page, from its heading to the next.
@@ -38,6 +43,7 @@ async fn the_desk_tells_everyone_who_acts_for_her_apart(town: &Town) {
     let way = format!("/r/book/{}/{COVID}/1/slot/{AT_9_00}", hanako().id);
     mother.presses(&mother.opens(&way).await, "この内容で予約する", &[]).await;
 
+    town.settles().await;
     let desk = town.officer().await;
     let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
     assert_snapshot!(part(&page, "この方の予約ができる方（つながり）"), @"
@@ -80,14 +86,18 @@ async fn the_desk_tells_everyone_who_acts_for_her_apart(town: &Town) {
         10月5日 9:00 ｜ システム ｜ 名簿への登録・更新 ｜ ｜ ｜
         ");
 
-    // The booking's own page knows them by the same names.
+    a_letter_stays_with_its_account(town, &desk, &page).await;
+}
+
+/// On the booking's own page, and when a link ends.
+async fn a_letter_stays_with_its_account(town: &Town, desk: &Browser<'_>, page: &Page) {
     let booking = town.booking_of(&hanako()).await.id;
     let record = desk.opens(&format!("/desk/bookings/{booking}")).await;
     let row = "｜ 利用者C（LINEを使わない方） ｜ 予約（LINE・画面） ｜";
     assert!(record.text().contains(row), "{}", record.text());
 
     // The first link ends: she loses the name she gave herself, and nobody's letter moves.
-    desk.presses(&page, "終わりにする", &[("why", "ご本人の申し出")]).await;
+    desk.presses(page, "終わりにする", &[("why", "ご本人の申し出")]).await;
     let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
     let links = part(&page, "この方の予約ができる方（つながり）");
     assert!(!links.contains("利用者A") && links.contains("利用者B お子さん"), "{links}");
@@ -132,4 +142,68 @@ async fn who_came_without_line_is_not_said_to_use_it(town: &Town) {
         read().await,
         format!("・10月5日 9:00 以前、確認番号で入った方（LINEを使わない方） {booked}")
     );
+}
+
+const ADDED: &str = "予約できる方が増えました";
+
+async fn everybody_who_acts_is_told_when_another_is_proven(town: &Town) {
+    let mother = town.resident(hanako()).await;
+    mother.registers(&mother.known).await;
+    let daughter = with_line(town, "daughter", hanako()).await;
+    proves(town, &daughter, "parent", "カナリア").await;
+    town.settles().await;
+    let heard = |of: &str| town.times_heard(of, ADDED);
+    assert_eq!((heard("hanako"), heard("daughter")), (1, 0), "by voucher alone, she is told, too");
+
+    town.passes(SignedDuration::from_mins(1)).await;
+    let link = invites(&daughter).await;
+    let son = with_line(town, "son", hanako()).await;
+    let page = son.opens(&link).await;
+    let form = page.form("引き受ける").typed(&[("relation", "parent")]);
+    for _ in 0..2 {
+        son.browser.posts(&form, "same-origin").await;
+    }
+    town.settles().await;
+    assert_eq!((heard("hanako"), heard("daughter"), heard("son")), (2, 1, 0), "and once each");
+    let told: Vec<_> = town.heard("daughter").iter().flat_map(Entry::lines).collect();
+    let told = told.join("\n");
+    assert!(told.contains("お心当たりがないときは、すぐにお電話ください。"), "{told}");
+    for personal in ["佐藤", "花子", "カナリア", "1947", &hanako().voucher] {
+        assert!(!told.contains(personal), "{personal}: {told}");
+    }
+    // Her page says who, and since when.
+    let page = daughter.opens(&format!("/people/{}", hanako().id)).await;
+    assert!(
+        page.text().contains("お子さん 10月5日 9:01 から（家族からの招待）"),
+        "{}",
+        page.text()
+    );
+    let record = daughter.opens(&format!("/people/{}/record", hanako().id)).await;
+    let line = "お子さん つながりの始まり 家族からの招待";
+    assert!(record.text().contains(line), "{}", record.text());
+    // The mother, known by voucher alone, follows the same link and sees no name.
+    let page = mother.opens(&format!("/people/{}", hanako().id)).await;
+    assert!(!page.text().contains("お子さん"), "{}", page.text());
+}
+
+async fn nobody_hears_of_a_new_proxy_once_she_is_protected(town: &Town) {
+    let husband = with_line(town, "husband", hanako()).await;
+    husband.registers(&hanako()).await;
+    let daughter = with_line(town, "daughter", hanako()).await;
+    let code = letter_for(town, &hanako()).await;
+    // It is promised, and she comes under protection before it is sent.
+    let page = daughter.opens("/people/code").await;
+    let typed = [("voucher", hanako().voucher), ("birth", hanako().born), ("code", code)];
+    let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
+    daughter.browser.presses(&page, "確かめる", &typed).await;
+    let now = town.app.clock.now();
+    let due = town.app.store.read(move |reader| reader.outbox_due(now, 9)).await.unwrap();
+    let kinds: Vec<_> = due.iter().filter_map(|due| Some(due.notice.as_ref()?.kind)).collect();
+    assert_eq!(kinds, [ProxyAdded]);
+    town.moves_in(&[Known { is_protected: true, ..hanako() }]).await;
+    town.settles().await;
+    town.gives_up(1);
+    let undelivered = town.app.store.read(|reader| reader.count_undelivered()).await.unwrap();
+    assert_eq!(undelivered, 0, "nor is it the staff's to tell");
+    assert_eq!(town.times_heard("husband", ADDED), 0);
 }

@@ -1,6 +1,6 @@
 //! What is to be sent now: answers first, since their tokens die within a minute, then notices, unless those rest.
 
-use super::{WHO_ACTS, subject};
+use super::{PERSONS, WHO_ACTS, subject};
 use crate::{backend::Row, tx::Reader};
 use anyhow::{Context, Result};
 use domain::{About, AccountId, Notice, NoticeId};
@@ -89,6 +89,7 @@ impl Reader<'_> {
         let table = match notice.about {
             About::Booking(_) => "booking",
             About::Offer(_) => "offer",
+            About::Person(_) => PERSONS,
         };
         let sql = format!("SELECT 1 FROM {table} b {WHO_ACTS} AND b.id = $1 AND a.id = $2");
         let (subject, account) = (subject(notice), notice.account.to_string());

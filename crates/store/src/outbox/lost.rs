@@ -65,9 +65,11 @@ pub struct Undelivered {
     pub why: Lost,
 }
 
-/// Notices that are the staff's to tell.
+/// Notices that are the staff's to tell. That another acts for a person concerns nobody who may no longer hear of
+/// them.
 const UNDEALT: &str = "SELECT id, notice, given_up_at AS since, given_up_why AS why FROM outbox \
      WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL AND offer_id IS NULL \
+     AND NOT (given_up_why = 'not theirs' AND notice LIKE '%\"kind\":\"proxy_added\"%') \
      UNION ALL SELECT id, notice, waits_since AS since, 'blocked' AS why FROM outbox \
      WHERE waits_since IS NOT NULL AND sent_at IS NULL AND given_up_at IS NULL \
      AND dealt_at IS NULL AND pressing = 1";
@@ -100,7 +102,7 @@ impl Reader<'_> {
         })?;
         Ok(about.and_then(|about| match about {
             About::Booking(booking) => Some(booking),
-            About::Offer(_) => None,
+            About::Offer(_) | About::Person(_) => None,
         }))
     }
 }

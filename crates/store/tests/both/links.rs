@@ -6,7 +6,8 @@ use crate::{
     town::{Town, on_both},
 };
 use domain::{
-    AccountId, Actor, Change, Command, Decision, Link, LinkedBy, Refusal, Relation,
+    AccountId, Actor, Change, Command, Decision, Link, LinkedBy, Notice, NoticeKind, Refusal,
+    Relation,
     command::{Book, Cancel},
     person::Person,
 };
@@ -241,6 +242,50 @@ fn nobody_is_told_but_who_acts_for_the_person_in_line() {
         let own = crate::sample::pressed_again(own, 9);
         town.place(Command::Book(own)).await.unwrap();
         assert_eq!(told(), 5, "nothing is sent to an account without LINE");
+    });
+}
+
+#[test]
+fn a_new_proxy_is_told_to_who_acts_in_line_and_to_nobody_of_a_protected_person() {
+    on_both(async |town| {
+        opens(town, 2).await;
+        let added = |account, n| Notice::about_person(account, NoticeKind::ProxyAdded, person(n));
+        let promises = async |account, n| {
+            let notices = vec![added(account, n)];
+            let decision = Decision { changes: Vec::new(), notices };
+            town.write(move |tx| tx.apply(&decision, Actor::System, now(), None)).await;
+        };
+        let due = async || town.read(|r| r.outbox_due(later(60), 9)).await;
+        town.changes(linked(OTHER, 1, LinkedBy::Counter)).await;
+        promises(OTHER, 1).await;
+        assert_eq!(due().await, [], "nothing is sent to an account without LINE");
+        for _ in 0..2 {
+            promises(ACCOUNT, 1).await;
+        }
+        promises(ACCOUNT, 2).await;
+        let told = due().await;
+        let what: BTreeSet<_> = told.iter().map(|due| format!("{:?}", due.notice)).collect();
+        let both = [1, 2].map(|n| format!("{:?}", Some(added(ACCOUNT, n))));
+        assert_eq!((told.len(), what), (2, BTreeSet::from(both)), "once each");
+        for (n, may) in [(1, true), (2, true)] {
+            let told = town.read(move |r| r.may_be_told(&added(ACCOUNT, n))).await;
+            assert_eq!(told, may);
+        }
+        // Between the promise and the sending.
+        town.changes(Change::PersonSaved(Person { protected_at: Some(now()), ..resident(1) }))
+            .await;
+        town.changes(Change::PersonUnlinked { account: ACCOUNT, person: person(2) }).await;
+        for n in [1, 2] {
+            assert!(!town.read(move |r| r.may_be_told(&added(ACCOUNT, n))).await);
+        }
+        // And after it.
+        let before = town.home.number("SELECT COUNT(*) FROM outbox");
+        changes_at(town, linked(ACCOUNT, 1, LinkedBy::Voucher), 1).await;
+        let decision = Decision { changes: Vec::new(), notices: vec![added(ACCOUNT, 1)] };
+        town.write(move |tx| tx.apply(&decision, Actor::System, later(2), None)).await;
+        assert_eq!(town.home.number("SELECT COUNT(*) FROM outbox"), before);
+        let first = told[0].id;
+        assert_eq!(town.read(move |r| r.booking_told_of(first)).await, None, "it is of none");
     });
 }
 

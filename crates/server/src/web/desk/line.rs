@@ -39,8 +39,8 @@ struct Messages {
 struct Row {
     at: String,
     what: &'static str,
-    number: String,
-    booking_url: String,
+    label: String,
+    url: String,
     why: String,
     deal_url: String,
 }
@@ -86,13 +86,19 @@ fn lost(reader: &mut Reader<'_>) -> Result<(Vec<Row>, u32)> {
 }
 
 fn row(reader: &mut Reader<'_>, lost: &Undelivered) -> Result<Option<Row>> {
-    let About::Booking(booking) = lost.notice.about else { return Ok(None) };
-    let Some(booking) = reader.booking(booking)? else { return Ok(None) };
+    let (label, url) = match lost.notice.about {
+        About::Booking(booking) => {
+            let Some(booking) = reader.booking(booking)? else { return Ok(None) };
+            (booking.number.to_string(), format!("/desk/bookings/{}", booking.id))
+        }
+        About::Offer(_) => return Ok(None),
+        About::Person(person) => ("この方のページ".to_owned(), format!("/desk/people/{person}")),
+    };
     Ok(Some(Row {
         at: dates::stamp(lost.at),
         what: states::notice(lost.notice.kind),
-        number: booking.number.to_string(),
-        booking_url: format!("/desk/bookings/{}", booking.id),
+        label,
+        url,
         why: sending::lost(&lost.why),
         deal_url: format!("/desk/line/undelivered/{}", lost.id),
     }))
