@@ -220,5 +220,26 @@ pub fn may_redeem(
     }
 }
 
+/// Who acts for a person by this account's invitation alone, or by that of somebody it had invited, in the order
+/// of the links. Whoever had a code since, or another's invitation, acts by that. `codes` and `links` are the
+/// person's.
+pub fn invited_by(account: AccountId, codes: &[Code], links: &[Link]) -> Vec<AccountId> {
+    let inviter = |link: &Link| {
+        let used = CodeState::Used { at: link.since, account: link.account };
+        codes.iter().find(|code| code.state == used).and_then(|code| code.kind.inviter())
+    };
+    let invited = links.iter().filter(|link| link.by == LinkedBy::Invitation);
+    let invited: Vec<_> = invited.filter_map(|link| Some((link.account, inviter(link)?))).collect();
+    let mut found = vec![account];
+    loop {
+        let next = |(who, by): &&(AccountId, AccountId)| found.contains(by) && !found.contains(who);
+        match invited.iter().find(next) {
+            Some((who, _)) => found.push(*who),
+            None => break,
+        }
+    }
+    links.iter().map(|link| link.account).filter(|who| found[1..].contains(who)).collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -120,3 +120,38 @@ fn everybody_else_who_acts_is_told_of_whoever_is_proven_anew() {
     let again = Code { state, ..code(1, CodeKind::Letter) };
     assert_eq!(redeem(&again, account(2), &others, start()), Ok(Decision::nothing()), "twice");
 }
+
+#[test]
+fn whom_somebody_invited_is_known_as_long_as_they_act_by_that_alone() {
+    let at = |n: i64| start() + SignedDuration::from_mins(n);
+    let invites = |by: u128, who: u128, n: i64| {
+        let state = CodeState::Used { at: at(n), account: account(who) };
+        Code { state, ..code(who, CodeKind::Invitation { by: account(by) }) }
+    };
+    let acts = |who: u128, n: i64, by| Link { account: account(who), since: at(n), ..link(by) };
+    let invitation = LinkedBy::Invitation;
+    // 1 invited 2 and 3, 2 invited 4, and 5 was invited by 9.
+    let codes = [invites(1, 2, 1), invites(1, 3, 2), invites(2, 4, 3), invites(9, 5, 4)];
+    let links = [
+        acts(1, 0, LinkedBy::Letter),
+        acts(2, 1, invitation),
+        acts(3, 2, invitation),
+        acts(4, 3, invitation),
+        acts(5, 4, invitation),
+    ];
+    let of = |n, links: &[Link]| -> Vec<u128> {
+        invited_by(account(n), &codes, links).iter().map(|who| who.0.as_u128()).collect()
+    };
+    assert_eq!(of(1, &links), [2, 3, 4], "and whom those invited in turn");
+    assert_eq!((of(2, &links), of(3, &links), of(9, &links)), (vec![4], vec![], vec![5]));
+    let [one, two, three, four, five] = links;
+    assert_eq!(of(1, &[one, three, four, five]), [3], "2 acts no more, and 4 is not theirs");
+    let coded = acts(2, 7, LinkedBy::Letter);
+    assert_eq!(of(1, &[one, coded, three, four, five]), [3], "2 had a code since");
+    let anew = acts(2, 8, invitation);
+    assert_eq!(of(1, &[one, anew, three, four, five]), [3], "2 was invited by another since");
+    assert_eq!(of(1, &[two, three, four]), [2, 3, 4], "also once the link has ended");
+    let circle = [invites(1, 2, 1), invites(2, 1, 2)];
+    let links = [acts(1, 2, invitation), acts(2, 1, invitation)];
+    assert_eq!(invited_by(account(1), &circle, &links), [account(2)]);
+}

@@ -6,7 +6,7 @@ use domain::{
     code::{self, CodeRefusal, CodeState},
 };
 use std::collections::BTreeSet;
-use store::{Proxy, Reader, Token};
+use store::{Proxy, Reader, Token, Tx};
 
 /// The longest somebody may call themselves.
 pub const ALIAS_CHARS_MOST: usize = 10;
@@ -47,23 +47,56 @@ pub async fn describe(
     described.await?.ok_or(Problem::NotFound)
 }
 
+/// Whose links end: one, and with it those of whom that account had invited, as far as they were shown.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The one.
+    pub whose: AccountId,
+    /// Of those invited.
+    pub also: Vec<AccountId>,
+}
+
+impl Ended {
+    /// The one, and the others as a form carries them.
+    pub fn of(whose: AccountId, also: &str) -> Self {
+        Self { whose, also: also.split(',').filter_map(|id| id.parse().ok()).collect() }
+    }
+
+    /// Who that is in the end: nobody who was invited by somebody else.
+    fn all(self, tx: &mut Tx<'_>, person: PersonId) -> anyhow::Result<Vec<AccountId>> {
+        let links = tx.links_of_persons(&BTreeSet::from([person]))?;
+        let mut invited = code::invited_by(self.whose, &tx.codes_of(person)?, &links);
+        invited.retain(|account| self.also.contains(account));
+        Ok([self.whose].into_iter().chain(invited).collect())
+    }
+}
+
+/// Accounts as a form carries them.
+pub fn ids(accounts: &[AccountId]) -> String {
+    accounts.iter().map(AccountId::to_string).collect::<Vec<_>>().join(",")
+}
+
 /// Ends a link: one's own, or another's where the person themself is proven to ask. Ending it twice changes
 /// nothing more.
 pub async fn end(
     app: &App,
     account: AccountId,
     person: PersonId,
-    whose: AccountId,
+    ended: Ended,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let ended = app.store.write(move |tx| {
         let Some(own) = tx.link(account, person)? else { return Ok(None) };
-        let Some(other) = tx.link(whose, person)? else { return Ok(Some(())) };
-        if !own.may_end(&other) {
-            return Ok(None);
+        let mut changes = Vec::new();
+        for whose in ended.all(tx, person)? {
+            let Some(other) = tx.link(whose, person)? else { continue };
+            if !own.may_end(&other) {
+                return Ok(None);
+            }
+            changes.push(Change::PersonUnlinked { account: whose, person });
         }
-        let change = Change::PersonUnlinked { account: whose, person };
-        tx.apply(&Decision::change(change), Actor::Account(account), now, None).map(Some)
+        let decision = Decision { changes, notices: Vec::new() };
+        tx.apply(&decision, Actor::Account(account), now, None).map(Some)
     });
     ended.await?.ok_or(Problem::NotFound)
 }
@@ -72,18 +105,18 @@ pub async fn end(
 pub async fn end_by_desk(
     app: &App,
     person: PersonId,
-    whose: AccountId,
+    ended: Ended,
     by: Actor,
     why: String,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let ended = app.store.write(move |tx| {
-        let there = tx.proxies_of(person, now)?.iter().any(|proxy| proxy.link.account == whose);
-        if !there {
-            return Ok(());
-        }
-        let change = Change::PersonUnlinked { account: whose, person };
-        tx.apply(&Decision::change(change), by, now, Some(&why))
+        let mut all = ended.all(tx, person)?;
+        let proxies = tx.proxies_of(person, now)?;
+        all.retain(|whose| proxies.iter().any(|proxy| proxy.link.account == *whose));
+        let end = |account| Change::PersonUnlinked { account, person };
+        let changes = all.into_iter().map(end).collect();
+        tx.apply(&Decision { changes, notices: Vec::new() }, by, now, Some(&why))
     });
     Ok(ended.await?)
 }

@@ -4,10 +4,10 @@
 use crate::{
     codes::{COUNTER, code_for, letter_for, signs_in},
     family::{invites, proves, with_line},
-    page::Page,
+    page::{Form, Page},
     people::{Known, hanako},
     places::{AT_9_00, COVID},
-    resident::Browser,
+    resident::{Browser, Resident},
     town::Town,
 };
 use domain::NoticeKind::ProxyAdded;
@@ -19,6 +19,9 @@ on_both_engines!(
     the_desk_tells_everyone_who_acts_for_her_apart,
     who_came_without_line_is_not_said_to_use_it,
     everybody_who_acts_is_told_when_another_is_proven,
+    whoever_ends_a_link_is_asked_about_those_it_had_invited,
+    who_leaves_is_told_that_those_they_invited_stay,
+    a_name_that_could_deceive_is_told_and_stays,
     nobody_hears_of_a_new_proxy_once_she_is_protected,
 );
 
@@ -27,6 +30,20 @@ fn part(page: &Page, heading: &str) -> String {
     let text = page.text();
     let (_, from) = text.split_once(&format!("## {heading}\n")).unwrap_or_else(|| panic!("{text}"));
     from.split("\n## ").next().unwrap().trim_end().to_owned()
+}
+
+/// Whom the box beside a button would end as well, as the form carries them.
+fn also(page: &Page) -> String {
+    page.form("終わりにする").value("also")
+}
+
+/// The button with the box ticked for these, or for nobody.
+fn ends(page: &Page, why: &str, also: &str) -> Form {
+    let mut form = page.form("終わりにする");
+    form.fields.retain(|(name, _)| !["also", "why"].contains(&name.as_str()));
+    form.fields.push(("why".to_owned(), why.to_owned()));
+    form.fields.push(("also".to_owned(), also.to_owned()));
+    form
 }
 
 async fn the_desk_tells_everyone_who_acts_for_her_apart(town: &Town) {
@@ -46,10 +63,11 @@ async fn the_desk_tells_everyone_who_acts_for_her_apart(town: &Town) {
     town.settles().await;
     let desk = town.officer().await;
     let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
-    assert_snapshot!(part(&page, "この方の予約ができる方（つながり）"), @"
+    let links = part(&page, "この方の予約ができる方（つながり）");
+    assert_snapshot!(links.replace(&also(&page), ""), @"
         だれ ｜ この方は、その方の ｜ 見える範囲 ｜ いつから ｜ 何で ｜ 終わりにする（理由） ｜
         利用者A 「長女」 ｜ 親 ｜ 確認ずみ：すべて ｜ 10月5日 9:00 ｜ 郵便でお届けした確認番号 ｜
-        ＿＿ [終わりにする]
+        ＿＿ ＿＿ 招待を受けた利用者Bも [終わりにする]
         ｜
         利用者B お子さん ｜ 親 ｜ 確認ずみ：すべて ｜ 10月5日 9:01 ｜ 家族からの招待 ｜
         ＿＿ [終わりにする]
@@ -97,7 +115,7 @@ async fn a_letter_stays_with_its_account(town: &Town, desk: &Browser<'_>, page: 
     assert!(record.text().contains(row), "{}", record.text());
 
     // The first link ends: she loses the name she gave herself, and nobody's letter moves.
-    desk.presses(page, "終わりにする", &[("why", "ご本人の申し出")]).await;
+    desk.submits(&ends(page, "ご本人の申し出", "")).await;
     let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
     let links = part(&page, "この方の予約ができる方（つながり）");
     assert!(!links.contains("利用者A") && links.contains("利用者B お子さん"), "{links}");
@@ -206,4 +224,84 @@ async fn nobody_hears_of_a_new_proxy_once_she_is_protected(town: &Town) {
     let undelivered = town.app.store.read(|reader| reader.count_undelivered()).await.unwrap();
     assert_eq!(undelivered, 0, "nor is it the staff's to tell");
     assert_eq!(town.times_heard("husband", ADDED), 0);
+}
+
+/// A daughter who is proven by a letter invited the son, and the mother herself had a code later.
+async fn family(town: &Town) -> [Resident<'_>; 3] {
+    let daughter = with_line(town, "daughter", hanako()).await;
+    proves(town, &daughter, "parent", "長女").await;
+    town.passes(SignedDuration::from_mins(1)).await;
+    let link = invites(&daughter).await;
+    let son = with_line(town, "son", hanako()).await;
+    let page = son.opens(&link).await;
+    let page = son.browser.presses(&page, "引き受ける", &[("relation", "parent")]).await;
+    son.browser.presses(&page, "保存する", &[("alias", "長男")]).await;
+    let mother = with_line(town, "mother", hanako()).await;
+    town.passes(SignedDuration::from_mins(1)).await;
+    proves(town, &mother, "oneself", "").await;
+    town.settles().await;
+    [daughter, son, mother]
+}
+
+async fn sees_her(who: &Resident<'_>) -> bool {
+    who.opens("/people").await.text().contains("佐藤 花子")
+}
+
+async fn whoever_ends_a_link_is_asked_about_those_it_had_invited(town: &Town) {
+    let [daughter, son, mother] = family(town).await;
+    let hers = mother.opens(&format!("/people/{}", hanako().id)).await;
+    let ask = mother.browser.taps(&hers, "終わりにする").await;
+    let question = "招待を受けた方（「長男」）のつながりも、いっしょに終わりにする";
+    assert!(ask.text().contains(question), "{}", ask.text());
+
+    // The desk offers the same; what is not ticked stays.
+    let desk = town.officer().await;
+    let path = format!("/desk/people/{}", hanako().id);
+    let page = desk.opens(&path).await;
+    assert!(page.text().contains("招待を受けた利用者Bも"), "{}", page.text());
+    assert_eq!(page.text().matches("招待を受けた").count(), 1, "of hers alone");
+    let invited = also(&page);
+
+    // She may say whom she likes: nobody goes who was not invited by that account.
+    let own = mother.opens(&format!("/people/{}/end", hanako().id)).await;
+    mother.browser.submits(&ends(&own, "", &format!("x,{invited}"))).await;
+    assert_eq!([sees_her(&mother).await, sees_her(&son).await], [false, true]);
+    proves(town, &mother, "oneself", "").await;
+    assert_eq!(mother.browser.posts(&ends(&ask, "", &invited), "same-origin").await.status, 303);
+    assert_eq!([sees_her(&daughter).await, sees_her(&son).await], [false, false]);
+    let again = mother.browser.posts(&ends(&ask, "", &invited), "same-origin").await;
+    assert_eq!(again.status, 303, "twice");
+    let record = desk.opens(&path).await;
+    let ended = |who: &str| record.text().contains(&format!("つながりの終わり ｜ {who} → 終わり"));
+    assert!(ended("利用者A") && ended("利用者B"), "{}", record.text());
+}
+
+async fn who_leaves_is_told_that_those_they_invited_stay(town: &Town) {
+    let [daughter, son, mother] = family(town).await;
+    let page = daughter.opens(&format!("/people/{}/end", hanako().id)).await;
+    let told = "あなたが招待した方（「長男」）のつながりは、そのまま残ります。";
+    assert!(page.text().contains(told), "{}", page.text());
+    let form = page.form("終わりにする");
+    assert!(!form.fields.iter().any(|(name, _)| name == "also"), "she may not end it");
+    daughter.browser.submits(&form).await;
+    assert_eq!([sees_her(&daughter).await, sees_her(&son).await], [false, true]);
+    // The desk ends one without the other, too.
+    let desk = town.officer().await;
+    let page = desk.opens(&format!("/desk/people/{}", hanako().id)).await;
+    assert!(!page.text().contains("招待を受けた"), "hers is over: {}", page.text());
+    assert!(sees_her(&mother).await);
+}
+
+async fn a_name_that_could_deceive_is_told_and_stays(town: &Town) {
+    let daughter = with_line(town, "daughter", hanako()).await;
+    proves(town, &daughter, "parent", "長女").await;
+    let page = daughter.opens(&format!("/people/{}", hanako().id)).await;
+    let typed = [("relation", "parent"), ("alias", "」職員「")];
+    let again = daughter.browser.presses(&page, "保存する", &typed).await;
+    assert_eq!(again.status, 422);
+    let told = "呼び名に使えるのは、文字と数字、「ー」「・」、空白です。かっこなどの記号を消して、もう一度保存してください。";
+    assert!(again.text().contains(told), "{}", again.text());
+    assert_eq!(again.form("保存する").value("alias"), "」職員「", "what was typed stays");
+    let page = daughter.opens(&format!("/people/{}", hanako().id)).await;
+    assert_eq!(page.form("保存する").value("alias"), "長女");
 }

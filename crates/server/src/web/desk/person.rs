@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     App, Problem,
+    actions::links,
     web::{
         form::At,
         page::{Page, html},
@@ -29,7 +30,7 @@ use axum::{
 };
 use domain::{
     Actor, Booking, Code, CodeId, OfficerId, PersonId, Refusal,
-    code::CodeState,
+    code::{self, CodeState},
     person::{Person, Voucher},
 };
 use jiff::Timestamp;
@@ -82,6 +83,10 @@ struct LinkRow {
     since: String,
     by: &'static str,
     end_url: String,
+    /// Whom that account had invited, as they are called here.
+    invited: String,
+    /// And as the form carries them.
+    also: String,
 }
 
 struct CodeRow {
@@ -222,6 +227,9 @@ fn booking(booking: &Booking, programme: &str) -> BookingRow {
 }
 
 fn link(proxy: &Proxy, known: &Known, base: &str) -> LinkRow {
+    let links: Vec<_> = known.links.iter().map(|proxy| proxy.link).collect();
+    let invited = code::invited_by(proxy.link.account, &known.codes, &links);
+    let tags: Vec<_> = invited.iter().map(|account| known.accounts.tag(*account)).collect();
     LinkRow {
         tag: known.accounts.tag(proxy.link.account).to_owned(),
         called: LANG.called(proxy),
@@ -230,6 +238,8 @@ fn link(proxy: &Proxy, known: &Known, base: &str) -> LinkRow {
         since: dates::stamp(proxy.link.since),
         by: LANG.linked_by(proxy.link.by),
         end_url: format!("{base}/links/{}/end", proxy.link.account),
+        invited: tags.join("、"),
+        also: links::ids(&invited),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     App, Problem,
     actions::{
         give_code::{self, Given},
-        links,
+        links::{self, Ended},
     },
     web::{
         form::{At, Posted},
@@ -117,18 +117,28 @@ pub(in crate::web) async fn withdraw(
     Ok(back_to(id))
 }
 
+/// Why a link is ended, and whether those go along whom that account had invited.
+#[derive(Deserialize)]
+pub(in crate::web) struct Ending {
+    #[serde(default)]
+    why: String,
+    #[serde(default)]
+    also: String,
+}
+
 /// Ends a link.
 pub(in crate::web) async fn end_link(
     State(app): State<App>,
     officer: Officer,
     At((id, whose)): At<(PersonId, AccountId)>,
-    Posted(reason): Posted<Reason>,
+    Posted(ending): Posted<Ending>,
 ) -> Result<Response, Problem> {
-    let why = reason.why.trim().to_owned();
+    let why = ending.why.trim().to_owned();
     if why.is_empty() {
         return person::show(&app, &officer, id, 0, Some(NEEDS_REASON.to_owned())).await;
     }
-    links::end_by_desk(&app, id, whose, Actor::Officer(officer.id), why).await?;
+    let ended = Ended::of(whose, &ending.also);
+    links::end_by_desk(&app, id, ended, Actor::Officer(officer.id), why).await?;
     Ok(back_to(id))
 }
 

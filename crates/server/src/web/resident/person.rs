@@ -4,7 +4,7 @@
 use super::home::relations;
 use crate::{
     App, Problem,
-    actions::links,
+    actions::links::{self, Ended},
     web::{
         form::{At, Posted},
         page::{Page, html},
@@ -21,7 +21,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{AccountId, CodeId, Link, PersonId, Relation};
+use domain::{AccountId, Code, CodeId, Link, PersonId, Relation, code};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -63,6 +63,10 @@ struct Invited {
 struct Unlink {
     page: Page,
     what: Html,
+    /// What becomes of those whom that account had invited: they stay.
+    stay: Option<Html>,
+    /// Or they are ended too, if that is wanted: the question, and who it is as the form carries them.
+    also: Option<(Html, String)>,
     action: String,
     back_url: String,
 }
@@ -72,6 +76,7 @@ struct Known {
     name: String,
     own: Proxy,
     others: Vec<Proxy>,
+    codes: Vec<Code>,
 }
 
 impl Known {
@@ -89,7 +94,7 @@ impl Known {
             others.retain(|proxy| proxy.link.account != account);
         }
         let name = details.context("a person on the list is on the roster")?.name;
-        Ok(Some(Self { name, own, others }))
+        Ok(Some(Self { name, own, others, codes: reader.codes_of(person)? }))
     }
 
     async fn find(app: &App, resident: Resident, person: PersonId) -> Result<Self, Problem> {
@@ -246,17 +251,46 @@ fn unlink(
         Some(proxy) => lang.end_other_of(&lang.called(proxy), &known.name),
         None => lang.end_own(&known.name),
     };
+    let ended = whose.map_or(known.own.link.account, |proxy| proxy.link.account);
     let base = format!("/r/people/{}", known.own.link.person);
     let action = whose.map_or_else(
         || format!("{base}/end"),
         |proxy| format!("{base}/links/{}/end", proxy.link.account),
     );
+    let (stay, also) = match invited(lang, known, ended) {
+        Some((names, Some(ids))) => (None, Some((lang.end_invited(names), ids))),
+        Some((names, None)) => (Some(lang.end_invited_stay(names)), None),
+        None => (None, None),
+    };
     html(&Unlink {
         page: Page::resident(app, visit, lang.end_title()),
         what,
+        stay,
+        also,
         action,
         back_url: base,
     })
+}
+
+/// Whom an account had invited, for whoever is asked whether to end its link.
+fn invited(lang: Lang, known: &Known, ended: AccountId) -> Option<(Html, Option<String>)> {
+    let own = known.own.link;
+    let links: Vec<_> = known.others.iter().map(|proxy| proxy.link).chain([own]).collect();
+    let mut accounts = code::invited_by(ended, &known.codes, &links);
+    accounts.retain(|account| *account != own.account);
+    let proxies = known.others.iter().filter(|proxy| accounts.contains(&proxy.link.account));
+    let proxies: Vec<_> = proxies.collect();
+    let may = proxies.iter().all(|proxy| own.may_end(&proxy.link));
+    let names = proxies.iter().map(|proxy| lang.called(proxy));
+    let names = names.reduce(|before, name| before.and(Some(name)))?;
+    Some((names, may.then(|| links::ids(&accounts))))
+}
+
+/// Whether those go along whom the account had invited.
+#[derive(Deserialize)]
+pub(in crate::web) struct Ending {
+    #[serde(default)]
+    also: String,
 }
 
 /// Ends another's link.
@@ -264,8 +298,9 @@ pub(in crate::web) async fn end(
     State(app): State<App>,
     resident: Resident,
     At((person, whose)): At<(PersonId, AccountId)>,
+    Posted(ending): Posted<Ending>,
 ) -> Result<Response, Problem> {
-    links::end(&app, resident.account, person, whose).await?;
+    links::end(&app, resident.account, person, Ended::of(whose, &ending.also)).await?;
     Ok(Redirect::to(&format!("/r/people/{person}")).into_response())
 }
 
@@ -274,8 +309,10 @@ pub(in crate::web) async fn leave(
     State(app): State<App>,
     resident: Resident,
     At(person): At<PersonId>,
+    Posted(ending): Posted<Ending>,
 ) -> Result<Response, Problem> {
-    match links::end(&app, resident.account, person, resident.account).await {
+    let ended = Ended::of(resident.account, &ending.also);
+    match links::end(&app, resident.account, person, ended).await {
         // A second press: there is nothing to end any more.
         Ok(()) | Err(Problem::NotFound) => Ok(Redirect::to("/r/people").into_response()),
         Err(problem) => Err(problem),

@@ -76,6 +76,14 @@ texts! {
         "{whose}のつながりを終わりにします。{name}さんの予約は、その方からは、すぐに見えなくなります。",
         "This ends it for: {whose}. They no longer see bookings of {name}, from this moment.",
         "{whose}の つながりを 終わりに します。{name}さんの 予約が すぐに 見えなく なります。";
+    end_invited[names]:
+        "招待を受けた方（{names}）のつながりも、いっしょに終わりにする",
+        "Also end it for those they invited: {names}",
+        "招待した 人（{names}）も いっしょに 終わりに する";
+    end_invited_stay[names]:
+        "あなたが招待した方（{names}）のつながりは、そのまま残ります。終わりにできるのは、その方、ご本人、町の窓口です。",
+        "Whoever you invited stays: {names}. They themselves, the person, or the town can end that.",
+        "あなたが 招待した 人（{names}）は そのままです。その 人か、本人か、町が 終わりに できます。";
     end_stays: "予約は、そのまま残ります。", "The bookings stay.", "予約は のこります。";
     end_again:
         "もう一度すべてを見るには、新しい確認番号か、ご家族からの招待がいります。",
