@@ -2,7 +2,9 @@
 //! a new step runs over all of the older ones without a line here.
 
 use crate::{
-    sample::{LATE, MORNING, book, booking, later, move_to, now, person, resident, voucher_of},
+    sample::{
+        ACCOUNT, LATE, MORNING, book, booking, later, move_to, now, person, resident, voucher_of,
+    },
     town::{Engine, Home, KEY, Town, on_both_homes, run},
 };
 use domain::{Actor, Change, Code, CodeKind, Command, LinkedBy};
@@ -49,6 +51,48 @@ fn a_town_of_every_schema_is_brought_to_the_newest_with_all_its_people() {
             lives_on(&town).await;
         });
     }
+}
+
+/// A protected person's links and open codes from before the seventh step are over since the protection began;
+/// what was used stays used, and another person's is as it was.
+#[test]
+fn links_and_codes_that_slept_under_a_protection_are_over_for_good() {
+    on_both_homes(async |home| {
+        moves_in(&home, 6);
+        let began = later(1).as_millisecond();
+        let (hidden, other) = (person(1), person(2));
+        home.sql(&format!("UPDATE person SET protected_at = {began} WHERE id = '{hidden}'"));
+        home.sql("UPDATE account_person SET relation = 'child'");
+        let links = home.number("SELECT COUNT(*) FROM account_person WHERE ended_at IS NULL");
+        assert!(links >= 2, "somebody else has a link, too");
+        for (n, who, used) in [(11, hidden, "NULL"), (12, hidden, "5"), (13, other, "NULL")] {
+            let by = if used == "NULL" { "NULL".to_owned() } else { format!("'{ACCOUNT}'") };
+            let token = match home {
+                Home::Sqlite(_) => format!("X'{n}'"),
+                Home::Postgres { .. } => format!("'\\x{n}'"),
+            };
+            home.sql(&format!(
+                "INSERT INTO code (id, token, person_id, kind, given_at, expires_at, used_at, used_by) \
+                 VALUES ('c{n}', {token}, '{who}', '\"letter\"', 1, 2, {used}, {by})"
+            ));
+        }
+        let store = home.open();
+        store.ready().await.unwrap();
+        let number = |rest: &str| home.number(&format!("SELECT COUNT(*) FROM {rest}"));
+        let over = format!("ended_at = {began} AND relation IS NULL AND sealed_alias IS NULL");
+        let of = |who| format!("account_person WHERE person_id = '{who}'");
+        assert_eq!(number(&format!("{} AND {over}", of(hidden))), number(&of(hidden)));
+        assert!(number(&of(hidden)) > 0);
+        assert_eq!(
+            number("account_person WHERE ended_at IS NULL AND relation = 'child'"),
+            links - 1
+        );
+        let withdrawn =
+            |id: &str, at: &str| number(&format!("code WHERE id = '{id}' AND withdrawn_at {at}"));
+        assert_eq!(withdrawn("c11", &format!("= {began}")), 1);
+        assert_eq!(withdrawn("c12", "IS NULL"), 1, "it did its work");
+        assert_eq!(withdrawn("c13", "IS NULL"), 1, "of another person");
+    });
 }
 
 /// Everything that the recorded town held is there, and its counter goes on where it stopped.

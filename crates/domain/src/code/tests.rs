@@ -155,3 +155,20 @@ fn whom_somebody_invited_is_known_as_long_as_they_act_by_that_alone() {
     let links = [acts(1, 2, invitation), acts(2, 1, invitation)];
     assert_eq!(invited_by(account(1), &circle, &links), [account(2)]);
 }
+
+#[test]
+fn an_open_code_that_is_typed_always_proves_an_account_that_begins_with_it() {
+    let others = [link(LinkedBy::Voucher), link(LinkedBy::Invitation), link(LinkedBy::Letter)];
+    for kind in [CodeKind::Letter, CodeKind::Counter] {
+        let code = code(1, kind);
+        for n in 0..=others.len() {
+            let last = code.expires_at - SignedDuration::from_millis(1);
+            for now in [start(), last] {
+                let used = redeem(&code, account(2), &others[..n], now).unwrap();
+                let by = kind.linked_by();
+                let begins = Change::PersonLinked { account: account(2), person: person(), by };
+                assert!(code.is_open(now) && used.changes.contains(&begins), "or it stays empty");
+            }
+        }
+    }
+}

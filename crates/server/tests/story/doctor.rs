@@ -2,14 +2,14 @@
 
 use crate::{
     database::{Database, Engine},
-    people::hanako,
+    people::{hanako, taro},
     process::{Service, Settings, ends, key_file},
     town::{Town, run},
 };
 use insta::assert_snapshot;
 use line_emulator::{Endpoint, Fault, Options, Platform};
 use madoguchi::{
-    actions::send_test::send_test,
+    actions::{send_test::send_test, throttles},
     doctor::{Check, Verdict, examine},
 };
 use std::{fs, process::Output, time::Duration};
@@ -18,6 +18,7 @@ use store::Settled;
 on_both_engines!(
     a_town_that_is_set_up_hears_nothing_bad,
     what_is_wrong_with_line_is_said_with_the_next_step,
+    many_wrong_birth_dates_of_known_vouchers_are_told,
     a_test_message_arrives_once_and_one_to_nobody_is_given_up,
 );
 
@@ -74,6 +75,31 @@ async fn what_is_wrong_with_line_is_said_with_the_next_step(town: &Town) {
     town.line.set_webhook("");
     assert_snapshot!(about("Webhook の住所").await, @"× Webhook の住所：まだ登録されていません。 → madoguchi line webhook set で、http://窓川町/line/webhook を登録してください。");
     town.line.set_webhook(&ours);
+}
+
+async fn many_wrong_birth_dates_of_known_vouchers_are_told(town: &Town) {
+    let about = async || {
+        let all = says(town).await;
+        all.lines().find(|line| line.contains("生年月日")).map(str::to_owned)
+    };
+    let counts = async |tries: u32| {
+        let counted = throttles::wrong_birth_dates(&town.app);
+        let within = jiff::SignedDuration::from_hours(24);
+        let allowance = store::Allowance { token: counted, most: u32::MAX, within };
+        let now = town.app.clock.now();
+        let count = move |tx: &mut store::Tx<'_>| {
+            (0..tries).try_for_each(|_| tx.count_failure(std::slice::from_ref(&allowance), now))
+        };
+        town.app.store.write(count).await.unwrap();
+    };
+    // One that was really typed counts among them, and an unknown voucher does not.
+    let taro = town.resident(taro()).await;
+    assert_eq!(taro.types(&hanako().voucher, "1950-1-1").await.status, 422);
+    assert_eq!(taro.types("9999999999", "1950-1-1").await.status, 422);
+    counts(98).await;
+    assert_eq!(about().await, None, "one too few");
+    counts(1).await;
+    assert_snapshot!(about().await.unwrap(), @"△ 入力の失敗：この1日に 100 回、実際にある接種券番号に違う生年月日が入力されました。 → 番号の一覧が外に出ていないかを確かめてください。番号ごとに、1時間に5回、30日に20回で止まります。");
 }
 
 async fn a_test_message_arrives_once_and_one_to_nobody_is_given_up(town: &Town) {

@@ -27,6 +27,7 @@ mod bookable;
 mod booking;
 mod canary;
 mod cancel;
+mod code_command;
 mod codes;
 mod config;
 mod database;

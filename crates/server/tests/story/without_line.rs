@@ -97,6 +97,11 @@ async fn pressing_twice_is_one_sign_in(town: &Town) {
     let first = browser.posts(&form, "same-origin").await;
     let second = browser.posts(&form, "same-origin").await;
     assert_eq!((first.status, second.status), (303, 303));
+    let accounts = async || {
+        let person = hanako.id;
+        town.app.store.read(move |reader| reader.ever_linked(person)).await.unwrap().len()
+    };
+    assert_eq!(accounts().await, 1, "one account for both presses");
     assert_eq!(browser.opens("/r/home").await.heading(), "予約の一覧");
     let desk = town.officer().await;
     let record = desk.opens(&format!("/desk/people/{}", hanako.id)).await;

@@ -93,3 +93,40 @@ fn every_language_tells_the_same_facts() {
         assert_eq!((&japanese, &japanese), (&english, &easy), "{name}");
     }
 }
+
+#[test]
+fn everybody_is_called_by_what_is_proven_or_by_their_own_word_in_brackets() {
+    use domain::{AccountId, Link, LinkedBy, PersonId, Relation};
+    let called = |by, relation, alias: Option<&str>, in_line| {
+        let (account, person) = (AccountId(uuid::Uuid::nil()), PersonId(uuid::Uuid::nil()));
+        let link = Link { account, person, since: jiff::Timestamp::UNIX_EPOCH, by, relation };
+        let proxy = store::Proxy { link, alias: alias.map(str::to_owned), in_line };
+        Lang::ALL.map(|lang| lang.called(&proxy).to_string())
+    };
+    let (letter, invited) = (LinkedBy::Letter, LinkedBy::Invitation);
+    for (by, relation, said) in [
+        (letter, Some(Relation::Oneself), ["ご本人", "the person", "本人"]),
+        (LinkedBy::Counter, Some(Relation::Oneself), ["ご本人", "the person", "本人"]),
+        (letter, Some(Relation::Parent), ["お子さん", "a child", "子ども"]),
+        (letter, Some(Relation::Child), ["親御さん", "a parent", "親"]),
+        (letter, Some(Relation::Spouse), ["配偶者の方", "the spouse", "夫か 妻"]),
+        (letter, Some(Relation::Other), ["ご家族など", "family or others", "家族など"]),
+        (letter, None, ["ご家族など", "family or others", "家族など"]),
+    ] {
+        assert_eq!(called(by, relation, None, true), said, "{by:?} {relation:?}");
+    }
+    for by in [invited, LinkedBy::Voucher] {
+        let [japanese, english, easy] = called(by, Some(Relation::Oneself), None, true);
+        assert_eq!(japanese, "「本人」と登録した方", "their own word, and no proof");
+        assert!(english.contains("says") && easy.contains("書いた"), "{english} {easy}");
+    }
+    let alias = "<span lang=\"ja\">「長女」</span>";
+    assert_eq!(called(invited, Some(Relation::Parent), Some("長女"), true), [alias; 3]);
+    let [japanese, english, _] = called(letter, Some(Relation::Oneself), None, false);
+    assert_eq!(
+        (&*japanese, &*english),
+        ("ご本人（LINEを使わない方）", "the person (without LINE)")
+    );
+    let nobody_said = ["LINEを使わない方", "Someone without LINE", "LINEを つかわない 人"];
+    assert_eq!(called(letter, None, None, false), nobody_said);
+}
