@@ -74,8 +74,7 @@ pub fn router(app: &App) -> Router {
 fn resident_urls() -> Router<App> {
     use resident::{
         book, booking, calendar, cancel, change, code, home, notices, offer, privacy, sign_in,
-        sign_out,
-        together, wait,
+        sign_out, together, wait,
     };
     Router::new()
         .route("/", get(home::root))
