@@ -180,6 +180,7 @@ async fn she_books_and_finds_it_again(town: &Town) {
         お子さんや親御さんを追加すると、この画面でまとめて予約できます。
         〔家族を追加する〕
         〔つながりの一覧（続柄、家族の招待、終わりにする）〕
+        〔お知らせの設定〕
         [この画面から出る（ログアウト）]
         ");
     looks_closer(&hanako, &page).await;

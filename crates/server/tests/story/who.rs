@@ -166,6 +166,7 @@ async fn her_husband_learns_neither_place_nor_time(town: &Town) {
         お子さんや親御さんを追加すると、この画面でまとめて予約できます。
         〔家族を追加する〕
         〔つながりの一覧（続柄、家族の招待、終わりにする）〕
+        〔お知らせの設定〕
         [この画面から出る（ログアウト）]
         ");
     is_closed_to(&taro.browser, town, &hanako.known).await;
