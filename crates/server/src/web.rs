@@ -17,6 +17,7 @@ mod session;
 mod told;
 mod unfinished;
 mod visit;
+mod wishes;
 
 use crate::App;
 use axum::{

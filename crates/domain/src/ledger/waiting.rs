@@ -106,7 +106,9 @@ impl Ledger {
             hold: None,
         };
         let case = facts.case(programme, offer.dose, &slot, &wish.applicant);
-        let answer = Answer { entry, offer, from, keeper: wish.account };
+        // What an officer moves on the phone stays with whoever had it.
+        let keeper = wish.account.or(current.and_then(|booking| booking.account));
+        let answer = Answer { entry, offer, from, keeper };
         waitlist::accept(&case, &ask, &answer, wish.at)
     }
 

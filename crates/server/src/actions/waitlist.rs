@@ -1,20 +1,67 @@
-//! A resident waits for a freed place: joins, leaves, takes what is offered or lets it pass.
+//! Waiting for a freed place: joining, leaving, taking what is offered or letting it pass; by a resident's account, or
+//! by an officer who has them on the phone.
 
 use super::{answered, applicant_of};
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, BookingId, Change, Command, Decision, Door, Entry, EntryId, Offer, OfferId,
-    PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot,
+    OfficerId, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot,
     applicant::Applicant,
     booking,
     command::{Accept, EndOffer, Leave},
     ledger::Facts,
+    link::Sight,
     waitlist::{self, Join, OfferEnd, Wish},
     when,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use store::{Reader, Tx};
+
+/// Who asks for somebody who waits.
+#[derive(Clone, Copy, Debug)]
+pub enum Asker {
+    /// An account that acts for them.
+    Account(AccountId),
+    /// An officer who has them on the phone.
+    Officer(OfficerId),
+}
+
+impl Asker {
+    fn by(self) -> Actor {
+        match self {
+            Self::Account(account) => Actor::Account(account),
+            Self::Officer(officer) => Actor::Officer(officer),
+        }
+    }
+
+    fn door(self) -> Door {
+        match self {
+            Self::Account(_) => Door::Line,
+            Self::Officer(_) => Door::Phone,
+        }
+    }
+
+    /// The account to tell; whoever is spoken to on the phone has none by that.
+    fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Officer(_) => None,
+        }
+    }
+
+    /// What the rules need to know about somebody they ask for; of anyone else nothing is found.
+    fn applicant(
+        self,
+        reader: &mut Reader<'_>,
+        person: PersonId,
+    ) -> anyhow::Result<Option<Applicant>> {
+        match self {
+            Self::Account(account) => applicant_of(reader, account, person),
+            Self::Officer(_) => reader.applicant(person),
+        }
+    }
+}
 
 /// What is waited for.
 #[derive(Clone, Debug)]
@@ -30,19 +77,15 @@ pub struct Asked {
 }
 
 /// Joins the waitlist, or says why not. Who waits already keeps their place and gets the new wish.
-pub async fn join(
-    app: &App,
-    account: AccountId,
-    asked: Asked,
-) -> Result<Result<(), Refusal>, Problem> {
+pub async fn join(app: &App, asker: Asker, asked: Asked) -> Result<Result<(), Refusal>, Problem> {
     let person = asked.person;
-    let found = app.store.read(move |reader| applicant_of(reader, account, person)).await?;
+    let found = app.store.read(move |reader| asker.applicant(reader, person)).await?;
     let applicant = found.ok_or(Problem::NotFound)?;
     let (id, now) = (EntryId(app.ids.uuid()), app.clock.now());
     let joined = app.store.write(move |tx| {
-        let decided = decide(tx, account, &applicant, (id, &asked), now)?;
+        let decided = decide(tx, asker, &applicant, (id, &asked), now)?;
         if let Ok(decision) = &decided {
-            tx.apply(decision, Actor::Account(account), now, None)?;
+            tx.apply(decision, asker.by(), now, None)?;
         }
         Ok(decided.map(|_| ()))
     });
@@ -51,14 +94,15 @@ pub async fn join(
 
 fn decide(
     tx: &mut Tx<'_>,
-    account: AccountId,
+    asker: Asker,
     applicant: &Applicant,
     (id, asked): (EntryId, &Asked),
     now: Timestamp,
 ) -> anyhow::Result<Result<Decision, Refusal>> {
-    let by = Actor::Account(account);
+    let (by, door) = (asker.by(), asker.door());
     let persons = BTreeSet::from([applicant.person]);
-    let ledger = tx.ledger(&persons, BTreeSet::new(), &BTreeSet::from([account]))?;
+    let accounts = asker.account().into_iter().collect();
+    let ledger = tx.ledger(&persons, BTreeSet::new(), &accounts)?;
     let sight = match ledger.sight(by, applicant.person) {
         Ok(sight) => sight,
         Err(refusal) => return Ok(Err(refusal)),
@@ -70,14 +114,19 @@ fn decide(
     let known = (&facts.bookings[..], &facts.elsewhere[..]);
     let may = booking::may_have(programme, asked.dose, applicant, known, sight, now);
     let slots = tx.slots_from(programme.id, when::japan_date(now))?;
-    let free = is_bookable(programme, applicant, (&facts, asked), &slots, now);
+    let free = is_bookable(programme, applicant, (&facts, asked), (&slots, door), now);
     let waiting = tx.waiting_of_persons(&persons)?;
     let here = |entry: &&Entry| (entry.programme, entry.dose) == (programme.id, asked.dose);
-    let (dose, wish, door) = (asked.dose, &asked.wish, Door::Line);
-    // Whoever has no LINE is phoned.
-    let told = tx.line_user(account)?.map(|_| account);
-    let ask = Join { id, dose, wish, account: told, door };
-    Ok(waitlist::join(programme, applicant, &ask, (may, free, waiting.iter().find(here)), now))
+    let known = waiting.iter().find(here);
+    // Whoever has no LINE is phoned; whoever joined in LINE is still told there after a word on the phone.
+    let in_line = match asker.account() {
+        Some(account) => tx.line_user(account)?.map(|_| account),
+        None => None,
+    };
+    let account = in_line.or(known.and_then(|entry| entry.account));
+    let (dose, wish) = (asked.dose, &asked.wish);
+    let ask = Join { id, dose, wish, account, door };
+    Ok(waitlist::join(programme, applicant, &ask, (may, free, known), now))
 }
 
 /// Whether a place that would do can be had at once: booked, or moved to if it is earlier than what they have.
@@ -85,7 +134,7 @@ fn is_bookable(
     programme: &Programme,
     applicant: &Applicant,
     (facts, asked): (&Facts, &Asked),
-    slots: &[Slot],
+    (slots, door): (&[Slot], Door),
     now: Timestamp,
 ) -> bool {
     let current = facts.bookings.iter().find(|b| b.dose == asked.dose && b.is_live());
@@ -93,10 +142,10 @@ fn is_bookable(
     let can = |slot: &&Slot| {
         let case = facts.case(programme, asked.dose, slot, applicant);
         match current.zip(from) {
-            None => booking::may_book(&case, Door::Line, now).is_ok(),
+            None => booking::may_book(&case, door, now).is_ok(),
             Some((booking, from)) => {
                 slot.date < booking.date
-                    && booking::may_move(&case, booking, from, Door::Line, now).is_ok()
+                    && booking::may_move(&case, booking, from, door, now).is_ok()
             }
         }
     };
@@ -106,11 +155,11 @@ fn is_bookable(
 /// Waits no longer. A second time changes nothing.
 pub async fn leave(
     app: &App,
-    account: AccountId,
+    asker: Asker,
     person: PersonId,
     entry: EntryId,
 ) -> Result<Result<(), Refusal>, Problem> {
-    let (by, at) = (Actor::Account(account), app.clock.now());
+    let (by, at) = (asker.by(), app.clock.now());
     let command = Command::Leave(Leave { entry, person, by, at });
     answered(app.store.place(command).await?.map(|_| ()))
 }
@@ -118,12 +167,12 @@ pub async fn leave(
 /// Takes what is offered, or says why not. The same press a second time gives the same booking.
 pub async fn accept(
     app: &App,
-    account: AccountId,
+    asker: Asker,
     (offer, once): (OfferId, RequestId),
 ) -> Result<Result<BookingId, Refusal>, Problem> {
     let found = app.store.read(move |reader| {
-        let Some((_, offer)) = offer_of(reader, account, offer)? else { return Ok(None) };
-        let applicant = applicant_of(reader, account, offer.person)?;
+        let Some((_, offer)) = offer_of(reader, asker, offer)? else { return Ok(None) };
+        let applicant = asker.applicant(reader, offer.person)?;
         Ok(applicant.map(|applicant| (offer, applicant)))
     });
     let (offer, applicant) = found.await?.ok_or(Problem::NotFound)?;
@@ -133,9 +182,9 @@ pub async fn accept(
         id: BookingId(app.ids.uuid()),
         once,
         applicant,
-        door: Door::Line,
-        account: Some(account),
-        by: Actor::Account(account),
+        door: asker.door(),
+        account: asker.account(),
+        by: asker.by(),
         at: app.clock.now(),
     };
     let decision = match answered(app.store.place(Command::Accept(accept)).await?)? {
@@ -160,26 +209,32 @@ pub async fn accept(
 /// Lets an offer pass. A second time changes nothing.
 pub async fn decline(
     app: &App,
-    account: AccountId,
+    asker: Asker,
     offer: OfferId,
 ) -> Result<Result<(), Refusal>, Problem> {
-    let found = app.store.read(move |reader| offer_of(reader, account, offer)).await?;
+    let found = app.store.read(move |reader| offer_of(reader, asker, offer)).await?;
     let (_, found) = found.ok_or(Problem::NotFound)?;
-    let (by, at) = (Actor::Account(account), app.clock.now());
+    let (by, at) = (asker.by(), app.clock.now());
     let end = EndOffer { offer, person: found.person, how: OfferEnd::Declined, by, at };
     answered(app.store.place(Command::EndOffer(end)).await?.map(|_| ()))
 }
 
-/// An offer this account may see, with its entry; any other is not found.
+/// An offer that whoever asks may see, with its entry; any other is not found.
 pub fn offer_of(
     reader: &mut Reader<'_>,
-    account: AccountId,
+    asker: Asker,
     id: OfferId,
 ) -> anyhow::Result<Option<(Entry, Offer)>> {
     let Some(offer) = reader.offer(id)? else { return Ok(None) };
-    let Some(link) = reader.link(account, offer.person)? else { return Ok(None) };
+    let sight = match asker {
+        Asker::Account(account) => match reader.link(account, offer.person)? {
+            Some(link) => link.sight(),
+            None => return Ok(None),
+        },
+        Asker::Officer(_) => Sight::Whole,
+    };
     let entry = reader.entries_by_ids(&BTreeSet::from([offer.entry]))?.into_iter().next();
-    let seen = entry.filter(|entry| entry.is_visible_to(link.sight()));
+    let seen = entry.filter(|entry| entry.is_visible_to(sight));
     Ok(seen.map(|entry| (entry, offer)))
 }
 

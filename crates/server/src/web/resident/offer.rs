@@ -3,7 +3,7 @@
 use super::wait;
 use crate::{
     App, Problem,
-    actions::waitlist::{self, offer_of},
+    actions::waitlist::{self, Asker, offer_of},
     web::{
         form::{At, Posted},
         page::{Appointment, Page, dose_name, html},
@@ -95,7 +95,8 @@ pub(in crate::web) async fn post(
     At(id): At<OfferId>,
     Posted(form): Posted<Once>,
 ) -> Result<Response, Problem> {
-    let booking = waitlist::accept(&app, resident.account, (id, form.once)).await??;
+    let booking =
+        waitlist::accept(&app, Asker::Account(resident.account), (id, form.once)).await??;
     Ok(Redirect::to(&format!("/r/bookings/{booking}/done")).into_response())
 }
 
@@ -105,17 +106,19 @@ pub(in crate::web) async fn decline(
     resident: Resident,
     At(id): At<OfferId>,
 ) -> Result<Response, Problem> {
-    let account = resident.account;
-    let offer = app.store.read(move |reader| offer_of(reader, account, id)).await?;
+    let asker = Asker::Account(resident.account);
+    let offer = app.store.read(move |reader| offer_of(reader, asker, id)).await?;
     let (_, offer) = offer.ok_or(Problem::NotFound)?;
-    waitlist::decline(&app, account, id).await??;
+    waitlist::decline(&app, asker, id).await??;
     let place = (offer.person, offer.programme, offer.dose);
     Ok(Redirect::to(&format!("{}?passed=1", wait::url(place))).into_response())
 }
 
 impl Full {
     fn load(reader: &mut Reader<'_>, account: AccountId, id: OfferId) -> Result<Option<Self>> {
-        let Some((_, offer)) = offer_of(reader, account, id)? else { return Ok(None) };
+        let Some((_, offer)) = offer_of(reader, Asker::Account(account), id)? else {
+            return Ok(None);
+        };
         let persons = BTreeSet::from([offer.person]);
         let known = reader.people(&persons)?.remove(&offer.person);
         let known = known.context("an offer is to a person")?;

@@ -2,14 +2,15 @@
 
 use crate::{
     App, Problem,
-    actions::waitlist::{self, Asked},
+    actions::waitlist::{self, Asked, Asker},
     web::{
         form::{At, Posted},
         page::{Choice, Page, html},
         session::Resident,
         visit::Visit,
+        wishes::{self, Tick},
     },
-    words::{Lang, lang::Html},
+    words::lang::Html,
 };
 use anyhow::Result;
 use askama::Template;
@@ -18,22 +19,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Entry, PersonId, Programme, ProgrammeId, VenueId, booking,
-    venue::Venue,
-    waitlist::{Part, Parts, Weekdays, Wish},
-    when::Date,
+    AccountId, Actor, Entry, PersonId, Programme, ProgrammeId, booking, venue::Venue,
+    waitlist::Wish,
 };
-use jiff::{ToSpan, civil::date};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Reader;
-
-/// How long before the start somebody can say that they must know, in minutes.
-const NOTICES: [u16; 4] = [30, 120, 360, 1_440];
-/// Without a word.
-const NOTICE: u16 = 120;
-/// Any week does to name its days.
-const A_MONDAY: Date = date(2026, 10, 5);
 
 #[derive(Template)]
 #[template(path = "resident/wait.html")]
@@ -59,12 +50,6 @@ struct Form {
 struct Stands {
     since: String,
     place: u32,
-}
-
-struct Tick {
-    value: String,
-    label: Html,
-    on: bool,
 }
 
 /// What the page needs to know.
@@ -105,10 +90,8 @@ pub(in crate::web) async fn get(
         (None, Some(_)) => Some(lang.offer_passed()),
         (None, None) => None,
     };
-    let wish = known.entry.as_ref().map_or_else(
-        || Wish { notice: NOTICE, ..Wish::default() },
-        |(entry, _)| entry.wish.clone(),
-    );
+    let wish =
+        known.entry.as_ref().map_or_else(wishes::without_a_word, |(entry, _)| entry.wish.clone());
     html(&form(&app, &visit, place, &known, (&wish, done)))
 }
 
@@ -120,9 +103,9 @@ pub(in crate::web) async fn post(
     Posted(fields): Posted<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (person, programme, dose) = place;
-    let wish = read(&fields).ok_or(Problem::FormExpired)?;
+    let wish = wishes::read(&fields).ok_or(Problem::FormExpired)?;
     let asked = Asked { person, programme, dose, wish };
-    waitlist::join(&app, resident.account, asked).await??;
+    waitlist::join(&app, Asker::Account(resident.account), asked).await??;
     Ok(Redirect::to(&format!("{}?joined=1", url(place))).into_response())
 }
 
@@ -136,7 +119,7 @@ pub(in crate::web) async fn leave(
     let found = app.store.read(move |reader| Known::load(reader, account, place)).await?;
     let known = found.ok_or(Problem::NotFound)?;
     if let Some((entry, _)) = known.entry {
-        waitlist::leave(&app, account, place.0, entry.id).await??;
+        waitlist::leave(&app, Asker::Account(account), place.0, entry.id).await??;
     }
     Ok(Redirect::to("/r/home?left=1").into_response())
 }
@@ -195,11 +178,6 @@ fn form(
     let choice =
         |label: &str, value: Html| Choice { label: label.to_owned(), value, change_url: None };
     let dose = known.dose.as_ref().map(|(number, name)| lang.dose(*number, name));
-    let venue = |venue: &Venue| Tick {
-        value: venue.id.to_string(),
-        label: Html::name(&venue.name),
-        on: wish.venues.contains(&venue.id),
-    };
     Form {
         page: Page::resident(app, visit, lang.wait_title()),
         back_url: format!("/r/book/{}", place.0),
@@ -215,99 +193,9 @@ fn form(
             .map(|(entry, place)| Stands { since: lang.instant(entry.joined_at), place: *place }),
         has_booking: known.has_booking,
         in_line: known.in_line,
-        venues: known.venues.iter().map(venue).collect(),
-        weekdays: weekdays(lang, wish),
-        parts: parts(lang, wish),
-        notices: notices(lang, wish),
-    }
-}
-
-fn weekdays(lang: Lang, wish: &Wish) -> Vec<Tick> {
-    // Spelt out in Japanese too: a lone 「月」 is the moon.
-    let lang = if lang == Lang::Japanese { Lang::Easy } else { lang };
-    let tick = |day: Date| {
-        let bit = Weekdays::bit(day);
-        Tick {
-            value: bit.to_string(),
-            label: Html::text(&lang.weekday(day)),
-            on: wish.weekdays.0 & bit != 0,
-        }
-    };
-    (0..7_i64).map(|n| tick(A_MONDAY.saturating_add(n.days()))).collect()
-}
-
-fn parts(lang: Lang, wish: &Wish) -> Vec<Tick> {
-    let words = |part| match part {
-        Part::Morning => lang.morning(),
-        Part::Afternoon => lang.wait_afternoon(),
-        Part::Evening => lang.wait_evening(),
-    };
-    let tick = |part: Part| Tick {
-        value: part.bit().to_string(),
-        label: Html::text(words(part)),
-        on: wish.parts.0 & part.bit() != 0,
-    };
-    Part::ALL.into_iter().map(tick).collect()
-}
-
-fn notices(lang: Lang, wish: &Wish) -> Vec<Tick> {
-    let words = |minutes: u16| match minutes {
-        1_440 => lang.wait_day().to_owned(),
-        60.. => lang.wait_hours(minutes / 60),
-        _ => lang.wait_minutes(minutes),
-    };
-    let tick = |minutes: u16| Tick {
-        value: minutes.to_string(),
-        label: Html::text(&words(minutes)),
-        on: wish.notice == minutes,
-    };
-    NOTICES.into_iter().map(tick).collect()
-}
-
-/// What was chosen; none if a field is not one of those of the form.
-fn read(fields: &[(String, String)]) -> Option<Wish> {
-    let mut wish = Wish { notice: NOTICE, ..Wish::default() };
-    for (name, value) in fields {
-        match name.as_str() {
-            "venue" => wish.venues.push(VenueId(value.parse().ok()?)),
-            "weekday" => wish.weekdays.0 |= value.parse::<u8>().ok()? & Weekdays::ALL.0,
-            "part" => wish.parts.0 |= value.parse::<u8>().ok()? & Parts::ALL.0,
-            "notice" => wish.notice = value.parse().ok().filter(|n| NOTICES.contains(n))?,
-            _ => {}
-        }
-    }
-    wish.venues.sort_unstable();
-    wish.venues.dedup();
-    Some(wish)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fields(all: &[(&str, &str)]) -> Vec<(String, String)> {
-        all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn what_was_ticked_is_read_and_nothing_else() {
-        let venue = uuid::Uuid::from_u128(7);
-        let one = venue.to_string();
-        let all = fields(&[
-            ("venue", &one),
-            ("venue", &one),
-            ("weekday", "1"),
-            ("weekday", "64"),
-            ("part", "2"),
-            ("notice", "30"),
-            ("once", "x"),
-        ]);
-        let wish = read(&all).unwrap();
-        assert_eq!(wish.venues, [VenueId(venue)]);
-        assert_eq!((wish.weekdays, wish.parts, wish.notice), (Weekdays(65), Parts(2), 30));
-        assert_eq!(read(&[]), Some(Wish { notice: NOTICE, ..Wish::default() }));
-        for bad in [("venue", "7"), ("weekday", "Monday"), ("part", "-1"), ("notice", "31")] {
-            assert_eq!(read(&fields(&[bad])), None, "{bad:?}");
-        }
+        venues: wishes::venues(&known.venues, wish),
+        weekdays: wishes::weekdays(lang, wish),
+        parts: wishes::parts(lang, wish),
+        notices: wishes::notices(lang, wish),
     }
 }
