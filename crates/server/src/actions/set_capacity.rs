@@ -1,7 +1,7 @@
 //! An officer reshapes a slot while bookings come in.
 
 use crate::{App, Problem};
-use domain::{Actor, Decision, OfficerId, Pool, Refusal, Slot, SlotId, capacity};
+use domain::{Actor, Decision, OfficerId, Pool, Refusal, Slot, SlotId, capacity, waitlist};
 
 /// The capacities wished for, and the slot as the officer saw it.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub fn version(slot: &Slot) -> String {
     pools.collect::<Vec<_>>().join("-")
 }
 
-/// Sets all pools or none.
+/// Sets all pools or none. What becomes free is offered to those who wait in the same write.
 pub async fn set_capacity(app: &App, officer: OfficerId, wish: Wish) -> Result<Set, Problem> {
     let now = app.clock.now();
     let done = app.store.write(move |tx| {
@@ -49,6 +49,7 @@ pub async fn set_capacity(app: &App, officer: OfficerId, wish: Wish) -> Result<S
             }
         }
         tx.apply(&all, Actor::Officer(officer), now, wish.why.as_deref())?;
+        tx.refill(&waitlist::freed(&all).into_iter().collect(), now)?;
         Ok(Some(Set::Done))
     });
     done.await?.ok_or(Problem::NotFound)

@@ -29,7 +29,7 @@ on_both_engines!(
 );
 
 /// The flu vaccination has a waitlist, and staff keep all of its places but one.
-async fn opens(town: &Town) {
+pub(crate) async fn opens(town: &Town) {
     let mut programme = town.app.store.read(|reader| reader.programme(FLU)).await.unwrap().unwrap();
     programme.policy.waitlist = Some(Waitlist::default());
     town.changes(vec![Change::ProgrammeSaved(programme)]).await;
@@ -41,7 +41,7 @@ fn hold_id(n: u128) -> HoldId {
 }
 
 /// Staff keep places back.
-async fn keeps(town: &Town, n: u128, places: u32) {
+pub(crate) async fn keeps(town: &Town, n: u128, places: u32) {
     let at = town.app.clock.now();
     let (id, pool, reason) = (hold_id(n), Pool::Public, "さくら荘".to_owned());
     let expires_at = at + SignedDuration::from_hours(24 * 10);
@@ -65,7 +65,7 @@ fn wait_url(resident: &Resident<'_>) -> String {
     format!("/r/wait/{}/{FLU}/1", resident.known.id)
 }
 
-async fn joins(resident: &Resident<'_>) -> Page {
+pub(crate) async fn joins(resident: &Resident<'_>) -> Page {
     resident.registers(&resident.known).await;
     let page = resident.browser.opens(&wait_url(resident)).await;
     assert_eq!(page.heading(), "キャンセル待ち", "{}", page.text());

@@ -108,7 +108,9 @@ pub(in crate::web) async fn post(
             let no = refusal::sentence(Lang::Japanese, &no);
             let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
             row.ok_or(Problem::FormExpired)?.error = Some(format!("{}{}", no.why, no.next));
-            edit.refusal = Some("いまの予約より少なくはできません。".to_owned());
+            edit.refusal = Some(
+                "いまふさがっている数（予約・案内中・確保）より少なくはできません。".to_owned(),
+            );
             again(&edit, StatusCode::CONFLICT)
         }
     }
