@@ -157,7 +157,7 @@ async fn up(uri: Uri) -> Redirect {
 
 fn desk_urls() -> Router<App> {
     use desk::{
-        board, booking, find, line, person, person_acts, programmes, session, sign_in, slot,
+        board, booking, find, line, offers, person, person_acts, programmes, session, sign_in, slot,
     };
     Router::new()
         .route("/desk/signin", get(sign_in::get).post(sign_in::post))
@@ -168,6 +168,9 @@ fn desk_urls() -> Router<App> {
         .route("/desk/bookings/{booking}", get(booking::get))
         .route("/desk/line", get(line::get))
         .route("/desk/line/undelivered/{message}", post(line::deals))
+        .route("/desk/offers", get(offers::get))
+        .route("/desk/offers/{offer}/accept", post(offers::accept).get(offers::get))
+        .route("/desk/offers/{offer}/decline", post(offers::decline).get(offers::get))
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
         .route("/desk/people/find", post(find::post).get(programmes::get))
         .route("/desk/people/{person}", get(person::get))

@@ -7,6 +7,7 @@ pub(super) mod events;
 pub(super) mod find;
 mod history;
 pub(super) mod line;
+pub(super) mod offers;
 pub(super) mod person;
 pub(super) mod person_acts;
 pub(super) mod programmes;

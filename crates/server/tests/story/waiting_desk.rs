@@ -2,13 +2,26 @@
 //! on the phone.
 
 use crate::{
-    people::taro,
-    places::{FLU_SLOT, PUBLIC},
-    town::Town,
+    people::{Known, hanako, midori, taro},
+    places::{FLU, FLU_SLOT, PHONE, PUBLIC},
+    resident::Browser,
+    town::{OFFICER, Town},
     waitlist::{joins, keeps, opens},
 };
+use domain::{Change, Pool, waitlist::Wish};
+use insta::assert_snapshot;
+use jiff::SignedDuration;
+use madoguchi::{
+    actions::waitlist::{self, Asked, Asker},
+    offers,
+};
 
-on_both_engines!(more_places_are_offered_before_a_stranger_can_book_them,);
+on_both_engines!(
+    more_places_are_offered_before_a_stranger_can_book_them,
+    who_is_phoned_stands_on_the_list_and_their_answer_counts_once,
+    what_is_let_pass_on_the_phone_or_not_answered_goes_on,
+    somebody_protected_is_phoned_with_a_warning,
+);
 
 async fn more_places_are_offered_before_a_stranger_can_book_them(town: &Town) {
     opens(town).await;
@@ -39,4 +52,123 @@ async fn more_places_are_offered_before_a_stranger_can_book_them(town: &Town) {
     assert_eq!(town.left(FLU_SLOT).await, 0);
     let home = taro.opens("/home").await;
     assert!(home.text().contains("空いた枠を見る"), "his offer stands: {}", home.text());
+}
+
+/// Places of the flu slot that somebody on the phone could have: none is left but by an offer.
+async fn is_full(town: &Town) {
+    opens(town).await;
+    keeps(town, 2, 1).await;
+    let set = Change::CapacitySet { slot: FLU_SLOT, pool: Pool::CallCentre, from: PHONE, to: 0 };
+    town.changes(vec![set]).await;
+}
+
+/// Somebody waits whom LINE does not reach.
+async fn waits_by_phone(town: &Town, known: &Known) {
+    let wish = Wish { notice: 120, ..Wish::default() };
+    let asked = Asked { person: known.id, programme: FLU, dose: 1, wish };
+    waitlist::join(&town.app, Asker::Officer(OFFICER), asked).await.unwrap().unwrap();
+    town.app.clock.advance(SignedDuration::from_secs(1));
+}
+
+/// An officer gives places to the telephone.
+async fn adds(officer: &Browser<'_>, places: u32) {
+    let page = officer.opens(&format!("/desk/slots/{FLU_SLOT}")).await;
+    let typed = [("pool_call_centre", &*places.to_string())];
+    officer.presses(&page, "この枠数にする", &typed).await;
+}
+
+async fn who_is_phoned_stands_on_the_list_and_their_answer_counts_once(town: &Town) {
+    is_full(town).await;
+    let officer = town.officer().await;
+    let empty = officer.opens("/desk/offers").await;
+    assert!(empty.text().contains("いま、お電話する方はいません。"), "{}", empty.text());
+    waits_by_phone(town, &taro()).await;
+    waits_by_phone(town, &hanako()).await;
+    adds(&officer, 1).await;
+    let start = officer.opens("/desk").await;
+    let url = start.link("お電話でご案内する空き枠が 1件 あります");
+    let page = officer.opens(&url).await;
+    assert_snapshot!(page.text(), @"
+        〔事業の一覧〕
+        # 空き枠のご案内（電話）
+        LINEでお知らせできない方のキャンセル待ちに、空きが出ています。枠は期限までおとりしてあり、お返事がなければ、自動で次の方に進みます。期限の近い順です。
+        ## サトウ タロウ 〔佐藤 太郎〕
+        期限：10月5日（月） 13:00 まで
+        電話：01-9999-1234
+        生年月日：1945年（昭和20年）1月20日生まれ
+        枠：高齢者インフルエンザ 2026年10月22日（木曜日） 10:00〜10:15 中央公民館
+        読み上げる文（ご本人と確かめるまで、用件は伝えません）
+        ・窓川町の予約窓口です。佐藤 太郎様でいらっしゃいますか。
+        ・ご本人の確認のため、生年月日とご住所をお聞かせください。
+        ・お待ちいただいている高齢者インフルエンザに、空きが出ました。10月22日、木曜日、午前10時から10時15分まで、会場は中央公民館です。お受けになりますか。
+        ・復唱いたします。高齢者インフルエンザ、10月22日、木曜日、午前10時、会場は中央公民館ですね。
+        [お受けになる]
+        [見送り]
+        ");
+
+    let taken = officer.presses(&page, "お受けになる", &[]).await;
+    let number = town.booking_of(&taro()).await.number.to_string();
+    let told = format!("予約できました。予約番号は {number} です。番号もお伝えください。");
+    assert!(taken.text().contains(&told), "{}", taken.text());
+    let again = officer.presses(&page, "お受けになる", &[]).await;
+    assert!(again.text().contains(&told), "the second press: {}", again.text());
+    assert_eq!(town.bookings().await.len(), 1);
+    let late = officer.presses(&page, "見送り", &[]).await;
+    assert_eq!(late.status, 422);
+    assert!(late.text().contains("この空き枠は、もうお受けになっています。"), "{}", late.text());
+    let person = officer.opens(&format!("/desk/people/{}", taro().id)).await;
+    for line in ["空き枠の案内の終わり（お受けになった）", "予約（電話）", "記録を開いた"]
+    {
+        assert!(person.text().contains(line), "{line}: {}", person.text());
+    }
+}
+
+async fn what_is_let_pass_on_the_phone_or_not_answered_goes_on(town: &Town) {
+    is_full(town).await;
+    let officer = town.officer().await;
+    waits_by_phone(town, &taro()).await;
+    waits_by_phone(town, &hanako()).await;
+    adds(&officer, 1).await;
+    let first = officer.opens("/desk/offers").await;
+    let next = officer.presses(&first, "見送り", &[]).await;
+    let text = next.text();
+    assert!(text.contains("見送りを受け付けました。"), "{text}");
+    assert!(text.contains("佐藤 花子") && !text.contains("佐藤 太郎"), "her turn: {text}");
+    let again = officer.presses(&first, "見送り", &[]).await;
+    assert!(again.text().contains("見送りを受け付けました。"), "{}", again.text());
+    assert!(again.text().contains("佐藤 花子"), "hers stands: {}", again.text());
+
+    town.passes(SignedDuration::from_hours(5)).await;
+    let gone = officer.opens("/desk/offers").await;
+    assert!(gone.text().contains("いま、お電話する方はいません。"), "{}", gone.text());
+    for lapsed in [0, 1] {
+        let late = officer.presses(&next, "お受けになる", &[]).await;
+        assert_eq!(late.status, 422);
+        assert!(
+            late.text().contains("を過ぎたため、この枠は次の方にご案内しました。"),
+            "{}",
+            late.text()
+        );
+        assert_eq!(offers::tick(&town.app).await.unwrap(), 1 - lapsed);
+    }
+    let late = officer.presses(&next, "見送り", &[]).await;
+    assert_eq!(late.status, 422, "it had lapsed: {}", late.text());
+    assert_eq!(town.bookings().await, []);
+    let nobody = town.browser().opens("/desk/offers").await;
+    assert_eq!(nobody.heading(), "職員のログイン");
+}
+
+async fn somebody_protected_is_phoned_with_a_warning(town: &Town) {
+    let midori = Known { birth: "1940-08-08".parse().unwrap(), ..midori() };
+    town.moves_in(std::slice::from_ref(&midori)).await;
+    is_full(town).await;
+    let officer = town.officer().await;
+    waits_by_phone(town, &midori).await;
+    adds(&officer, 1).await;
+    let page = officer.opens("/desk/offers").await;
+    let text = page.text();
+    assert!(text.contains("鈴木 みどり"), "{text}");
+    assert!(
+        text.contains("支援措置の対象の方です。ご本人以外には、予約の有無も伝えないでください。")
+    );
 }

@@ -1,6 +1,6 @@
 //! Every programme with how full it is.
 
-use super::Who;
+use super::{Who, offers};
 use crate::{
     App, Problem,
     web::{
@@ -23,6 +23,7 @@ struct Programmes {
     who: Option<Who>,
     programmes: Vec<Row>,
     new_url: Option<String>,
+    calls: usize,
     voucher: String,
     voucher_error: Option<String>,
 }
@@ -54,7 +55,8 @@ pub(super) async fn page(
     looked_for: Option<(String, String)>,
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
-    let programmes = app.store.read(move |reader| rows(reader, now)).await?;
+    let found = app.store.read(move |reader| Ok((rows(reader, now)?, offers::count(reader, now)?)));
+    let (programmes, calls) = found.await?;
     let (voucher, voucher_error) = looked_for.unzip();
     let status =
         if voucher_error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -63,6 +65,7 @@ pub(super) async fn page(
         who: Some(Who::of(officer)),
         programmes,
         new_url: None,
+        calls,
         voucher: voucher.unwrap_or_default(),
         voucher_error,
     })?;
