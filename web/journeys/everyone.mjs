@@ -70,6 +70,7 @@ async function goTheWay(page, person, see) {
   }
   await press(page);
   await see("done");
+  await open("/r/notices", "notices");
   await open("/r/home", "home");
   await page.locator("a.card-more").first().click();
   await page.waitForURL(/bookings/);

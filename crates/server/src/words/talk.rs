@@ -24,13 +24,16 @@ pub mod said {
     pub const CHANGE_OR_CANCEL: &str = "変更・キャンセル";
     /// See where one waits for a freed place.
     pub const WAITLIST: &str = "キャンセル待ち";
+    /// Choose which messages come.
+    pub const NOTICES: &str = "お知らせの設定";
     /// Talk to a person.
     pub const PERSON: &str = "電話で話す";
     /// Show the menu.
     pub const MENU: &str = "メニュー";
 
     /// All of them: sent twice within a moment they are one tap.
-    pub const ALL: [&str; 7] = [LOOK_UP, CHANGE, CANCEL, CHANGE_OR_CANCEL, WAITLIST, PERSON, MENU];
+    pub const ALL: [&str; 8] =
+        [LOOK_UP, CHANGE, CANCEL, CHANGE_OR_CANCEL, WAITLIST, NOTICES, PERSON, MENU];
 }
 
 /// As many bookings as a carousel has cards.

@@ -8,12 +8,14 @@ use line::{
 };
 
 /// Above the keyboard: what can be done next.
-fn chips(urls: &Urls) -> [Action; 5] {
+fn chips(urls: &Urls) -> [Action; 7] {
     [
         Action::uri(urls.book(), "予約する"),
         Action::message(said::LOOK_UP, "予約の確認"),
         Action::message(said::CHANGE, "日時の変更"),
         Action::message(said::CANCEL, "キャンセル"),
+        Action::message(said::WAITLIST, "キャンセル待ち"),
+        Action::message(said::NOTICES, "お知らせの設定"),
         Action::message(said::PERSON, "電話で話す"),
     ]
 }
