@@ -157,7 +157,8 @@ async fn up(uri: Uri) -> Redirect {
 
 fn desk_urls() -> Router<App> {
     use desk::{
-        board, booking, find, line, offers, person, person_acts, programmes, session, sign_in, slot,
+        board, booking, find, line, offers, person, person_acts, programmes, session, sign_in,
+        slot, wait,
     };
     Router::new()
         .route("/desk/signin", get(sign_in::get).post(sign_in::post))
@@ -174,6 +175,8 @@ fn desk_urls() -> Router<App> {
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
         .route("/desk/people/find", post(find::post).get(programmes::get))
         .route("/desk/people/{person}", get(person::get))
+        .route("/desk/people/{person}/wait/{programme}/{dose}", get(wait::get).post(wait::post))
+        .route("/desk/people/{person}/wait/{programme}/{dose}/leave", post(wait::leave).get(up))
         .route("/desk/people/{person}/code", post(person_acts::give).get(up))
         .route("/desk/people/{person}/codes/{code}/withdraw", post(person_acts::withdraw).get(up))
         .route("/desk/people/{person}/links/{account}/end", post(person_acts::end_link).get(up))

@@ -20,6 +20,7 @@ pub mod sending;
 pub mod states;
 pub mod talk;
 pub mod talk_kinds;
+pub mod waits;
 pub mod why;
 
 pub use lang::Lang;

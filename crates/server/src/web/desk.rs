@@ -10,10 +10,12 @@ pub(super) mod line;
 pub(super) mod offers;
 pub(super) mod person;
 pub(super) mod person_acts;
+mod person_waits;
 pub(super) mod programmes;
 pub(super) mod session;
 pub(super) mod sign_in;
 pub(super) mod slot;
+pub(super) mod wait;
 
 use super::session::Officer;
 

@@ -121,10 +121,18 @@ fn waiting(name: &str, facts: &Value, place: impl Fn(&Value) -> String) -> Told 
 /// Why a freed place went by somebody.
 fn passed_by(why: &Value) -> String {
     match serde_json::from_value::<PassedBy>(why.clone()) {
-        Ok(PassedBy::Rules(refusal)) => refusal::sentence(Lang::Japanese, &refusal).why,
-        Ok(PassedBy::HasEarlier) => "同じか、より早い日の予約をお持ちのため".to_owned(),
-        Ok(PassedBy::TooLate) => "お返事を待つ時間が足りないため".to_owned(),
-        Ok(PassedBy::TooLittleRoom) | Err(_) => "人数分の空きがないため".to_owned(),
+        Ok(why) => why_passed(&why),
+        Err(_) => why_passed(&PassedBy::TooLittleRoom),
+    }
+}
+
+/// Why a freed place went by somebody who waits for such a one.
+pub fn why_passed(why: &PassedBy) -> String {
+    match why {
+        PassedBy::Rules(refusal) => refusal::sentence(Lang::Japanese, refusal).why,
+        PassedBy::HasEarlier => "同じか、より早い日の予約をお持ちのため".to_owned(),
+        PassedBy::TooLate => "お返事を待つ時間が足りないため".to_owned(),
+        PassedBy::TooLittleRoom => "人数分の空きがないため".to_owned(),
     }
 }
 

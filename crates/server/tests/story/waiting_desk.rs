@@ -2,25 +2,32 @@
 //! on the phone.
 
 use crate::{
+    page::Form,
     people::{Known, hanako, midori, taro},
     places::{FLU, FLU_SLOT, PHONE, PUBLIC},
     resident::Browser,
     town::{OFFICER, Town},
     waitlist::{joins, keeps, opens},
 };
-use domain::{Change, Pool, waitlist::Wish};
+use domain::{
+    Change, Entry, Pool,
+    waitlist::{PassedBy, Wish},
+};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use madoguchi::{
     actions::waitlist::{self, Asked, Asker},
     offers,
 };
+use std::collections::BTreeSet;
 
 on_both_engines!(
     more_places_are_offered_before_a_stranger_can_book_them,
     who_is_phoned_stands_on_the_list_and_their_answer_counts_once,
     what_is_let_pass_on_the_phone_or_not_answered_goes_on,
     somebody_protected_is_phoned_with_a_warning,
+    an_officer_takes_somebody_into_the_waitlist_and_out_again,
+    why_a_place_went_by_somebody_stands_on_their_page,
 );
 
 async fn more_places_are_offered_before_a_stranger_can_book_them(town: &Town) {
@@ -171,4 +178,72 @@ async fn somebody_protected_is_phoned_with_a_warning(town: &Town) {
     assert!(
         text.contains("支援措置の対象の方です。ご本人以外には、予約の有無も伝えないでください。")
     );
+}
+
+async fn an_officer_takes_somebody_into_the_waitlist_and_out_again(town: &Town) {
+    is_full(town).await;
+    let officer = town.officer().await;
+    let url = format!("/desk/people/{}", taro().id);
+    let person = officer.opens(&url).await;
+    assert!(person.text().contains("いまは、待っていません。"), "{}", person.text());
+    let form = officer.taps(&person, "高齢者インフルエンザ 1回目").await;
+    assert_eq!(form.heading(), "キャンセル待ち 高齢者インフルエンザ 1回目");
+    let bad = officer.presses(&form, "この条件で申し込む", &[("notice", "7")]).await;
+    assert!((400..500).contains(&bad.status), "{}", bad.status);
+    let tuesday = on_day(form.form("この条件で申し込む"), "2").typed(&[("notice", "30")]);
+    let joined = officer.submits(&tuesday).await;
+    let text = joined.text();
+    for told in ["いま 1番目", "（電話）", "どの会場でも、火、どの時間でも、30分前までのお知らせ"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let again = officer.submits(&tuesday).await;
+    assert!(again.text().contains("いま 1番目"), "{}", again.text());
+    let wishes = town.app.store.read(|reader| reader.count_waiting(FLU)).await.unwrap();
+    assert_eq!(wishes, 1, "joined once");
+    adds(&officer, 1).await;
+    assert_eq!(offered(town).await, 0, "the slot is on a Thursday");
+
+    let form = officer.taps(&again, "条件を変える").await;
+    let thursday = on_day(form.form("この条件に変える"), "8");
+    let no = officer.submits(&thursday).await;
+    assert_eq!(no.status, 422);
+    assert!(no.text().contains("ご希望に合う枠が、いま空いています。"), "{}", no.text());
+    let page = officer.opens(&url).await;
+    let left = officer.presses(&page, "キャンセル待ちをやめる", &[]).await;
+    assert!(left.text().contains("いまは、待っていません。"), "{}", left.text());
+    assert!(left.text().contains("キャンセル待ちの終わり"), "{}", left.text());
+    let again = officer.presses(&page, "キャンセル待ちをやめる", &[]).await;
+    assert!(again.text().contains("いまは、待っていません。"), "{}", again.text());
+}
+
+/// The form with one day of the week ticked, and no other box.
+fn on_day(mut form: Form, bit: &str) -> Form {
+    form.fields.retain(|(name, _)| !matches!(name.as_str(), "venue" | "weekday" | "part"));
+    form.fields.push(("weekday".to_owned(), bit.to_owned()));
+    form
+}
+
+async fn offered(town: &Town) -> usize {
+    town.app.store.read(|reader| reader.offers_of_slot(FLU_SLOT)).await.unwrap().len()
+}
+
+async fn why_a_place_went_by_somebody_stands_on_their_page(town: &Town) {
+    is_full(town).await;
+    let officer = town.officer().await;
+    waits_by_phone(town, &taro()).await;
+    let entry = waiting_of(town, &taro()).await;
+    let at = town.app.clock.now();
+    let why = PassedBy::TooLate;
+    let (person, slot) = (entry.person, FLU_SLOT);
+    town.changes(vec![Change::PassedBy { entry: entry.id, person, slot, why, at }]).await;
+    let page = officer.opens(&format!("/desk/people/{person}")).await;
+    let told = "10月22日（木） 10:00 中央公民館（10月5日 9:00 に空いた枠）：お返事を待つ時間が足りないため";
+    assert!(page.text().contains(told), "{}", page.text());
+}
+
+async fn waiting_of(town: &Town, known: &Known) -> Entry {
+    let persons = BTreeSet::from([known.id]);
+    let read = town.app.store.read(move |reader| reader.waiting_of_persons(&persons));
+    read.await.unwrap().remove(0)
 }

@@ -4,6 +4,7 @@
 use super::{
     Who,
     history::{Entry, entries},
+    person_waits::{self, Waits},
 };
 use crate::{
     App, Problem,
@@ -59,6 +60,7 @@ struct Show {
     bookings: Vec<BookingRow>,
     links: Vec<LinkRow>,
     codes: Vec<CodeRow>,
+    waits: Waits,
     lifted_until: Option<String>,
     once: String,
     history: Vec<Entry>,
@@ -104,6 +106,7 @@ struct Known {
     links: Vec<Proxy>,
     accounts: Accounts,
     codes: Vec<Code>,
+    waits: Waits,
     lifted_until: Option<Timestamp>,
     history: Vec<HistoryLine>,
     slots: BTreeMap<String, String>,
@@ -169,15 +172,16 @@ fn load(reader: &mut Reader<'_>, id: PersonId, page: u32, now: Timestamp) -> Res
     let bookings = reader.bookings_of_persons(&set)?;
     let history = reader.history_of_person(id, page * PAGE, PAGE + 1)?;
     Ok(Some(Known {
-        person,
         bookings: bookings.into_iter().rev().map(|b| (name(&b), b)).map(|(n, b)| (b, n)).collect(),
         links: reader.proxies_of(id, now)?,
         accounts: Accounts::of(&reader.ever_linked(id)?),
         codes: reader.codes_of(id)?,
+        waits: person_waits::load(reader, &person, now)?,
         lifted_until: reader.lifted_until(id, now)?,
         slots: told::places(reader, &history)?,
         officers: reader.officer_names()?,
         history,
+        person,
     }))
 }
 
@@ -200,6 +204,7 @@ fn view(app: &App, officer: &Officer, known: &Known, page: u32, failure: Option<
         bookings: known.bookings.iter().map(|(b, name)| booking(b, name)).collect(),
         links: known.links.iter().map(|proxy| link(proxy, known, &base)).collect(),
         codes: known.codes.iter().map(|given| code(given, known, &base, now)).collect(),
+        waits: known.waits.clone(),
         lifted_until: known.lifted_until.map(dates::instant),
         once: CodeId(app.ids.uuid()).to_string(),
         history: newest_first(&known.history[..shown], known),

@@ -1,0 +1,86 @@
+//! Which freed places would do for somebody, in the words of the desk.
+
+use super::{Lang, dates};
+use domain::{
+    venue::Venue,
+    waitlist::{Part, Parts, Weekdays, Wish},
+    when::Date,
+};
+use jiff::{ToSpan, civil::date};
+
+const LANG: Lang = Lang::Japanese;
+/// Any week does to name its days.
+const A_MONDAY: Date = date(2026, 10, 5);
+
+/// A wish in one line: 中央公民館・北体育館、月・火、午前、30分前までのお知らせ.
+pub fn wish(wish: &Wish, venues: &[Venue]) -> String {
+    let chosen = venues.iter().filter(|venue| wish.venues.contains(&venue.id));
+    let names: Vec<&str> = chosen.map(|venue| venue.name.as_str()).collect();
+    let days = (0..7_i64).map(|n| A_MONDAY.saturating_add(n.days()));
+    let days = days.filter(|day| wish.weekdays.0 & Weekdays::bit(*day) != 0);
+    let days: Vec<&str> = days.map(dates::weekday).collect();
+    let parts = Part::ALL.into_iter().filter(|part| wish.parts.0 & part.bit() != 0);
+    let parts: Vec<&str> = parts.map(part).collect();
+    let any = |chosen: &[&str], all: &str| {
+        if chosen.is_empty() { all.to_owned() } else { chosen.join("・") }
+    };
+    let all_days = wish.weekdays.0 & Weekdays::ALL.0 == Weekdays::ALL.0;
+    let all_parts = wish.parts.0 & Parts::ALL.0 == Parts::ALL.0;
+    let until = wish.until.map(|day| format!("、{}まで", dates::short(day)));
+    format!(
+        "{}、{}、{}、{}のお知らせ{}",
+        any(&names, "どの会場でも"),
+        any(if all_days { &[] } else { &days }, "どの曜日でも"),
+        any(if all_parts { &[] } else { &parts }, "どの時間でも"),
+        notice(wish.notice),
+        until.unwrap_or_default(),
+    )
+}
+
+/// How long before the start somebody must know.
+fn notice(minutes: u16) -> String {
+    match minutes {
+        1_440 => LANG.wait_day().to_owned(),
+        60.. => LANG.wait_hours(minutes / 60),
+        _ => LANG.wait_minutes(minutes),
+    }
+}
+
+fn part(part: Part) -> &'static str {
+    match part {
+        Part::Morning => LANG.morning(),
+        Part::Afternoon => LANG.wait_afternoon(),
+        Part::Evening => LANG.wait_evening(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::VenueId;
+    use uuid::Uuid;
+
+    fn hall() -> Venue {
+        let (name, text) = ("中央公民館".to_owned(), String::new());
+        Venue { id: VenueId(Uuid::from_u128(7)), name, address: text.clone(), access: text }
+    }
+
+    #[test]
+    fn a_wish_reads_as_one_line() {
+        let any = Wish { notice: 120, ..Wish::default() };
+        let told = "どの会場でも、どの曜日でも、どの時間でも、2時間前までのお知らせ";
+        assert_eq!(wish(&any, &[hall()]), told);
+        let all = Wish { weekdays: Weekdays::ALL, parts: Parts::ALL, ..any };
+        assert_eq!(wish(&all, &[hall()]), told);
+        let narrow = Wish {
+            venues: vec![hall().id],
+            weekdays: Weekdays(0b11),
+            parts: Parts(0b110),
+            notice: 30,
+            until: Some(date(2026, 12, 1)),
+        };
+        let told =
+            "中央公民館、月・火、午後5時まで・午後5時から、30分前までのお知らせ、12月1日（火）まで";
+        assert_eq!(wish(&narrow, &[hall()]), told);
+    }
+}
