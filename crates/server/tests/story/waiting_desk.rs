@@ -4,7 +4,7 @@
 use crate::{
     page::Form,
     people::{Known, hanako, midori, taro},
-    places::{FLU, FLU_SLOT, PHONE, PUBLIC},
+    places::{COVID, FLU, FLU_SLOT, PHONE, PUBLIC},
     resident::Browser,
     town::{OFFICER, Town},
     waitlist::{joins, keeps, opens},
@@ -28,6 +28,7 @@ on_both_engines!(
     somebody_protected_is_phoned_with_a_warning,
     an_officer_takes_somebody_into_the_waitlist_and_out_again,
     why_a_place_went_by_somebody_stands_on_their_page,
+    the_board_and_the_slot_tell_what_is_offered_and_who_waits,
 );
 
 async fn more_places_are_offered_before_a_stranger_can_book_them(town: &Town) {
@@ -226,6 +227,28 @@ fn on_day(mut form: Form, bit: &str) -> Form {
 
 async fn offered(town: &Town) -> usize {
     town.app.store.read(|reader| reader.offers_of_slot(FLU_SLOT)).await.unwrap().len()
+}
+
+async fn the_board_and_the_slot_tell_what_is_offered_and_who_waits(town: &Town) {
+    is_full(town).await;
+    let officer = town.officer().await;
+    waits_by_phone(town, &taro()).await;
+    waits_by_phone(town, &hanako()).await;
+    adds(&officer, 1).await;
+    let board = officer.opens(&format!("/desk/programmes/{FLU}")).await;
+    let text = board.text();
+    for told in ["案内中：1", "キャンセル待ち：2 人", "案内中 1"] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let slot = officer.opens(&format!("/desk/slots/{FLU_SLOT}")).await;
+    let told = "内訳は、予約 0・案内中 1・確保 10 です。この事業のキャンセル待ちは 2人です。";
+    assert!(slot.text().contains(told), "{}", slot.text());
+    let other = officer.opens(&format!("/desk/programmes/{COVID}")).await;
+    assert!(!other.text().contains("キャンセル待ち"), "it has no waitlist: {}", other.text());
+
+    let person = officer.opens(&format!("/desk/people/{}", taro().id)).await;
+    let kept = "案内中：10月22日（木） 10:00 中央公民館（10月5日（月） 13:00 まで）";
+    assert!(person.text().contains(kept), "{}", person.text());
 }
 
 async fn why_a_place_went_by_somebody_stands_on_their_page(town: &Town) {

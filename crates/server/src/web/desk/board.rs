@@ -2,7 +2,7 @@
 
 use super::{
     Who,
-    cells::{Slot, Totals},
+    cells::{Slot, Totals, waiting},
     programmes::state,
 };
 use crate::{
@@ -69,9 +69,9 @@ pub(in crate::web) async fn get(
 ) -> Result<Response, Problem> {
     let found = app.store.read(move |reader| {
         let Some(programme) = reader.programme(id)? else { return Ok(None) };
-        Ok(Some((programme, reader.board(id)?)))
+        Ok(Some((programme, reader.board(id)?, waiting(reader, id)?)))
     });
-    let (programme, board) = found.await?.ok_or(Problem::NotFound)?;
+    let (programme, board, waiting) = found.await?.ok_or(Problem::NotFound)?;
     let now = app.clock.now();
     let (state, live) = state(&programme, now);
     html(&Board {
@@ -83,7 +83,7 @@ pub(in crate::web) async fn get(
         events_url: format!("/desk/programmes/{id}/events"),
         venues: venue_filters(id, &board, chosen),
         dates: date_filters(id, &board, chosen),
-        totals: Totals::of(&board, now),
+        totals: Totals::of(&board, waiting, now),
         sessions: sessions(&board, chosen),
     })
 }

@@ -4,11 +4,20 @@ use crate::{
     web::page::Room,
     words::{dates, pools},
 };
+use anyhow::Result;
 use askama::Template;
-use domain::{Pool, PoolCount, when};
+use domain::{Pool, PoolCount, ProgrammeId, when};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use store::BoardSlot;
+use store::{BoardSlot, Reader};
+
+/// How many wait in a programme; none where it has no waitlist and nobody waits from before.
+pub(super) fn waiting(reader: &mut Reader<'_>, id: ProgrammeId) -> Result<Option<u32>> {
+    let programme = reader.programme(id)?;
+    let has_one = programme.is_some_and(|programme| programme.policy.waitlist.is_some());
+    let count = reader.count_waiting(id)?;
+    Ok(Some(count).filter(|count| *count > 0 || has_one))
+}
 
 /// A cell on its own.
 #[derive(Template)]
@@ -50,6 +59,10 @@ pub(super) struct Totals {
     pub(super) full_slots: usize,
     pub(super) slots: usize,
     pub(super) pools: Vec<PoolTotal>,
+    /// Places kept for somebody who has not answered yet.
+    pub(super) offered: u32,
+    /// How many wait for a freed place; none where there is no waitlist.
+    pub(super) waiting: Option<u32>,
     pub(super) as_of: String,
 }
 
@@ -83,7 +96,7 @@ impl Slot {
 }
 
 impl Totals {
-    pub(super) fn of(board: &[BoardSlot], now: Timestamp) -> Self {
+    pub(super) fn of(board: &[BoardSlot], waiting: Option<u32>, now: Timestamp) -> Self {
         let mut sums: BTreeMap<Pool, (u32, u32, u32)> = BTreeMap::new();
         for count in board.iter().flat_map(|s| &s.slot.pools) {
             let sum = sums.entry(count.pool).or_default();
@@ -104,19 +117,22 @@ impl Totals {
             left: pools.iter().map(|pool| pool.left).sum(),
             full_slots: board.iter().filter(full).count(),
             slots: board.len(),
+            offered: board.iter().flat_map(|s| &s.slot.pools).map(|count| count.offered).sum(),
+            waiting,
             pools,
             as_of: local.strftime("%-H:%M:%S").to_string(),
         }
     }
 }
 
-/// What else is to be known of a slot: places kept back, places given out above the capacity, exams that
+/// What else is to be known of a slot: places offered, kept back, or given out above the capacity, exams that
 /// are limited by themselves, and whether it is closed.
 fn note(slot: &domain::Slot) -> Option<String> {
     let sum = |part: fn(&PoolCount) -> u32| -> u32 { slot.pools.iter().map(part).sum() };
     let counted = |name: &str, n: u32| (n > 0).then(|| format!("{name} {n}"));
     let exams = slot.quotas.iter().map(|quota| format!("検査{} 残り {}", quota.dose, quota.left()));
     let notes: Vec<String> = [
+        counted("案内中", sum(|count| count.offered)),
         counted("確保中", sum(|count| count.held)),
         counted("上乗せ", sum(|count| count.over)),
         slot.closed_at.map(|_| "受付停止".to_owned()),

@@ -1,7 +1,7 @@
 //! The live half of the board: after each commit that touched a slot of the programme, that slot's cell
 //! and the sums are sent as they are now. A desk that falls behind gets every cell afresh.
 
-use super::cells::{Cell, Slot, Sums, Totals};
+use super::cells::{Cell, Slot, Sums, Totals, waiting};
 use crate::{
     App, Problem,
     web::{form::At, session::Officer},
@@ -39,12 +39,18 @@ pub(in crate::web) async fn get(
     Ok(Sse::new(live).keep_alive(KeepAlive::new().interval(ALIVE)).into_response())
 }
 
-type Known = BTreeMap<SlotId, BoardSlot>;
+/// What the desk was told.
+struct Known {
+    slots: BTreeMap<SlotId, BoardSlot>,
+    waiting: Option<u32>,
+}
+
 type State3 = (App, BroadcastStream<std::sync::Arc<store::Committed>>, Known);
 
 async fn board(app: &App, id: ProgrammeId) -> Result<Known, Problem> {
-    let board = app.store.read(move |reader| reader.board(id)).await?;
-    Ok(board.into_iter().map(|slot| (slot.slot.id, slot)).collect())
+    let found = app.store.read(move |reader| Ok((reader.board(id)?, waiting(reader, id)?)));
+    let (board, waiting) = found.await?;
+    Ok(Known { slots: board.into_iter().map(|slot| (slot.slot.id, slot)).collect(), waiting })
 }
 
 /// Waits until something of this board changed, then says what is new.
@@ -54,7 +60,11 @@ async fn next(
 ) -> Option<(impl Stream<Item = Result<Event, Infallible>>, State3)> {
     loop {
         let concerns = match commits.next().await? {
-            Ok(commit) => commit.setup || commit.slots.iter().any(|slot| known.contains_key(slot)),
+            Ok(commit) => {
+                commit.setup
+                    || commit.waitlist
+                    || commit.slots.iter().any(|slot| known.slots.contains_key(slot))
+            }
             Err(BroadcastStreamRecvError::Lagged(_)) => true,
         };
         if !concerns {
@@ -69,9 +79,9 @@ async fn next(
 }
 
 fn changes(app: &App, known: &Known, fresh: &Known) -> Vec<Event> {
-    let differs = |slot: &&BoardSlot| known.get(&slot.slot.id) != Some(*slot);
-    let changed: Vec<&BoardSlot> = fresh.values().filter(differs).collect();
-    if changed.is_empty() {
+    let differs = |slot: &&BoardSlot| known.slots.get(&slot.slot.id) != Some(*slot);
+    let changed: Vec<&BoardSlot> = fresh.slots.values().filter(differs).collect();
+    if changed.is_empty() && known.waiting == fresh.waiting {
         return Vec::new();
     }
     let cell = |slot: &&BoardSlot| {
@@ -79,17 +89,19 @@ fn changes(app: &App, known: &Known, fresh: &Known) -> Vec<Event> {
         Some(Event::default().event(format!("slot-{}", slot.slot.id)).data(html))
     };
     let mut events: Vec<Event> = changed.iter().filter_map(cell).collect();
-    let all: Vec<BoardSlot> = fresh.values().cloned().collect();
-    let sums = Sums { totals: Totals::of(&all, app.clock.now()) };
+    let all: Vec<BoardSlot> = fresh.slots.values().cloned().collect();
+    let sums = Sums { totals: Totals::of(&all, fresh.waiting, app.clock.now()) };
     events.extend(sums.render().ok().map(|html| Event::default().event("totals").data(html)));
-    events.push(Event::default().event("news").data(news(app, known, fresh)));
+    if !changed.is_empty() {
+        events.push(Event::default().event("news").data(news(app, known, fresh)));
+    }
     events
 }
 
 /// One plain sentence for those who listen to the board.
 fn news(app: &App, known: &Known, fresh: &Known) -> String {
     let booked = |board: &Known| -> i64 {
-        let pools = board.values().flat_map(|slot| &slot.slot.pools);
+        let pools = board.slots.values().flat_map(|slot| &slot.slot.pools);
         pools.map(|count| i64::from(count.booked)).sum()
     };
     let difference = booked(fresh) - booked(known);

@@ -2,7 +2,7 @@
 //! cannot be is answered with the least that can.
 
 use super::{
-    Who,
+    Who, cells,
     history::{Entry, entries},
 };
 use crate::{
@@ -21,7 +21,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{OfficerId, Pool, RequestId, Slot, SlotId, capacity};
+use domain::{OfficerId, Pool, PoolCount, RequestId, Slot, SlotId, capacity};
 use std::collections::{BTreeMap, HashMap};
 use store::{HistoryLine, SessionRow};
 
@@ -40,6 +40,8 @@ struct Edit {
     version: String,
     taken: u32,
     capacity: u32,
+    /// What the taken places are, and how many wait for one, where there is a waitlist.
+    waiting: Option<String>,
     pools: Vec<PoolRow>,
     reason: String,
     reason_error: Option<String>,
@@ -119,6 +121,7 @@ pub(in crate::web) async fn post(
 /// A slot with everything its page shows.
 struct Full {
     slot: Slot,
+    waiting: Option<u32>,
     session: SessionRow,
     history: Vec<HistoryLine>,
     officers: BTreeMap<OfficerId, String>,
@@ -129,7 +132,8 @@ async fn load(app: &App, id: SlotId) -> Result<Full, Problem> {
         let Some(slot) = reader.slot(id)? else { return Ok(None) };
         let Some(session) = reader.session(slot.session)? else { return Ok(None) };
         let history = reader.history_of_slot(id)?;
-        Ok(Some(Full { slot, session, history, officers: reader.officer_names()? }))
+        let waiting = cells::waiting(reader, session.programme.id)?;
+        Ok(Some(Full { slot, waiting, session, history, officers: reader.officer_names()? }))
     });
     found.await?.ok_or(Problem::NotFound)
 }
@@ -170,6 +174,15 @@ fn preview(slot: &Slot, wished: &[(Pool, u32)]) -> String {
     format!("保存すると、次のようになります：{}。予約はそのまま残ります。", changes.join("、"))
 }
 
+/// What the taken places are, and how many wait in the programme.
+fn taken_by(slot: &Slot, waiting: u32) -> String {
+    let sum = |part: fn(&PoolCount) -> u32| -> u32 { slot.pools.iter().map(part).sum() };
+    let (booked, offered, held) = (sum(|c| c.booked), sum(|c| c.offered), sum(|c| c.held));
+    format!(
+        "内訳は、予約 {booked}・案内中 {offered}・確保 {held} です。この事業のキャンセル待ちは {waiting}人です。枠をふやすと、まずキャンセル待ちの方にご案内します。"
+    )
+}
+
 fn again(edit: &Edit, status: StatusCode) -> Result<Response, Problem> {
     let mut response = html(edit)?;
     *response.status_mut() = status;
@@ -207,6 +220,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         version: version(slot),
         taken: slot.pools.iter().map(|count| count.taken()).sum(),
         capacity: slot.pools.iter().map(|count| count.capacity).sum(),
+        waiting: full.waiting.map(|waiting| taken_by(slot, waiting)),
         pools: Pool::ALL.into_iter().filter(has).map(row).collect(),
         reason: typed.get("reason").cloned().unwrap_or_default(),
         reason_error: None,
