@@ -146,6 +146,7 @@ async fn what_is_left_unanswered_goes_to_the_next_and_is_told(town: &Town) {
     {
         assert!(text.contains(told), "{told}: {text}");
     }
+    assert!(!text.contains("枠は削除されています"), "{text}");
 }
 
 async fn what_is_let_pass_in_the_talk_goes_on_and_strangers_see_nothing(town: &Town) {

@@ -12,6 +12,7 @@ use crate::{
         form::{At, Posted},
         page::{Page, html},
         session::Officer,
+        told,
     },
     words::{Lang, dates, people::Accounts, pools, refusal},
 };
@@ -124,6 +125,8 @@ struct Full {
     waiting: Option<u32>,
     session: SessionRow,
     history: Vec<HistoryLine>,
+    /// Date, time and venue of the slots that its lines name.
+    named: BTreeMap<String, String>,
     officers: BTreeMap<OfficerId, String>,
 }
 
@@ -132,8 +135,10 @@ async fn load(app: &App, id: SlotId) -> Result<Full, Problem> {
         let Some(slot) = reader.slot(id)? else { return Ok(None) };
         let Some(session) = reader.session(slot.session)? else { return Ok(None) };
         let history = reader.history_of_slot(id)?;
+        let named = told::places(reader, &history)?;
         let waiting = cells::waiting(reader, session.programme.id)?;
-        Ok(Some(Full { slot, waiting, session, history, officers: reader.officer_names()? }))
+        let officers = reader.officer_names()?;
+        Ok(Some(Full { slot, waiting, session, history, named, officers }))
     });
     found.await?.ok_or(Problem::NotFound)
 }
@@ -226,6 +231,6 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         reason_error: None,
         refusal: None,
         preview: None,
-        history: entries(&full.history, &BTreeMap::new(), &full.officers, &Accounts::default()),
+        history: entries(&full.history, &full.named, &full.officers, &Accounts::default()),
     }
 }
