@@ -214,6 +214,15 @@ impl Offer {
         self.ended.is_none()
     }
 
+    /// Whether it can be taken at this instant.
+    pub fn stands(&self, now: Timestamp) -> Result<(), Refusal> {
+        let lapsed = (now >= self.lapses_at).then_some((self.lapses_at, OfferEnd::Lapsed));
+        match self.ended.or(lapsed) {
+            Some((at, how)) => Err(Refusal::OfferOver { at, how }),
+            None => Ok(()),
+        }
+    }
+
     fn end(&self, at: Timestamp, how: OfferEnd) -> Change {
         let Self { id: offer, entry, person, dose, place, .. } = *self;
         Change::OfferEnded { offer, entry, person, dose, place, at, how }
@@ -248,10 +257,7 @@ pub fn join(
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     let policy = programme.policy.waitlist.as_ref().ok_or(Refusal::NoWaitlist)?;
-    match may_have {
-        Err(Refusal::AlreadyBooked { dose }) if dose == ask.dose && policy.keeps_booking => {}
-        other => other?,
-    }
+    policy.admits(ask.dose, may_have)?;
     if bookable {
         return Err(Refusal::PlacesFree);
     }

@@ -20,9 +20,9 @@ pub mod vaccines;
 pub mod waitlist;
 
 use crate::{App, Problem};
-use domain::{AccountId, Applicant, Booking, BookingId, PersonId, Refusal};
+use domain::{AccountId, Applicant, Booking, BookingId, PersonId, Refusal, Sight};
 use std::collections::HashMap;
-use store::Reader;
+use store::{Proxy, Reader};
 
 /// What the rules need to know about a person this account acts for; anyone else is not found.
 pub fn applicant_of(
@@ -51,11 +51,14 @@ pub fn booking_of(
     Ok(applicant.map(|applicant| (booking, applicant)))
 }
 
+/// What each person lets an account see that acts for them by these links.
+fn sights(links: &[Proxy]) -> HashMap<PersonId, Sight> {
+    links.iter().map(|proxy| (proxy.link.person, proxy.link.sight())).collect()
+}
+
 /// Every live booking this account may see, of whomever it acts for.
 pub fn live_bookings(reader: &mut Reader<'_>, account: AccountId) -> anyhow::Result<Vec<Booking>> {
-    let links = reader.links_of(account)?;
-    let sights: HashMap<_, _> =
-        links.iter().map(|proxy| (proxy.link.person, proxy.link.sight())).collect();
+    let sights = sights(&reader.links_of(account)?);
     let mut all = reader.bookings_of_persons(&sights.keys().copied().collect())?;
     let seen = |b: &Booking| sights.get(&b.person).is_some_and(|sight| b.is_visible_to(*sight));
     all.retain(|b| b.is_live() && seen(b));

@@ -103,7 +103,7 @@ pub fn accept(
     if let Some((_, OfferEnd::Accepted)) = offer.ended {
         return Ok(Decision::nothing());
     }
-    still_stands(offer, now)?;
+    offer.stands(now)?;
     let current = current(case, offer.dose).map(|(booking, _)| booking);
     let closes_at = case.slot.starts_at();
     booking::may_be_offered(case, current, closes_at, now)?;
@@ -144,16 +144,6 @@ pub fn end_offer(
         decision.notices = notice(entry, NoticeKind::OfferLapsed, offer.id);
     }
     Ok(decision)
-}
-
-fn still_stands(offer: &Offer, now: Timestamp) -> Result<(), Refusal> {
-    match offer.ended {
-        Some((at, how)) => Err(Refusal::OfferOver { at, how }),
-        None if now >= offer.lapses_at => {
-            Err(Refusal::OfferOver { at: offer.lapses_at, how: OfferEnd::Lapsed })
-        }
-        None => Ok(()),
-    }
 }
 
 /// The live booking of this dose, and its day.

@@ -1,7 +1,7 @@
 //! The rules of a programme's waitlist, published to residents: in which order freed places are offered, and for how
 //! long each offer stands.
 
-use crate::{applicant::Applicant, group::Group, id::EntryId, when};
+use crate::{applicant::Applicant, group::Group, id::EntryId, refusal::Refusal, when};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time};
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +89,19 @@ impl Default for Waitlist {
 }
 
 impl Waitlist {
+    /// Whether somebody may wait for a dose, by what the rules of booking say of it: a booking for it is no hindrance
+    /// where it may be kept meanwhile.
+    pub fn admits(&self, dose: u8, may_have: Result<(), Refusal>) -> Result<(), Refusal> {
+        match may_have {
+            Err(Refusal::AlreadyBooked { dose: booked })
+                if booked == dose && self.keeps_booking =>
+            {
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
     /// The rank of somebody who joins now.
     pub fn rank(
         &self,

@@ -1,7 +1,7 @@
 //! Waiting for a freed place: joining, leaving, taking what is offered or letting it pass; by a resident's account, or
 //! by an officer who has them on the phone.
 
-use super::{answered, applicant_of};
+use super::{answered, applicant_of, sights};
 use crate::{App, Problem};
 use domain::{
     AccountId, Actor, BookingId, Change, Command, Decision, Door, Entry, EntryId, Offer, OfferId,
@@ -15,8 +15,8 @@ use domain::{
     when,
 };
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
-use store::{Reader, Tx};
+use std::collections::BTreeSet;
+use store::{Proxy, Reader, Tx};
 
 /// Who asks for somebody who waits.
 #[derive(Clone, Copy, Debug)]
@@ -206,17 +206,17 @@ pub async fn accept(
     Ok(Ok(kept.id))
 }
 
-/// Lets an offer pass. A second time changes nothing.
+/// Lets an offer pass, and gives it as it was. A second time changes nothing.
 pub async fn decline(
     app: &App,
     asker: Asker,
     offer: OfferId,
-) -> Result<Result<(), Refusal>, Problem> {
+) -> Result<Result<Offer, Refusal>, Problem> {
     let found = app.store.read(move |reader| offer_of(reader, asker, offer)).await?;
     let (_, found) = found.ok_or(Problem::NotFound)?;
     let (by, at) = (asker.by(), app.clock.now());
     let end = EndOffer { offer, person: found.person, how: OfferEnd::Declined, by, at };
-    answered(app.store.place(Command::EndOffer(end)).await?.map(|_| ()))
+    answered(app.store.place(Command::EndOffer(end)).await?.map(|_| found))
 }
 
 /// An offer that whoever asks may see, with its entry; any other is not found.
@@ -238,15 +238,13 @@ pub fn offer_of(
     Ok(seen.map(|entry| (entry, offer)))
 }
 
-/// Whom this account acts for and who waits, as far as it may see, in the order in which they joined, with what is
+/// Who waits of those whom an account acts for by these links, as far as it may see, in the order in which they joined, with what is
 /// offered to them now.
 pub fn waits_of(
     reader: &mut Reader<'_>,
-    account: AccountId,
+    links: &[Proxy],
 ) -> anyhow::Result<Vec<(Entry, Option<Offer>)>> {
-    let links = reader.links_of(account)?;
-    let sights: HashMap<_, _> =
-        links.iter().map(|proxy| (proxy.link.person, proxy.link.sight())).collect();
+    let sights = sights(links);
     let persons = sights.keys().copied().collect();
     let mut waiting = reader.waiting_of_persons(&persons)?;
     waiting

@@ -95,7 +95,8 @@ fn decline(
 
 /// How many times somebody this account acts for waits, as far as it may see, and what they are offered now.
 fn waiting(tx: &mut Tx<'_>, account: AccountId) -> Result<(usize, Vec<(OfferId, Timestamp)>)> {
-    let waits = waits_of(tx, account)?;
+    let links = tx.links_of(account)?;
+    let waits = waits_of(tx, &links)?;
     let offers = waits.iter().filter_map(|(_, offer)| offer.as_ref());
     let offers = offers.map(|offer| (offer.id, offer.lapses_at)).collect();
     Ok((waits.len(), offers))

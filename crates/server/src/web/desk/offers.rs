@@ -169,7 +169,7 @@ async fn show(
 /// Offers to those who are phoned that can still be taken, the one that lapses first at the top.
 fn standing(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Offer>> {
     let mut offers = reader.offers_to_phone()?;
-    offers.retain(|offer| now < offer.lapses_at);
+    offers.retain(|offer| offer.stands(now).is_ok());
     Ok(offers)
 }
 

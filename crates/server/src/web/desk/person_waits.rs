@@ -4,8 +4,7 @@
 use crate::words::{dates, history, pools, waits};
 use anyhow::Result;
 use domain::{
-    Actor, Entry, Offer, PersonId, Programme, Refusal, SlotId, booking, person::Person,
-    waitlist::PassedBy,
+    Actor, Entry, Offer, PersonId, Programme, SlotId, booking, person::Person, waitlist::PassedBy,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,11 +114,7 @@ fn others(
             let here = |e: &Entry| (e.programme, e.dose) == (programme.id, dose.number);
             let may =
                 booking::may_have(programme, dose.number, &applicant, known, facts.sight, now);
-            let is_meant = match may {
-                Err(Refusal::AlreadyBooked { .. }) => policy.keeps_booking,
-                other => other.is_ok(),
-            };
-            if is_meant && !waiting.iter().any(here) {
+            if policy.admits(dose.number, may).is_ok() && !waiting.iter().any(here) {
                 let url = url(person.id, programme.id, dose.number);
                 others.push(Other { what: what(Some(programme), dose.number), url });
             }

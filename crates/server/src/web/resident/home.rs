@@ -115,7 +115,7 @@ fn everyone(
     let known = reader.people(&set)?;
     let bookings = reader.bookings_of_persons(&set)?;
     let programmes = reader.programmes()?;
-    let waits = waits_of(reader, account)?;
+    let waits = waits_of(reader, &links)?;
     let mut people = Vec::with_capacity(links.len());
     for Proxy { link, .. } in links {
         let known = known.get(&link.person).context("a person on the list is on the roster")?;

@@ -18,8 +18,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Applicant, Offer, OfferId, Programme, Refusal, RequestId, Slot, booking,
-    ledger::Facts, person::Details, venue::Venue, waitlist::OfferEnd,
+    AccountId, Actor, Applicant, Offer, OfferId, Programme, RequestId, Slot, booking,
+    ledger::Facts, person::Details, venue::Venue,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -64,13 +64,7 @@ pub(in crate::web) async fn get(
     let account = resident.account;
     let full = app.store.read(move |reader| Full::load(reader, account, id)).await?;
     let full = full.ok_or(Problem::NotFound)?;
-    if let Some((at, how)) = full.offer.ended {
-        return Err(Problem::Refused(Refusal::OfferOver { at, how }));
-    }
-    if app.clock.now() >= full.offer.lapses_at {
-        let (at, how) = (full.offer.lapses_at, OfferEnd::Lapsed);
-        return Err(Problem::Refused(Refusal::OfferOver { at, how }));
-    }
+    full.offer.stands(app.clock.now())?;
     let lang = visit.lang;
     let plan = booking::plan(&full.programme, &full.applicant, &full.facts.bookings);
     let dose = dose_name(lang, &plan, full.offer.dose);
@@ -106,10 +100,7 @@ pub(in crate::web) async fn decline(
     resident: Resident,
     At(id): At<OfferId>,
 ) -> Result<Response, Problem> {
-    let asker = Asker::Account(resident.account);
-    let offer = app.store.read(move |reader| offer_of(reader, asker, id)).await?;
-    let (_, offer) = offer.ok_or(Problem::NotFound)?;
-    waitlist::decline(&app, asker, id).await??;
+    let offer = waitlist::decline(&app, Asker::Account(resident.account), id).await??;
     let place = (offer.person, offer.programme, offer.dose);
     Ok(Redirect::to(&format!("{}?passed=1", wait::url(place))).into_response())
 }
