@@ -1,4 +1,5 @@
-//! Every URL in one table. Residents under /r, the desk under /desk, LINE's webhook, and what both share.
+//! Every URL in one table: residents under /r, LINE's webhook, and what all share. The desk's, under /desk, have
+//! a table of their own.
 
 mod address;
 pub mod assets;
@@ -46,20 +47,18 @@ pub fn router(app: &App) -> Router {
     let kept_forms = middleware::from_fn_with_state(app.clone(), unfinished::wait);
     let pages = Router::new()
         .merge(resident_urls().layer(kept_forms))
-        .merge(desk_urls())
+        .merge(desk::urls())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
             ANSWER_WITHIN,
         ));
-    let streams =
-        Router::new().route("/desk/programmes/{programme}/events", get(desk::events::get));
     let line = Router::new()
         .route("/line/webhook", post(line_webhook::post))
         .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX));
     pages
-        .merge(streams)
+        .merge(desk::streams())
         .merge(line)
         .route("/health", get(health::get))
         .route("/assets/{hash}/{name}", get(assets::get))
@@ -153,32 +152,4 @@ fn people_urls() -> Router<App> {
 /// After signing in again, a button is asked for by its address alone: back to the page that has it.
 async fn up(uri: Uri) -> Redirect {
     Redirect::to(&uri.path().split('/').take(4).collect::<Vec<_>>().join("/"))
-}
-
-fn desk_urls() -> Router<App> {
-    use desk::{
-        board, booking, find, line, offers, person, person_acts, programmes, session, sign_in,
-        slot, wait,
-    };
-    Router::new()
-        .route("/desk/signin", get(sign_in::get).post(sign_in::post))
-        .route("/desk/signout", post(sign_in::out))
-        .route("/desk", get(programmes::get))
-        .route("/desk/programmes/{programme}", get(board::get))
-        .route("/desk/sessions/{session}", get(session::get).post(session::post))
-        .route("/desk/bookings/{booking}", get(booking::get))
-        .route("/desk/line", get(line::get))
-        .route("/desk/line/undelivered/{message}", post(line::deals))
-        .route("/desk/offers", get(offers::get))
-        .route("/desk/offers/{offer}/accept", post(offers::accept).get(offers::get))
-        .route("/desk/offers/{offer}/decline", post(offers::decline).get(offers::get))
-        .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
-        .route("/desk/people/find", post(find::post).get(programmes::get))
-        .route("/desk/people/{person}", get(person::get))
-        .route("/desk/people/{person}/wait/{programme}/{dose}", get(wait::get).post(wait::post))
-        .route("/desk/people/{person}/wait/{programme}/{dose}/leave", post(wait::leave).get(up))
-        .route("/desk/people/{person}/code", post(person_acts::give).get(up))
-        .route("/desk/people/{person}/codes/{code}/withdraw", post(person_acts::withdraw).get(up))
-        .route("/desk/people/{person}/links/{account}/end", post(person_acts::end_link).get(up))
-        .route("/desk/people/{person}/unlock", post(person_acts::unlock).get(up))
 }

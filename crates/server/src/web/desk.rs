@@ -1,21 +1,24 @@
-//! What the staff see, one file per screen.
+//! What the staff see, one file per screen; [`urls`] is the table of its addresses, [`Who`] the bar above every page.
 
-pub(super) mod board;
-pub(super) mod booking;
+mod board;
+mod booking;
 mod cells;
-pub(super) mod events;
-pub(super) mod find;
+mod events;
+mod find;
 mod history;
-pub(super) mod line;
-pub(super) mod offers;
-pub(super) mod person;
-pub(super) mod person_acts;
+mod line;
+mod offers;
+mod person;
+mod person_acts;
 mod person_waits;
-pub(super) mod programmes;
-pub(super) mod session;
-pub(super) mod sign_in;
-pub(super) mod slot;
-pub(super) mod wait;
+mod programmes;
+mod session;
+mod sign_in;
+mod slot;
+mod urls;
+mod wait;
+
+pub(super) use urls::{streams, urls};
 
 use super::session::Officer;
 
@@ -25,7 +28,22 @@ pub(super) struct Who {
     pub(super) name: String,
     pub(super) role: String,
     pub(super) sign_out_url: String,
+    pub(super) places: &'static [Place],
 }
+
+/// Where the bar leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) label: &'static str,
+    pub(super) url: &'static str,
+}
+
+/// The places of the bar, in its order.
+const PLACES: &[Place] = &[
+    Place { label: "事業", url: "/desk" },
+    Place { label: "空き枠の電話", url: "/desk/offers" },
+    Place { label: "LINEのお知らせ", url: "/desk/line" },
+];
 
 impl Who {
     fn of(officer: &Officer) -> Self {
@@ -33,6 +51,7 @@ impl Who {
             name: officer.name.clone(),
             role: String::new(),
             sign_out_url: "/desk/signout".to_owned(),
+            places: PLACES,
         }
     }
 }
