@@ -11,6 +11,7 @@ pub(crate) mod meant;
 pub mod move_booking;
 pub mod programme;
 pub mod redeem;
+pub mod save_venue;
 pub mod send_test;
 pub mod set_capacity;
 pub mod sign_in;

@@ -20,6 +20,7 @@ pub mod sending;
 pub mod states;
 pub mod talk;
 pub mod talk_kinds;
+pub mod venues;
 pub mod waits;
 pub mod why;
 

@@ -47,7 +47,7 @@ pub(crate) fn set_up(tx: &mut Tx<'_>) -> Result<()> {
     let programme =
         Programme { id: PROGRAMME, name, opens_at: Some(now()), closes_at: None, policy };
     let (name, address, access) = ("中央公民館".to_owned(), "北町1".to_owned(), String::new());
-    let venue = Venue { id: VENUE, name, address, access };
+    let venue = Venue { id: VENUE, name, address, access, room: None };
     let mut changes = vec![Change::ProgrammeSaved(programme), Change::VenueSaved(venue)];
     for n in 0..SESSIONS {
         let id = SessionId(Uuid::from_u128(n.into()));

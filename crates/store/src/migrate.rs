@@ -14,6 +14,7 @@ const STEPS: &[(i64, &str)] = &[
     (6, include_str!("../migrations/0006_outbox.sql")),
     (7, include_str!("../migrations/0007_protected_links.sql")),
     (8, include_str!("../migrations/0008_waitlist.sql")),
+    (9, include_str!("../migrations/0009_rooms.sql")),
 ];
 
 /// The schema this binary works on.

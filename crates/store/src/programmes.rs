@@ -34,7 +34,7 @@ pub struct SessionRow {
     pub date: Date,
 }
 
-const SESSION_ROW: &str = "SELECT se.id, p.id, p.name, v.id, v.name, v.address, v.access, se.date \
+const SESSION_ROW: &str = "SELECT se.id, p.id, p.name, v.id, v.name, v.address, v.access, v.room, se.date \
     FROM session se JOIN programme p ON p.id = se.programme_id JOIN venue v ON v.id = se.venue_id";
 
 impl Reader<'_> {
@@ -52,14 +52,29 @@ impl Reader<'_> {
 
     /// Every venue a programme has sessions at, by name.
     pub fn venues_of(&mut self, programme: ProgrammeId) -> Result<Vec<Venue>> {
-        let sql = "SELECT id, name, address, access FROM venue WHERE id IN \
+        let sql = "SELECT id, name, address, access, room FROM venue WHERE id IN \
                    (SELECT venue_id FROM session WHERE programme_id = $1) ORDER BY name, id";
         self.conn.query(sql, &[&programme.to_string()], |row| venue(row, 0))
     }
 
+    /// Every venue there is, by name.
+    pub fn venues(&mut self) -> Result<Vec<Venue>> {
+        let sql = "SELECT id, name, address, access, room FROM venue ORDER BY name, id";
+        self.conn.query(sql, &[], |row| venue(row, 0))
+    }
+
+    /// Which programmes have sessions at which venues, by the order in which they were set up.
+    pub fn programmes_at_venues(&mut self) -> Result<Vec<(VenueId, Announced)>> {
+        let sql = "SELECT DISTINCT se.venue_id, p.id, p.name FROM session se \
+                   JOIN programme p ON p.id = se.programme_id ORDER BY p.id, se.venue_id";
+        self.conn.query(sql, &[], |row| {
+            Ok((row.parsed(0)?, Announced { id: row.parsed(1)?, name: row.get(2)? }))
+        })
+    }
+
     /// One venue.
     pub fn venue(&mut self, id: VenueId) -> Result<Option<Venue>> {
-        let sql = "SELECT id, name, address, access FROM venue WHERE id = $1";
+        let sql = "SELECT id, name, address, access, room FROM venue WHERE id = $1";
         self.conn.first(sql, &[&id.to_string()], |row| venue(row, 0))
     }
 
@@ -96,11 +111,12 @@ impl Tx<'_> {
     }
 
     pub(crate) fn save_venue(&mut self, venue: &Venue) -> Result<()> {
+        let room = venue.room.map(i64::from);
         self.conn.execute(
-            "INSERT INTO venue (id, name, address, access) VALUES ($1, $2, $3, $4) \
+            "INSERT INTO venue (id, name, address, access, room) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, \
-             access = excluded.access",
-            &[&venue.id.to_string(), &venue.name, &venue.address, &venue.access],
+             access = excluded.access, room = excluded.room",
+            &[&venue.id.to_string(), &venue.name, &venue.address, &venue.access, &room],
         )?;
         self.touched.setup = true;
         Ok(())
@@ -136,6 +152,7 @@ fn venue(row: &Row<'_>, at: usize) -> Result<Venue> {
         name: row.get(at + 1)?,
         address: row.get(at + 2)?,
         access: row.get(at + 3)?,
+        room: row.get::<Option<i64>>(at + 4)?.map(u32::try_from).transpose()?,
     })
 }
 
@@ -144,6 +161,6 @@ fn session_row(row: &Row<'_>) -> Result<SessionRow> {
         id: row.parsed(0)?,
         programme: Announced { id: row.parsed(1)?, name: row.get(2)? },
         venue: venue(row, 3)?,
-        date: row.date(7)?,
+        date: row.date(8)?,
     })
 }

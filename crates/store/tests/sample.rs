@@ -151,6 +151,7 @@ pub(crate) fn places() -> Vec<Change> {
         name: name.to_owned(),
         address: "北町1".to_owned(),
         access: "駅から徒歩5分".to_owned(),
+        room: None,
     };
     let held = |n, v, date| Session {
         id: session(n),

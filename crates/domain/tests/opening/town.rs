@@ -38,6 +38,7 @@ pub(crate) fn sound() -> Town {
         name: "中央公民館".to_owned(),
         address: "本町1".to_owned(),
         access: "役場前から歩いて3分".to_owned(),
+        room: None,
     };
     let programme = Programme {
         id: PROGRAMME,

@@ -87,6 +87,7 @@ fn plans(ids: &Ids, everyone: ProgrammeId, children: ProgrammeId) -> [Plan; 3] {
         name: name.to_owned(),
         address: address.to_owned(),
         access: access.to_owned(),
+        room: None,
     };
     let centre = venue(
         "窓川町保健福祉センター",

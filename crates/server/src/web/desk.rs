@@ -16,6 +16,8 @@ mod session;
 mod sign_in;
 mod slot;
 mod urls;
+mod venue;
+mod venues;
 mod wait;
 
 pub(super) use urls::{streams, urls};
@@ -41,6 +43,7 @@ pub(super) struct Place {
 /// The places of the bar, in its order.
 const PLACES: &[Place] = &[
     Place { label: "事業", url: "/desk" },
+    Place { label: "会場", url: "/desk/venues" },
     Place { label: "空き枠の電話", url: "/desk/offers" },
     Place { label: "LINEのお知らせ", url: "/desk/line" },
 ];

@@ -62,7 +62,13 @@ mod tests {
 
     fn hall() -> Venue {
         let (name, text) = ("中央公民館".to_owned(), String::new());
-        Venue { id: VenueId(Uuid::from_u128(7)), name, address: text.clone(), access: text }
+        Venue {
+            id: VenueId(Uuid::from_u128(7)),
+            name,
+            address: text.clone(),
+            access: text,
+            room: None,
+        }
     }
 
     #[test]

@@ -66,6 +66,7 @@ mod talk;
 mod templates;
 mod together;
 mod town;
+mod venues;
 mod waiting_desk;
 mod waitlist;
 mod webhook;

@@ -97,7 +97,7 @@ pub(crate) fn slot(session: &Session, n: u128, starts: Time) -> Slot {
 
 pub(crate) fn venue(id: VenueId, name: &str, address: &str, access: &str) -> Change {
     let (name, address, access) = (name.to_owned(), address.to_owned(), access.to_owned());
-    Change::VenueSaved(Venue { id, name, address, access })
+    Change::VenueSaved(Venue { id, name, address, access, room: None })
 }
 
 fn programmes(begins: Timestamp) -> [Programme; 3] {

@@ -16,7 +16,7 @@ const OTHER: ProgrammeId = ProgrammeId(Uuid::from_u128(2));
 
 fn named(n: u128, name: &str) -> Venue {
     let (address, access) = ("北町1".to_owned(), "駅から徒歩5分".to_owned());
-    Venue { id: venue(n), name: name.to_owned(), address, access }
+    Venue { id: venue(n), name: name.to_owned(), address, access, room: None }
 }
 
 async fn set_up(town: &Town) {
@@ -69,6 +69,23 @@ fn the_venues_of_a_programme_are_those_it_has_sessions_at_by_name() {
         assert_eq!(names(town.read(|r| r.venues_of(PROGRAMME)).await), ["A体育館", "中央公民館"]);
         assert_eq!(town.read(|r| r.venue(venue(2))).await, Some(named(2, "A体育館")));
         assert_eq!(town.read(|r| r.venue(venue(9))).await, None);
+    });
+}
+
+#[test]
+fn every_venue_comes_by_name_with_its_room_and_the_programmes_that_are_held_there() {
+    on_both(async |town| {
+        assert_eq!(town.read(|r| r.venues()).await, []);
+        assert_eq!(town.read(|r| r.programmes_at_venues()).await, []);
+        set_up(town).await;
+        let roomy = Venue { room: Some(40), ..named(3, "A体育館") };
+        town.changes(Change::VenueSaved(roomy.clone())).await;
+        let all = [roomy, named(1, "中央公民館"), named(2, "北体育館")];
+        assert_eq!(town.read(|r| r.venues()).await, all);
+        let held = |n| (venue(n), Announced { id: PROGRAMME, name: programme().name });
+        assert_eq!(town.read(|r| r.programmes_at_venues()).await, [held(1), held(2)]);
+        town.changes(Change::VenueSaved(named(3, "A体育館"))).await;
+        assert_eq!(town.read(|r| r.venue(venue(3))).await.unwrap().room, None, "taken out again");
     });
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     board, booking, events, find, line, offers, person, person_acts, programmes, session, sign_in,
-    slot, wait,
+    slot, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -17,6 +17,7 @@ pub(in crate::web) fn urls() -> Router<App> {
         .route("/desk/signout", post(sign_in::out))
         .route("/desk", get(programmes::get))
         .merge(places())
+        .merge(making_slots())
         .merge(messages())
         .merge(people())
 }
@@ -32,6 +33,14 @@ fn places() -> Router<App> {
         .route("/desk/sessions/{session}", get(session::get).post(session::post))
         .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
         .route("/desk/bookings/{booking}", get(booking::get))
+}
+
+/// Where programmes are held, and the slots they have there.
+fn making_slots() -> Router<App> {
+    Router::new()
+        .route("/desk/venues", get(venues::get).post(venue::post))
+        .route("/desk/venues/new", get(venue::new))
+        .route("/desk/venues/{venue}", get(venue::get))
 }
 
 fn messages() -> Router<App> {
