@@ -4,7 +4,7 @@
 #[path = "cases/table.rs"]
 mod table;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use domain::age::{
     Age, AgeRefusal, AgeRule, WeekAge, completed_years_on, fiscal_age, is_preschool_year,
@@ -18,6 +18,7 @@ use domain::interval::{
 };
 use domain::kana::{fold, fold_kanji, fold_loose, phone_book_key};
 use domain::municipality::{MunicipalityCode, MunicipalityError};
+use domain::role::{Act, Duty, Role, Venues};
 use domain::voucher::{self, Validity, VoucherError};
 use domain::wareki::{Era, Wareki};
 use domain::when::{Date, japan_time};
@@ -129,6 +130,7 @@ const TABLES: &[Table] = &[
         let same = fold_kanji(row.get("左")) == fold_kanji(row.get("右"));
         if same { "する".into() } else { "しない".into() }
     }),
+    ("roles.md", "できること", "できる役割", who_may),
     ("kana.md", "五十音順", "順", |row| {
         let (left, right) = (phone_book_key(row.get("左")), phone_book_key(row.get("右")));
         match left.cmp(&right) {
@@ -158,6 +160,36 @@ fn every_row_of_every_table_holds() {
     }
     assert!(written.is_empty(), "nobody runs {:?}", written.keys());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The roles that may do so, and whether somebody who is limited to a venue may.
+fn who_may(row: &Row) -> String {
+    let act = Act::ALL.into_iter().find(|act| act.name() == row.get("すること"));
+    let act = act.unwrap_or_else(|| panic!("{}: no such act", row.at));
+    let may: Vec<_> = Role::ALL.into_iter().filter(|role| role.may(act)).collect();
+    let limited = |role| Duty { role, venues: Venues::Only(BTreeSet::new()) }.may(act);
+    assert!(may.iter().all(|role| limited(*role) == (row.get("会場") == "はい")), "{}", row.at);
+    may.into_iter().map(role_word).collect::<Vec<_>>().join("・")
+}
+
+fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => "管理者",
+        Role::Nurse => "保健師",
+        Role::Operator => "オペレーター",
+        Role::Reception => "受付",
+        Role::Pr => "広報",
+        Role::Auditor => "監査",
+        Role::Colleague => "閲覧",
+    }
+}
+
+#[test]
+fn every_act_stands_in_the_table_of_roles() {
+    let written = read_tables(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"));
+    let rows = &written[&("roles.md".to_owned(), "できること".to_owned())];
+    let names: Vec<_> = rows.iter().map(|row| row.get("すること").to_owned()).collect();
+    assert_eq!(names, Act::ALL.map(Act::name));
 }
 
 fn outcome<T, E>(

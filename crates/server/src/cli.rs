@@ -8,6 +8,7 @@ mod file;
 mod import;
 mod imports;
 mod line;
+mod officer;
 mod programme;
 mod rule;
 
@@ -15,16 +16,14 @@ use crate::{
     App,
     clock::Clock,
     config::{Config, ConfigError},
-    ids::Ids,
-    key_file, password, seed_demo, serve,
+    key_file, seed_demo, serve,
     urls::Urls,
     words::catalogue,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use domain::{Actor, OfficerId};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
-use store::{Difference, Officer, Store};
+use store::{Difference, Store};
 
 /// 町の予約窓口。予約・変更・キャンセルをLINEと電話で受け付けます。
 #[derive(Debug, Parser)]
@@ -69,13 +68,7 @@ enum Command {
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
     Rule(rule::Rule),
-    /// 職員を登録する（すでにいるときは氏名とパスワードを変える）。パスワードは標準入力から読む
-    Officer {
-        /// 職員番号（ログインに使う名前）
-        login: String,
-        /// 氏名（履歴に残る）
-        name: String,
-    },
+    Officer(officer::OfficerCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -148,8 +141,8 @@ impl Command {
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine, people).await?);
                 Ok(ExitCode::SUCCESS)
             }
-            Self::Officer { login, name } => {
-                add_officer(&store, login, name).await?;
+            Self::Officer(officer) => {
+                officer.run(&store, std::io::stdin().lock()).await?;
                 Ok(ExitCode::SUCCESS)
             }
         }
@@ -188,22 +181,6 @@ async fn verify(store: &Store) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
-}
-
-async fn add_officer(store: &Store, login: String, name: String) -> Result<()> {
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed)?;
-    let typed = typed.trim_end_matches(['\r', '\n']);
-    if typed.chars().count() < 12 {
-        bail!("パスワードは12文字以上にしてください。まだ登録していません。");
-    }
-    let clock = Clock::Machine;
-    let id = OfficerId(Ids::new(clock.clone()).uuid());
-    let officer = Officer { id, login, name, password: password::hash(typed)?, disabled_at: None };
-    let now = clock.now();
-    store.write(move |tx| tx.save_officer(&officer, Actor::System, now)).await?;
-    println!("登録しました。");
-    Ok(())
 }
 
 fn start_log() {

@@ -7,8 +7,8 @@ mod slots;
 use crate::{clock::Clock, config::Config, ids::Ids, password, programme_file, words::dates};
 use anyhow::{Context, Result};
 use domain::{
-    Actor, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose, OfficerId, Policy,
-    Programme, ProgrammeId, RequestId, Slot,
+    Actor, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose, Duty, OfficerId,
+    Policy, Programme, ProgrammeId, RequestId, Role, Slot,
     age::{Age, AgeRule},
     command::Book,
     waitlist::{Quiet, Waitlist},
@@ -59,6 +59,7 @@ async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) 
         login: login.to_owned(),
         name: "保健師 窓川みどり".to_owned(),
         password: password::hash(typed)?,
+        duty: Duty::everywhere(Role::Administrator),
         disabled_at: None,
     };
     let by = Actor::Officer(officer.id);

@@ -20,6 +20,8 @@ mod unfinished;
 mod visit;
 mod wishes;
 
+pub use desk::Route;
+
 use crate::App;
 use axum::{
     Router,
@@ -47,7 +49,7 @@ pub fn router(app: &App) -> Router {
     let kept_forms = middleware::from_fn_with_state(app.clone(), unfinished::wait);
     let pages = Router::new()
         .merge(resident_urls().layer(kept_forms))
-        .merge(desk::urls())
+        .merge(desk::urls(app).into_router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -58,7 +60,7 @@ pub fn router(app: &App) -> Router {
         .route("/line/webhook", post(line_webhook::post))
         .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX));
     pages
-        .merge(desk::streams())
+        .merge(desk::streams(app).into_router())
         .merge(line)
         .route("/health", get(health::get))
         .route("/assets/{hash}/{name}", get(assets::get))
@@ -69,6 +71,13 @@ pub fn router(app: &App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .with_state(app.clone())
+}
+
+/// Every address of the desk with what it is for, so that a test can try each of them with every role.
+pub fn desk_routes(app: &App) -> Vec<Route> {
+    let mut routes = desk::urls(app).into_routes();
+    routes.extend(desk::streams(app).into_routes());
+    routes
 }
 
 fn resident_urls() -> Router<App> {

@@ -16,6 +16,7 @@ pub mod people;
 pub mod pools;
 pub mod programme;
 pub mod refusal;
+pub mod roles;
 pub mod sending;
 pub mod states;
 pub mod talk;

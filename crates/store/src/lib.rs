@@ -39,7 +39,7 @@ pub use imports::{Built, Import, Obstacle};
 pub use inbox::Taken;
 pub use links::{EverLinked, Proxy};
 pub use migrate::NEWEST;
-pub use officers::Officer;
+pub use officers::{AtDesk, Officer};
 pub use outbox::{Due, Lost, Outgoing, PushStop, Settled, Undelivered, id_of_cause};
 pub use places::Placed;
 pub use pool::ReadError;

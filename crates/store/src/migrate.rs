@@ -15,6 +15,7 @@ const STEPS: &[(i64, &str)] = &[
     (7, include_str!("../migrations/0007_protected_links.sql")),
     (8, include_str!("../migrations/0008_waitlist.sql")),
     (9, include_str!("../migrations/0009_rooms.sql")),
+    (10, include_str!("../migrations/0010_roles.sql")),
 ];
 
 /// The schema this binary works on.

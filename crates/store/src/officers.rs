@@ -1,10 +1,14 @@
 //! The town's staff. A password is kept only as the hash that the server made of it.
 
-use crate::tx::{Reader, Tx};
-use anyhow::Result;
-use domain::{Actor, OfficerId};
+use crate::{
+    backend::Row,
+    seal::Token,
+    tx::{Reader, Tx},
+};
+use anyhow::{Context, Result};
+use domain::{Actor, Duty, OfficerId, Role, VenueId, role::Venues};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A member of the staff.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub struct Officer {
     pub name: String,
     /// The hash of their password, in PHC form.
     pub password: String,
+    /// What they are there for, and where.
+    pub duty: Duty,
     /// Since when they may no longer sign in.
     pub disabled_at: Option<Timestamp>,
 }
@@ -27,10 +33,32 @@ impl std::fmt::Debug for Officer {
     }
 }
 
+/// An officer who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtDesk {
+    /// Who.
+    pub id: OfficerId,
+    /// Their name.
+    pub name: String,
+    /// What they are there for, and where.
+    pub duty: Duty,
+}
+
 impl Reader<'_> {
+    /// The officer of this sign-in, if it is in force.
+    pub fn officer_at_desk(&mut self, token: &Token, now: Timestamp) -> Result<Option<AtDesk>> {
+        let sql = "SELECT o.id, o.name, o.role, o.venues FROM sign_in s \
+                   JOIN officer o ON o.id = s.officer_id \
+                   WHERE s.token = $1 AND s.expires_at > $2 AND o.disabled_at IS NULL";
+        self.conn.first(sql, &[token, &now.as_millisecond()], |row| {
+            Ok(AtDesk { id: row.parsed(0)?, name: row.get(1)?, duty: duty(row, 2)? })
+        })
+    }
+
     /// The officer who signs in under this name.
     pub fn officer_by_login(&mut self, login: &str) -> Result<Option<Officer>> {
-        let sql = "SELECT id, login, name, password, disabled_at FROM officer WHERE login = $1";
+        let sql = "SELECT id, login, name, password, disabled_at, role, venues \
+                   FROM officer WHERE login = $1";
         self.conn.first(sql, &[&login], |row| {
             Ok(Officer {
                 id: row.parsed(0)?,
@@ -38,8 +66,16 @@ impl Reader<'_> {
                 name: row.get(2)?,
                 password: row.get(3)?,
                 disabled_at: row.at_opt(4)?,
+                duty: duty(row, 5)?,
             })
         })
+    }
+
+    /// The names of those who can change what others may: administrators of the whole town who may sign in.
+    pub fn administrators(&mut self) -> Result<Vec<String>> {
+        let sql = "SELECT name FROM officer WHERE role = $1 AND venues IS NULL \
+                   AND disabled_at IS NULL ORDER BY made_at, id";
+        self.conn.query(sql, &[&Role::Administrator.name()], |row| row.get(0))
     }
 
     /// The names of all officers, for the history.
@@ -52,14 +88,15 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// Adds an officer, or gives the one of this sign-in name another name and password; what was signed in
+    /// Adds an officer, or gives the one of this sign-in name another name, password and duty; what was signed in
     /// with the old password is signed out.
     pub fn save_officer(&mut self, officer: &Officer, by: Actor, now: Timestamp) -> Result<()> {
         let disabled_at = officer.disabled_at.map(Timestamp::as_millisecond);
         self.conn.execute(
-            "INSERT INTO officer (id, login, name, password, made_at, disabled_at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (login) DO UPDATE SET \
-             name = excluded.name, password = excluded.password, disabled_at = excluded.disabled_at",
+            "INSERT INTO officer (id, login, name, password, made_at, disabled_at, role, venues) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (login) DO UPDATE SET \
+             name = excluded.name, password = excluded.password, \
+             disabled_at = excluded.disabled_at, role = excluded.role, venues = excluded.venues",
             &[
                 &officer.id.to_string(),
                 &officer.login,
@@ -67,6 +104,8 @@ impl Tx<'_> {
                 &officer.password,
                 &now.as_millisecond(),
                 &disabled_at,
+                &officer.duty.role.name(),
+                &venues(&officer.duty)?,
             ],
         )?;
         self.conn.execute(
@@ -75,4 +114,22 @@ impl Tx<'_> {
         )?;
         self.record_officer(by, now)
     }
+}
+
+/// The venues as they are kept: nothing is all of them.
+fn venues(duty: &Duty) -> Result<Option<String>> {
+    match &duty.venues {
+        Venues::Every => Ok(None),
+        Venues::Only(venues) => Ok(Some(serde_json::to_string(venues)?)),
+    }
+}
+
+fn duty(row: &Row<'_>, at: usize) -> Result<Duty> {
+    let (role, venues): (String, Option<String>) = (row.get(at)?, row.get(at + 1)?);
+    let role = Role::named(&role).context("an officer has a role")?;
+    let venues = match venues {
+        None => Venues::Every,
+        Some(list) => Venues::Only(serde_json::from_str::<BTreeSet<VenueId>>(&list)?),
+    };
+    Ok(Duty { role, venues })
 }

@@ -7,7 +7,7 @@ use crate::{
     },
     town::{Engine, Home, KEY, Town, on_both_homes, run},
 };
-use domain::{Actor, Change, Code, CodeKind, Command, LinkedBy};
+use domain::{Actor, Change, Code, CodeKind, Command, Duty, LinkedBy, Role};
 use rusqlite::types::Value;
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 use store::{Keys, LineUser, NEWEST, Officer, SignIn, Url, Who};
@@ -124,6 +124,11 @@ async fn lives_on(town: &Town) {
     assert!(matches!(&made.changes[..], [Change::BookingMade(_)]));
     assert_eq!(town.home.number("SELECT COUNT(DISTINCT number) FROM booking"), 3);
 
+    let officer = town.read(|r| r.officer_by_login("sato")).await.unwrap();
+    let before_roles = Duty::everywhere(Role::Administrator);
+    let today = Duty::everywhere(Role::Nurse);
+    assert!([before_roles, today].contains(&officer.duty), "nobody may less than before");
+
     // Someone from before the imports is imported, and put back as they were.
     let before = town.read(|r| r.people(&BTreeSet::from([person(1)]))).await;
     let details = domain::person::Details { phone: None, ..resident(1).details };
@@ -181,7 +186,9 @@ async fn fill(town: &Town) {
     let keep = domain::command::HoldPlaces { slot: MORNING, ask, by, at: now() };
     town.place(Command::Hold(keep)).await.unwrap();
     waits(town).await;
-    let officer = Officer { id: crate::sample::OFFICER, login, name, password, disabled_at: None };
+    let duty = Duty::everywhere(Role::Nurse);
+    let id = crate::sample::OFFICER;
+    let officer = Officer { id, login, name, password, duty, disabled_at: None };
     town.write(move |tx| {
         tx.save_officer(&officer, domain::Actor::System, now())?;
         let who = Who::Account(account);

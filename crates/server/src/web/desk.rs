@@ -5,6 +5,7 @@ mod booking;
 mod cells;
 mod events;
 mod find;
+mod guard;
 mod history;
 mod line;
 mod offers;
@@ -20,9 +21,12 @@ mod venue;
 mod venues;
 mod wait;
 
+pub use guard::Route;
 pub(super) use urls::{streams, urls};
 
 use super::session::Officer;
+use crate::words::roles;
+use domain::Act;
 
 /// Who is signed in, in the bar above every page.
 #[derive(Clone, Debug)]
@@ -30,31 +34,32 @@ pub(super) struct Who {
     pub(super) name: String,
     pub(super) role: String,
     pub(super) sign_out_url: String,
-    pub(super) places: &'static [Place],
+    pub(super) places: Vec<Place>,
 }
 
-/// Where the bar leads.
+/// Where the bar leads, and what one has to be allowed to do there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
+    act: Act,
     pub(super) label: &'static str,
     pub(super) url: &'static str,
 }
 
 /// The places of the bar, in its order.
 const PLACES: &[Place] = &[
-    Place { label: "事業", url: "/desk" },
-    Place { label: "会場", url: "/desk/venues" },
-    Place { label: "空き枠の電話", url: "/desk/offers" },
-    Place { label: "LINEのお知らせ", url: "/desk/line" },
+    Place { act: Act::SeeBoard, label: "事業", url: "/desk" },
+    Place { act: Act::SetUp, label: "会場", url: "/desk/venues" },
+    Place { act: Act::AnswerOffers, label: "空き枠の電話", url: "/desk/offers" },
+    Place { act: Act::SeeMessages, label: "LINEのお知らせ", url: "/desk/line" },
 ];
 
 impl Who {
     fn of(officer: &Officer) -> Self {
         Self {
             name: officer.name.clone(),
-            role: String::new(),
+            role: roles::role(officer.duty.role).to_owned(),
             sign_out_url: "/desk/signout".to_owned(),
-            places: PLACES,
+            places: PLACES.iter().copied().filter(|place| officer.may(place.act)).collect(),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Who is signed in, as extractors: a handler that takes a [`Resident`] or an [`Officer`] cannot be
-//! reached by anyone else.
+//! reached by anyone else. What an officer may is asked by the guard of the desk's addresses.
 
 use super::unfinished::page_of;
 use crate::{App, Problem, actions::sign_in};
@@ -7,9 +7,9 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
 };
-use domain::{AccountId, OfficerId};
+use domain::{AccountId, Act, Duty, OfficerId, VenueId};
 use jiff::SignedDuration;
-use store::Who;
+use store::{SignIn, Who};
 
 pub(super) const RESIDENT: &str = "madoguchi";
 pub(super) const DESK: &str = "madoguchi_desk";
@@ -25,14 +25,31 @@ pub(super) struct Resident {
 pub(super) struct Officer {
     pub(super) id: OfficerId,
     pub(super) name: String,
+    pub(super) duty: Duty,
+}
+
+impl Officer {
+    /// Whether what leads there is shown.
+    pub(super) fn may(&self, act: Act) -> bool {
+        self.duty.may(act)
+    }
+
+    /// What is at another venue than the officer's does not exist.
+    pub(super) fn is_at(&self, venue: VenueId) -> Result<(), Problem> {
+        if self.duty.is_at(venue) { Ok(()) } else { Err(Problem::NotFound) }
+    }
 }
 
 impl FromRequestParts<App> for Resident {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        if let Some(Who::Account(account)) = who(parts, app, RESIDENT).await? {
-            return Ok(Self { account });
+        if let Some(secret) = cookie(parts, RESIDENT) {
+            let (token, now) = (sign_in::token(app, secret), app.clock.now());
+            let found = app.store.read(move |reader| reader.sign_in(&token, now)).await?;
+            if let Some(SignIn { who: Who::Account(account), .. }) = found {
+                return Ok(Self { account });
+            }
         }
         Err(Problem::SignIn { next: opening(&parts.method, &parts.uri) })
     }
@@ -49,29 +66,11 @@ fn opening(method: &Method, uri: &Uri) -> String {
     }
 }
 
-impl FromRequestParts<App> for Officer {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        if let Some(Who::Officer(id)) = who(parts, app, DESK).await? {
-            let mut names = app.store.read(move |reader| reader.officer_names()).await?;
-            return Ok(Self { id, name: names.remove(&id).unwrap_or_default() });
-        }
-        let path = if parts.method == Method::GET {
-            parts.uri.to_string()
-        } else {
-            parts.uri.path().to_owned()
-        };
-        Err(Problem::SignIn { next: format!("/desk/signin?next={}", escape(&path)) })
-    }
-}
-
-async fn who(parts: &Parts, app: &App, name: &str) -> Result<Option<Who>, Problem> {
-    let Some(secret) = cookie(parts, name) else { return Ok(None) };
-    let token = sign_in::token(app, secret);
-    let now = app.clock.now();
-    let found = app.store.read(move |reader| reader.sign_in(&token, now)).await?;
-    Ok(found.map(|sign_in| sign_in.who))
+/// Where an officer signs in, and what is opened then.
+pub(super) fn sign_in_first(parts: &Parts) -> Problem {
+    let whole = parts.method == Method::GET;
+    let path = if whole { parts.uri.to_string() } else { parts.uri.path().to_owned() };
+    Problem::SignIn { next: format!("/desk/signin?next={}", escape(&path)) }
 }
 
 /// The value of a cookie.

@@ -5,7 +5,7 @@ use crate::{
     import::{GOOD, Town, on_both},
     process::key_file,
 };
-use domain::{AccountId, Actor, Change, Decision, OfficerId, PersonId};
+use domain::{AccountId, Actor, Change, Decision, Duty, OfficerId, PersonId, Role};
 use jiff::Timestamp;
 use store::{LineUser, Store};
 use uuid::Uuid;
@@ -46,7 +46,8 @@ impl Town {
         let id = OfficerId(Uuid::from_u128(1));
         self.meanwhile(move |tx| {
             let (login, name, password) = ("midori".into(), "窓川 みどり".into(), "-".into());
-            let officer = store::Officer { id, login, name, password, disabled_at: None };
+            let duty = Duty::everywhere(Role::Administrator);
+            let officer = store::Officer { id, login, name, password, duty, disabled_at: None };
             tx.save_officer(&officer, Actor::System, Timestamp::UNIX_EPOCH)
         });
         id

@@ -60,6 +60,7 @@ mod programme;
 mod proxy;
 mod refusals;
 mod resident;
+mod roles;
 mod rush;
 mod sign_in;
 mod talk;

@@ -9,7 +9,7 @@ use crate::{
     proxy::Proxy,
     resident::{Browser, Resident, World},
 };
-use domain::{Actor, Booking, Change, Decision, Door, OfficerId, PersonId, SlotId};
+use domain::{Actor, Booking, Change, Decision, Door, Duty, OfficerId, PersonId, Role, SlotId};
 use jiff::SignedDuration;
 use line_emulator::{Entry, Options, Platform, Running, Side};
 use madoguchi::{
@@ -285,6 +285,7 @@ pub(crate) fn officer() -> Officer {
         login: LOGIN.0.to_owned(),
         name: "保健師 窓川みどり".to_owned(),
         password: password::hash(LOGIN.1).unwrap(),
+        duty: Duty::everywhere(Role::Administrator),
         disabled_at: None,
     }
 }

@@ -1,17 +1,22 @@
 //! The staff: found by sign-in name, renamed, shut out.
 
 use crate::{
-    sample::{OFFICER, later, now},
-    town::on_both,
+    sample::{OFFICER, later, now, venue},
+    town::{KEY, on_both},
 };
-use domain::OfficerId;
-use std::collections::BTreeMap;
-use store::Officer;
+use domain::{Actor, Duty, OfficerId, Role, role::Venues};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{AtDesk, Keys, Officer, SignIn, Who};
 use uuid::Uuid;
 
 fn officer() -> Officer {
     let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
-    Officer { id: OFFICER, login, name, password, disabled_at: None }
+    let duty = Duty::everywhere(Role::Nurse);
+    Officer { id: OFFICER, login, name, password, duty, disabled_at: None }
+}
+
+fn limited(role: Role, at: u128) -> Duty {
+    Duty { role, venues: Venues::Only(BTreeSet::from([venue(at)])) }
 }
 
 #[test]
@@ -35,6 +40,7 @@ fn saving_the_same_sign_in_name_again_keeps_the_officer_and_takes_the_rest() {
             id: other,
             name: "佐藤(旧姓)".into(),
             password: "$argon2id$2".into(),
+            duty: limited(Role::Reception, 7),
             disabled_at: Some(later(1)),
             ..officer()
         };
@@ -54,4 +60,49 @@ fn saving_the_same_sign_in_name_again_keeps_the_officer_and_takes_the_rest() {
 #[test]
 fn an_officer_is_printed_as_an_id() {
     assert!(!format!("{:?}", officer()).contains("argon2"));
+}
+
+#[test]
+fn who_sits_at_the_desk_is_told_with_the_duty_as_it_is_now() {
+    on_both(async |town| {
+        let token = Keys::derive(&KEY).token("cookie", "sato");
+        town.write(|tx| tx.save_officer(&officer(), Actor::System, now())).await;
+        let sign_in = SignIn { who: Who::Officer(OFFICER), expires_at: later(30) };
+        let key = token.clone();
+        town.write(move |tx| tx.add_sign_in(&key, &sign_in, now())).await;
+        let at = |minute| {
+            let token = token.clone();
+            town.read(move |r| r.officer_at_desk(&token, later(minute)))
+        };
+        let duty = Duty::everywhere(Role::Nurse);
+        assert_eq!(at(29).await, Some(AtDesk { id: OFFICER, name: "佐藤".into(), duty }));
+        assert_eq!(at(30).await, None, "it has run out");
+        let nobody = Keys::derive(&KEY).token("cookie", "ito");
+        assert_eq!(town.read(move |r| r.officer_at_desk(&nobody, now())).await, None);
+    });
+}
+
+#[test]
+fn administrators_are_those_of_the_whole_town_who_may_sign_in() {
+    on_both(async |town| {
+        let of = |n: u128, name: &str, duty: Duty, disabled_at| Officer {
+            id: OfficerId(Uuid::from_u128(n)),
+            login: format!("login-{n}"),
+            name: name.to_owned(),
+            duty,
+            disabled_at,
+            ..officer()
+        };
+        let everywhere = Duty::everywhere(Role::Administrator);
+        let all = [
+            of(2, "窓川", everywhere.clone(), None),
+            of(3, "去った人", everywhere, Some(now())),
+            of(4, "一会場", limited(Role::Administrator, 1), None),
+            of(5, "保健師", Duty::everywhere(Role::Nurse), None),
+        ];
+        for officer in all {
+            town.write(move |tx| tx.save_officer(&officer, Actor::System, now())).await;
+        }
+        assert_eq!(town.read(|r| r.administrators()).await, ["窓川"]);
+    });
 }

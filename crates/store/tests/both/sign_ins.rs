@@ -4,6 +4,7 @@ use crate::{
     sample::{ACCOUNT, OFFICER, later, now},
     town::{KEY, Town, on_both},
 };
+use domain::{Duty, Role};
 use store::{Keys, Officer, SignIn, Token, Who, WriteError};
 
 fn token(secret: &str) -> Token {
@@ -12,7 +13,8 @@ fn token(secret: &str) -> Token {
 
 fn officer() -> Officer {
     let (login, name, password) = ("sato".into(), "佐藤".into(), "$argon2id$1".into());
-    Officer { id: OFFICER, login, name, password, disabled_at: None }
+    let duty = Duty::everywhere(Role::Operator);
+    Officer { id: OFFICER, login, name, password, duty, disabled_at: None }
 }
 
 async fn signs_in(

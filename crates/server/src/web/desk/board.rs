@@ -19,7 +19,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::{ProgrammeId, VenueId, when::Date};
+use domain::{Act, ProgrammeId, VenueId, when::Date};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::BoardSlot;
@@ -47,7 +47,7 @@ struct Filter {
 
 struct Session {
     id: String,
-    url: String,
+    url: Option<String>,
     venue: String,
     date: String,
     slots: Vec<Slot>,
@@ -71,7 +71,8 @@ pub(in crate::web) async fn get(
         let Some(programme) = reader.programme(id)? else { return Ok(None) };
         Ok(Some((programme, reader.board(id)?, waiting(reader, id)?)))
     });
-    let (programme, board, waiting) = found.await?.ok_or(Problem::NotFound)?;
+    let (programme, mut board, waiting) = found.await?.ok_or(Problem::NotFound)?;
+    board.retain(|slot| officer.duty.is_at(slot.venue.id));
     let now = app.clock.now();
     let (state, live) = state(&programme, now);
     html(&Board {
@@ -84,11 +85,11 @@ pub(in crate::web) async fn get(
         venues: venue_filters(id, &board, chosen),
         dates: date_filters(id, &board, chosen),
         totals: Totals::of(&board, waiting, now),
-        sessions: sessions(&board, chosen),
+        sessions: sessions(&board, chosen, officer.may(Act::OpenRosters)),
     })
 }
 
-fn sessions(board: &[BoardSlot], chosen: Chosen) -> Vec<Session> {
+fn sessions(board: &[BoardSlot], chosen: Chosen, may_open: bool) -> Vec<Session> {
     let mut sessions: Vec<Session> = Vec::new();
     let wanted = board.iter().filter(|s| {
         chosen.venue.is_none_or(|venue| s.slot.venue == venue)
@@ -98,7 +99,7 @@ fn sessions(board: &[BoardSlot], chosen: Chosen) -> Vec<Session> {
         let id = slot.session.to_string();
         if sessions.last().is_none_or(|last| last.id != id) {
             sessions.push(Session {
-                url: format!("/desk/sessions/{id}"),
+                url: may_open.then(|| format!("/desk/sessions/{id}")),
                 id,
                 venue: venue.name.clone(),
                 date: dates::short(slot.date),

@@ -18,7 +18,7 @@ use anyhow::{Context, Result};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    Actor, Booking, BookingId, OfficerId, Programme, Slot, age, booking, person::Voucher,
+    Act, Actor, Booking, BookingId, OfficerId, Programme, Slot, age, booking, person::Voucher,
     venue::Venue,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ use store::{HistoryLine, Reader};
 struct Show {
     page: Page,
     who: Option<Who>,
-    back_url: String,
+    back_url: Option<String>,
     back_label: String,
     number: String,
     state: String,
@@ -50,7 +50,7 @@ struct Show {
 struct Person {
     name: String,
     kana: String,
-    url: String,
+    url: Option<String>,
     birth_long: String,
     age: i32,
     voucher_tail: String,
@@ -85,6 +85,7 @@ pub(in crate::web) async fn get(
 ) -> Result<Response, Problem> {
     let found = app.store.read(move |reader| load(reader, id)).await?;
     let full = found.ok_or(Problem::NotFound)?;
+    officer.is_at(full.venue.id)?;
     let (by, now, person) = (Actor::Officer(officer.id), app.clock.now(), full.booking.person);
     let opening =
         move |tx: &mut store::Tx<'_>| tx.record_opening(by, now, "booking", Some(id), &[person]);
@@ -122,7 +123,7 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
     Show {
         page: Page::desk(app, &format!("予約 {number}")),
         who: Some(Who::of(officer)),
-        back_url: format!("/desk/sessions/{}", slot.session),
+        back_url: officer.may(Act::OpenRosters).then(|| format!("/desk/sessions/{}", slot.session)),
         back_label: format!("{} {} の名簿", dates::short(slot.date), full.venue.name),
         number,
         state: states::at_the_desk(booking).to_owned(),
@@ -130,7 +131,7 @@ fn view(app: &App, officer: &Officer, full: &Full) -> Show {
         person: Person {
             name: full.known.details.name.clone(),
             kana: full.known.details.kana.clone(),
-            url: format!("/desk/people/{}", full.known.id),
+            url: officer.may(Act::FindPeople).then(|| format!("/desk/people/{}", full.known.id)),
             birth_long: dates::birth(full.known.details.birth),
             age: age::completed_years_on(full.known.details.birth, slot.date),
             voucher_tail: tail(&full.known.vouchers),

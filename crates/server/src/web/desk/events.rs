@@ -15,9 +15,9 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use domain::{ProgrammeId, SlotId, when};
+use domain::{Duty, ProgrammeId, SlotId, when};
 use futures_util::{Stream, StreamExt, stream};
-use std::{collections::BTreeMap, convert::Infallible, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 use store::BoardSlot;
 use tokio::time;
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
@@ -30,12 +30,15 @@ const ALIVE: Duration = Duration::from_secs(15);
 /// The stream.
 pub(in crate::web) async fn get(
     State(app): State<App>,
-    _officer: Officer,
+    officer: Officer,
     At(id): At<ProgrammeId>,
 ) -> Result<Response, Problem> {
     let commits = BroadcastStream::new(app.store.commits());
-    let known = board(&app, id).await?;
-    let live = stream::unfold((app, commits, known), move |state| next(state, id)).flatten();
+    let known = board(&app, id, &officer.duty).await?;
+    let duty = Arc::new(officer.duty);
+    let live =
+        stream::unfold((app, commits, known), move |state| next(state, id, Arc::clone(&duty)));
+    let live = live.flatten();
     Ok(Sse::new(live).keep_alive(KeepAlive::new().interval(ALIVE)).into_response())
 }
 
@@ -45,18 +48,21 @@ struct Known {
     waiting: Option<u32>,
 }
 
-type State3 = (App, BroadcastStream<std::sync::Arc<store::Committed>>, Known);
+type State3 = (App, BroadcastStream<Arc<store::Committed>>, Known);
 
-async fn board(app: &App, id: ProgrammeId) -> Result<Known, Problem> {
+/// What an officer of this duty is told: the places of their venues.
+async fn board(app: &App, id: ProgrammeId, duty: &Duty) -> Result<Known, Problem> {
     let found = app.store.read(move |reader| Ok((reader.board(id)?, waiting(reader, id)?)));
     let (board, waiting) = found.await?;
-    Ok(Known { slots: board.into_iter().map(|slot| (slot.slot.id, slot)).collect(), waiting })
+    let theirs = board.into_iter().filter(|slot| duty.is_at(slot.venue.id));
+    Ok(Known { slots: theirs.map(|slot| (slot.slot.id, slot)).collect(), waiting })
 }
 
 /// Waits until something of this board changed, then says what is new.
 async fn next(
     (app, mut commits, known): State3,
     id: ProgrammeId,
+    duty: Arc<Duty>,
 ) -> Option<(impl Stream<Item = Result<Event, Infallible>>, State3)> {
     loop {
         let concerns = match commits.next().await? {
@@ -72,7 +78,7 @@ async fn next(
         }
         time::sleep(TOGETHER).await;
         // A read that fails now is made good by the next commit, or by the page's own reconnect.
-        let Ok(fresh) = board(&app, id).await else { continue };
+        let Ok(fresh) = board(&app, id, &duty).await else { continue };
         let events = changes(&app, &known, &fresh);
         return Some((stream::iter(events.into_iter().map(Ok)), (app, commits, fresh)));
     }

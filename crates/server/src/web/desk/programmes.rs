@@ -12,7 +12,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use domain::{Programme, when::Date};
+use domain::{Act, Duty, Programme, when::Date};
 use jiff::Timestamp;
 use store::Reader;
 
@@ -24,6 +24,7 @@ struct Programmes {
     programmes: Vec<Row>,
     new_url: Option<String>,
     calls: usize,
+    may_find: bool,
     voucher: String,
     voucher_error: Option<String>,
 }
@@ -55,7 +56,11 @@ pub(super) async fn page(
     looked_for: Option<(String, String)>,
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
-    let found = app.store.read(move |reader| Ok((rows(reader, now)?, offers::count(reader, now)?)));
+    let duty = officer.duty.clone();
+    let found = app.store.read(move |reader| {
+        let calls = if duty.may(Act::AnswerOffers) { offers::count(reader, now)? } else { 0 };
+        Ok((rows(reader, &duty, now)?, calls))
+    });
     let (programmes, calls) = found.await?;
     let (voucher, voucher_error) = looked_for.unzip();
     let status =
@@ -66,6 +71,7 @@ pub(super) async fn page(
         programmes,
         new_url: None,
         calls,
+        may_find: officer.may(Act::FindPeople),
         voucher: voucher.unwrap_or_default(),
         voucher_error,
     })?;
@@ -73,17 +79,18 @@ pub(super) async fn page(
     Ok(response)
 }
 
-fn rows(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Row>> {
+fn rows(reader: &mut Reader<'_>, duty: &Duty, now: Timestamp) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for programme in reader.programmes()? {
-        rows.push(row(reader, &programme, now)?);
+        rows.push(row(reader, &programme, duty, now)?);
     }
     rows.sort_by_key(|row| !row.live);
     Ok(rows)
 }
 
-fn row(reader: &mut Reader<'_>, programme: &Programme, now: Timestamp) -> Result<Row> {
-    let slots = reader.slots_from(programme.id, Date::MIN)?;
+fn row(reader: &mut Reader<'_>, programme: &Programme, duty: &Duty, now: Timestamp) -> Result<Row> {
+    let mut slots = reader.slots_from(programme.id, Date::MIN)?;
+    slots.retain(|slot| duty.is_at(slot.venue));
     let counts = || slots.iter().flat_map(|slot| &slot.pools);
     let (state, live) = state(programme, now);
     let period = match (slots.first(), slots.last()) {

@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    Actor, PersonId, SessionId, age, kana,
+    Act, Actor, PersonId, SessionId, age, kana,
     person::Details,
     when::{self, Date},
 };
@@ -62,7 +62,7 @@ struct Row {
     door: String,
     note: Option<String>,
     url: String,
-    person_url: String,
+    person_url: Option<String>,
 }
 
 /// How to look at it. What is searched for is a name as often as not, so it travels in a form and never
@@ -161,6 +161,7 @@ async fn show(
         Ok(Some((session, seats, details)))
     });
     let (session, seats, details) = found.await?.ok_or(Problem::NotFound)?;
+    officer.is_at(session.venue.id)?;
     let opened: Vec<PersonId> = details.keys().copied().collect();
     app.store.write(move |tx| tx.record_opening(by, now, "roster", None, &opened)).await?;
     let count = seats.iter().filter(|seat| seat.booking.keeps_place()).count();
@@ -180,7 +181,7 @@ async fn show(
         search_action: format!("/desk/sessions/{id}"),
         count,
         found: lines.len(),
-        rows: lines.into_iter().map(Line::row).collect(),
+        rows: lines.into_iter().map(|line| line.row(officer)).collect(),
         query: look.q,
         printed: format!("{} {} 印刷用", dates::long(printed.date()), dates::clock(printed.time())),
     })
@@ -238,7 +239,7 @@ impl Line<'_> {
         by.then_with(|| rest(self).cmp(&rest(other)))
     }
 
-    fn row(self) -> Row {
+    fn row(self, officer: &Officer) -> Row {
         let booking = &self.seat.booking;
         Row {
             time: dates::clock(self.seat.starts),
@@ -251,7 +252,9 @@ impl Line<'_> {
             door: pools::door(booking.door).to_owned(),
             note: None,
             url: format!("/desk/bookings/{}", booking.id),
-            person_url: format!("/desk/people/{}", booking.person),
+            person_url: officer
+                .may(Act::FindPeople)
+                .then(|| format!("/desk/people/{}", booking.person)),
         }
     }
 }

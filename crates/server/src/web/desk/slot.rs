@@ -22,7 +22,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{OfficerId, Pool, PoolCount, RequestId, Slot, SlotId, capacity};
+use domain::{Act, OfficerId, Pool, PoolCount, RequestId, Slot, SlotId, capacity};
 use std::collections::{BTreeMap, HashMap};
 use store::{HistoryLine, SessionRow};
 
@@ -34,7 +34,9 @@ struct Edit {
     programme: String,
     board_url: String,
     session: String,
-    session_url: String,
+    session_url: Option<String>,
+    /// Whether the form is there: others read the numbers.
+    may_shape: bool,
     time: String,
     action: String,
     once: String,
@@ -71,7 +73,7 @@ pub(in crate::web) async fn get(
     officer: Officer,
     At(id): At<SlotId>,
 ) -> Result<Response, Problem> {
-    let full = load(&app, id).await?;
+    let full = load(&app, &officer, id).await?;
     html(&form(&app, &officer, &full, &Typed::new()))
 }
 
@@ -82,7 +84,7 @@ pub(in crate::web) async fn post(
     At(id): At<SlotId>,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
-    let full = load(&app, id).await?;
+    let full = load(&app, &officer, id).await?;
     let mut edit = form(&app, &officer, &full, &typed);
     let wished = wished(&full.slot, &mut edit);
     if edit.pools.iter().any(|pool| pool.error.is_some()) {
@@ -106,7 +108,7 @@ pub(in crate::web) async fn post(
             again(&edit, StatusCode::CONFLICT)
         }
         Set::Refused(pool, no) => {
-            let full = load(&app, id).await?;
+            let full = load(&app, &officer, id).await?;
             let mut edit = form(&app, &officer, &full, &typed);
             let no = refusal::sentence(Lang::Japanese, &no);
             let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
@@ -130,7 +132,7 @@ struct Full {
     officers: BTreeMap<OfficerId, String>,
 }
 
-async fn load(app: &App, id: SlotId) -> Result<Full, Problem> {
+async fn load(app: &App, officer: &Officer, id: SlotId) -> Result<Full, Problem> {
     let found = app.store.read(move |reader| {
         let Some(slot) = reader.slot(id)? else { return Ok(None) };
         let Some(session) = reader.session(slot.session)? else { return Ok(None) };
@@ -140,7 +142,9 @@ async fn load(app: &App, id: SlotId) -> Result<Full, Problem> {
         let officers = reader.officer_names()?;
         Ok(Some(Full { slot, waiting, session, history, named, officers }))
     });
-    found.await?.ok_or(Problem::NotFound)
+    let full = found.await?.ok_or(Problem::NotFound)?;
+    officer.is_at(full.slot.venue)?;
+    Ok(full)
 }
 
 /// What was typed, as numbers; each pool that is none, or cannot be, gets its sentence.
@@ -211,6 +215,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
     };
     let has = |pool: &Pool| SIZED.contains(pool) || slot.pools.iter().any(|c| c.pool == *pool);
     let once = typed.get("once").cloned();
+    let may_shape = officer.may(Act::ShapePlaces);
     let time = dates::range(slot.starts, slot.ends);
     Edit {
         page: Page::desk(app, &format!("{time} の枠数")),
@@ -218,7 +223,10 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         programme: session.programme.name.clone(),
         board_url: format!("/desk/programmes/{}", session.programme.id),
         session: format!("{} {}", dates::short(session.date), session.venue.name),
-        session_url: format!("/desk/sessions/{}", session.id),
+        session_url: officer
+            .may(Act::OpenRosters)
+            .then(|| format!("/desk/sessions/{}", session.id)),
+        may_shape,
         time,
         action: format!("/desk/slots/{}", slot.id),
         once: once.unwrap_or_else(|| RequestId(app.ids.uuid()).to_string()),
@@ -231,6 +239,10 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         reason_error: None,
         refusal: None,
         preview: None,
-        history: entries(&full.history, &full.named, &full.officers, &Accounts::default()),
+        history: if may_shape || officer.may(Act::ReadHistory) {
+            entries(&full.history, &full.named, &full.officers, &Accounts::default())
+        } else {
+            Vec::new()
+        },
     }
 }

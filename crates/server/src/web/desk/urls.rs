@@ -1,65 +1,77 @@
-//! The desk's URLs in one table, a function for each part of its work.
+//! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    board, booking, events, find, line, offers, person, person_acts, programmes, session, sign_in,
-    slot, venue, venues, wait,
+    board, booking, events, find, guard::Desk, line, offers, person, person_acts, programmes,
+    session, sign_in, slot, venue, venues, wait,
 };
 use crate::{App, web::up};
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::routing::{get, post};
+use domain::Act;
 
 /// Every page and form.
-pub(in crate::web) fn urls() -> Router<App> {
-    Router::new()
-        .route("/desk/signin", get(sign_in::get).post(sign_in::post))
-        .route("/desk/signout", post(sign_in::out))
-        .route("/desk", get(programmes::get))
-        .merge(places())
-        .merge(making_slots())
-        .merge(messages())
-        .merge(people())
+pub(in crate::web) fn urls(app: &App) -> Desk {
+    Desk::new(app)
+        .open("/desk/signin", get(sign_in::get).post(sign_in::post))
+        .open("/desk/signout", post(sign_in::out))
+        .get(Act::SeeBoard, "/desk", programmes::get)
+        .with(places)
+        .with(making_slots)
+        .with(messages)
+        .with(people)
 }
 
 /// What stays open and is told as it happens; no time limit holds for it.
-pub(in crate::web) fn streams() -> Router<App> {
-    Router::new().route("/desk/programmes/{programme}/events", get(events::get))
+pub(in crate::web) fn streams(app: &App) -> Desk {
+    Desk::new(app).get(Act::SeeBoard, "/desk/programmes/{programme}/events", events::get)
 }
 
-fn places() -> Router<App> {
-    Router::new()
-        .route("/desk/programmes/{programme}", get(board::get))
-        .route("/desk/sessions/{session}", get(session::get).post(session::post))
-        .route("/desk/slots/{slot}", get(slot::get).post(slot::post))
-        .route("/desk/bookings/{booking}", get(booking::get))
+fn places(desk: Desk) -> Desk {
+    desk.get(Act::SeeBoard, "/desk/programmes/{programme}", board::get)
+        .get(Act::OpenRosters, "/desk/sessions/{session}", session::get)
+        .post(Act::OpenRosters, "/desk/sessions/{session}", session::post)
+        .get(Act::SeeBoard, "/desk/slots/{slot}", slot::get)
+        .post(Act::ShapePlaces, "/desk/slots/{slot}", slot::post)
+        .get(Act::OpenBookings, "/desk/bookings/{booking}", booking::get)
 }
 
 /// Where programmes are held, and the slots they have there.
-fn making_slots() -> Router<App> {
-    Router::new()
-        .route("/desk/venues", get(venues::get).post(venue::post))
-        .route("/desk/venues/new", get(venue::new))
-        .route("/desk/venues/{venue}", get(venue::get))
+fn making_slots(desk: Desk) -> Desk {
+    desk.get(Act::SetUp, "/desk/venues", venues::get)
+        .post(Act::SetUp, "/desk/venues", venue::post)
+        .get(Act::SetUp, "/desk/venues/new", venue::new)
+        .get(Act::SetUp, "/desk/venues/{venue}", venue::get)
 }
 
-fn messages() -> Router<App> {
-    Router::new()
-        .route("/desk/line", get(line::get))
-        .route("/desk/line/undelivered/{message}", post(line::deals))
-        .route("/desk/offers", get(offers::get))
-        .route("/desk/offers/{offer}/accept", post(offers::accept).get(offers::get))
-        .route("/desk/offers/{offer}/decline", post(offers::decline).get(offers::get))
+fn messages(desk: Desk) -> Desk {
+    desk.get(Act::SeeMessages, "/desk/line", line::get)
+        .post(Act::SeeMessages, "/desk/line/undelivered/{message}", line::deals)
+        .get(Act::AnswerOffers, "/desk/offers", offers::get)
+        .post(Act::AnswerOffers, "/desk/offers/{offer}/accept", offers::accept)
+        .get(Act::AnswerOffers, "/desk/offers/{offer}/accept", offers::get)
+        .post(Act::AnswerOffers, "/desk/offers/{offer}/decline", offers::decline)
+        .get(Act::AnswerOffers, "/desk/offers/{offer}/decline", offers::get)
 }
 
-fn people() -> Router<App> {
-    Router::new()
-        .route("/desk/people/find", post(find::post).get(programmes::get))
-        .route("/desk/people/{person}", get(person::get))
-        .route("/desk/people/{person}/wait/{programme}/{dose}", get(wait::get).post(wait::post))
-        .route("/desk/people/{person}/wait/{programme}/{dose}/leave", post(wait::leave).get(up))
-        .route("/desk/people/{person}/code", post(person_acts::give).get(up))
-        .route("/desk/people/{person}/codes/{code}/withdraw", post(person_acts::withdraw).get(up))
-        .route("/desk/people/{person}/links/{account}/end", post(person_acts::end_link).get(up))
-        .route("/desk/people/{person}/unlock", post(person_acts::unlock).get(up))
+fn people(desk: Desk) -> Desk {
+    let waits = "/desk/people/{person}/wait/{programme}/{dose}";
+    let leave = "/desk/people/{person}/wait/{programme}/{dose}/leave";
+    let code = "/desk/people/{person}/code";
+    let withdraw = "/desk/people/{person}/codes/{code}/withdraw";
+    let end = "/desk/people/{person}/links/{account}/end";
+    let unlock = "/desk/people/{person}/unlock";
+    desk.post(Act::FindPeople, "/desk/people/find", find::post)
+        .get(Act::FindPeople, "/desk/people/find", programmes::get)
+        .get(Act::FindPeople, "/desk/people/{person}", person::get)
+        .get(Act::Book, waits, wait::get)
+        .post(Act::Book, waits, wait::post)
+        .post(Act::Book, leave, wait::leave)
+        .get(Act::Book, leave, up)
+        .post(Act::GiveCodes, code, person_acts::give)
+        .get(Act::GiveCodes, code, up)
+        .post(Act::GiveCodes, withdraw, person_acts::withdraw)
+        .get(Act::GiveCodes, withdraw, up)
+        .post(Act::EndLinks, end, person_acts::end_link)
+        .get(Act::EndLinks, end, up)
+        .post(Act::GiveCodes, unlock, person_acts::unlock)
+        .get(Act::GiveCodes, unlock, up)
 }
