@@ -39,6 +39,8 @@ ids! {
     AccountId,
     /// A place taken by a person for a dose.
     BookingId,
+    /// A phone call at the desk.
+    CallId,
     /// A one-time code or an invitation that was given; never what is typed.
     CodeId,
     /// Somebody's place on a waitlist.
@@ -47,6 +49,8 @@ ids! {
     HoldId,
     /// One run of an import of people.
     ImportId,
+    /// What an officer noted about a person.
+    NoteId,
     /// A message promised to an account; also its retry key towards LINE.
     NoticeId,
     /// A freed place that somebody who waits is offered.

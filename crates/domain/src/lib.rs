@@ -7,6 +7,7 @@ pub mod attendance;
 pub mod birthdate;
 pub mod booking;
 pub mod booking_number;
+pub mod call;
 pub mod capacity;
 pub mod change;
 pub mod code;
@@ -25,6 +26,7 @@ pub mod kana;
 pub mod ledger;
 pub mod link;
 pub mod municipality;
+pub mod note;
 pub mod notice;
 pub mod opening;
 pub mod overbooking;
@@ -37,6 +39,7 @@ pub mod refusal;
 pub mod role;
 pub mod schedule;
 pub mod slot;
+pub mod standing;
 pub mod venue;
 pub mod vial;
 pub mod voucher;
@@ -48,6 +51,7 @@ pub use applicant::{Applicant, Listed};
 pub use attendance::Outcome;
 pub use booking::{Booking, BookingState};
 pub use booking_number::BookingNumber;
+pub use call::Call;
 pub use change::{Actor, CancelReason, Change, Decision, Door};
 pub use code::{Code, CodeKind};
 pub use command::Command;
@@ -55,11 +59,12 @@ pub use cutoff::CutOff;
 pub use dated::Dated;
 pub use hold::Hold;
 pub use id::{
-    AccountId, BookingId, CodeId, EntryId, HoldId, ImportId, NoticeId, OfferId, OfficerId,
-    PersonId, ProgrammeId, RequestId, SessionId, SlotId, VenueId,
+    AccountId, BookingId, CallId, CodeId, EntryId, HoldId, ImportId, NoteId, NoticeId, OfferId,
+    OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId, VenueId,
 };
 pub use ledger::Ledger;
 pub use link::{Grade, Link, LinkedBy, Relation, Sight};
+pub use note::Note;
 pub use notice::{About, Notice, NoticeKind};
 pub use programme::{Dose, Policy, Programme};
 pub use refusal::Refusal;

@@ -137,6 +137,14 @@ impl Link {
     }
 }
 
+/// The account to tell about what is done for a person on the phone: of those proven for them their own, else the
+/// first. Who has proven nothing does not learn of it.
+pub fn to_tell(links: &[Link]) -> Option<AccountId> {
+    let proven = links.iter().filter(|link| link.is_proven());
+    let first = proven.min_by_key(|link| (!link.is_themself(), link.since, link.account));
+    first.map(|link| link.account)
+}
+
 /// What whoever asks may see of one person's bookings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {

@@ -1,6 +1,8 @@
 //! What people do at the counter, one file per verb: load, ask the rules, store. No HTTP, no LINE calls.
 
+mod asker;
 pub mod book;
+pub mod call;
 pub mod cancel;
 pub mod export_people;
 pub mod give_code;
@@ -20,7 +22,9 @@ pub mod undo_import;
 pub mod vaccines;
 pub mod waitlist;
 
-use crate::{App, Problem};
+pub use asker::Asker;
+
+use crate::Problem;
 use domain::{AccountId, Applicant, Booking, BookingId, PersonId, Refusal, Sight};
 use std::collections::HashMap;
 use store::{Proxy, Reader};
@@ -74,14 +78,4 @@ fn answered<T>(placed: Result<T, Refusal>) -> Result<Result<T, Refusal>, Problem
         Err(Refusal::OneOfThem { why, .. }) if *why == Refusal::NotLinked => Err(Problem::NotFound),
         other => Ok(other),
     }
-}
-
-/// The same from outside a read.
-pub async fn find_booking(
-    app: &App,
-    account: AccountId,
-    id: BookingId,
-) -> Result<(Booking, Applicant), Problem> {
-    let found = app.store.read(move |reader| booking_of(reader, account, id)).await?;
-    found.ok_or(Problem::NotFound)
 }

@@ -69,7 +69,7 @@ impl Tx<'_> {
         self.store_bulk(&bulk)?;
         self.put_back(all.iter().flat_map(|r| &r.decision.changes))?;
         self.append_history(&lines)?;
-        let notices = all.iter().flat_map(|r| r.decision.notices.iter().map(|n| (n, r.at)));
+        let notices = all.iter().flat_map(|r| r.decision.notices.iter().map(|n| (n, r.at, r.by)));
         self.promise(&notices.collect::<Vec<_>>())
     }
 

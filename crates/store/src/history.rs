@@ -192,6 +192,40 @@ impl Tx<'_> {
         self.append_history(&[line])
     }
 
+    /// Records that something was noted about a person, or a note struck out. What it says is in the note alone.
+    pub(crate) fn record_note(
+        &mut self,
+        by: Actor,
+        at: Timestamp,
+        (what, why): (&str, Option<&str>),
+        person: PersonId,
+    ) -> Result<()> {
+        let line = Line {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&by)?,
+            what: serde_json::json!({ what: {} }).to_string(),
+            why: why.map(str::to_owned),
+            booking: None,
+            person: Some(person.to_string()),
+            slot: None,
+        };
+        self.append_history(&[line])
+    }
+
+    /// Records that a part of the script of calls was worded anew.
+    pub(crate) fn record_script(&mut self, by: Actor, at: Timestamp, part: &str) -> Result<()> {
+        let line = Line {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&by)?,
+            what: serde_json::json!({ "script_reworded": { "part": part } }).to_string(),
+            why: None,
+            booking: None,
+            person: None,
+            slot: None,
+        };
+        self.append_history(&[line])
+    }
+
     /// Records that an officer was added or given another password.
     pub(crate) fn record_officer(&mut self, by: Actor, at: Timestamp) -> Result<()> {
         let line = Line {

@@ -237,6 +237,7 @@ impl Tx<'_> {
         }
         let gone: Vec<Vec<&dyn Param>> =
             removed.iter().map(|id| -> Vec<&dyn Param> { vec![id] }).collect();
+        self.conn.each_row("DELETE FROM person_note WHERE person_id IN (", "($1)", ")", &gone)?;
         self.conn.each_row("DELETE FROM code WHERE person_id IN (", "($1)", ")", &gone)?;
         self.conn.each_row("DELETE FROM voucher WHERE person_id IN (", "($1)", ")", &gone)?;
         self.conn.each_row("DELETE FROM person WHERE id IN (", "($1)", ")", &gone)?;

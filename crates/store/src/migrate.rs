@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str)] = &[
     (8, include_str!("../migrations/0008_waitlist.sql")),
     (9, include_str!("../migrations/0009_rooms.sql")),
     (10, include_str!("../migrations/0010_roles.sql")),
+    (11, include_str!("../migrations/0011_calls.sql")),
 ];
 
 /// The schema this binary works on.

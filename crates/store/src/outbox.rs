@@ -14,7 +14,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::Result;
-use domain::{About, AccountId, Notice, NoticeId};
+use domain::{About, AccountId, Actor, Notice, NoticeId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -78,12 +78,12 @@ impl Tx<'_> {
     /// Promises notices. Each has an id that follows from what it tells, so that a repeat promises nothing.
     /// Only an account in LINE that acts for the person is told: not one whose link ended, and nobody about
     /// a person under 支援措置.
-    pub(crate) fn promise(&mut self, notices: &[(&Notice, Timestamp)]) -> Result<()> {
+    pub(crate) fn promise(&mut self, notices: &[(&Notice, Timestamp, Actor)]) -> Result<()> {
         let about = |one: fn(&About) -> bool| {
             notices
                 .iter()
                 .copied()
-                .filter(move |(notice, _)| one(&notice.about))
+                .filter(move |(notice, ..)| one(&notice.about))
                 .collect::<Vec<_>>()
         };
         let bookings = about(|about| matches!(about, About::Booking(_)));
@@ -100,16 +100,17 @@ impl Tx<'_> {
         table: &str,
         due: &str,
         offer: &str,
-        notices: &[(&Notice, Timestamp)],
+        notices: &[(&Notice, Timestamp, Actor)],
     ) -> Result<()> {
         let rows: Vec<_> = notices
             .iter()
-            .map(|(notice, at)| {
+            .map(|(notice, at, by)| {
                 let id = notice_id(notice, *at).to_string();
                 let account = notice.account.to_string();
                 let subject = subject(notice);
                 let pressing = i64::from(notice.kind.is_pressing());
-                let always = !notice.kind.is_confirmation();
+                let always =
+                    !notice.kind.is_confirmation() || *by != Actor::Account(notice.account);
                 let notice = serde_json::to_string(notice)?;
                 Ok((id, account, notice, at.as_millisecond(), subject, pressing, always))
             })

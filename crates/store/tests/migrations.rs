@@ -189,6 +189,7 @@ async fn fill(town: &Town) {
     let duty = Duty::everywhere(Role::Nurse);
     let id = crate::sample::OFFICER;
     let officer = Officer { id, login, name, password, duty, disabled_at: None };
+    crate::sample::phones(town).await;
     town.write(move |tx| {
         tx.save_officer(&officer, domain::Actor::System, now())?;
         let who = Who::Account(account);

@@ -3,9 +3,10 @@
 
 use crate::town::Town;
 use domain::{
-    AccountId, Actor, Applicant, BookingId, CancelReason, Change, Command, CutOff, Dated, Decision,
-    Door, Dose, LinkedBy, OfficerId, PersonId, Policy, Pool, PoolCount, Programme, ProgrammeId,
-    RequestId, SessionId, Slot, SlotId, VenueId,
+    AccountId, Actor, Applicant, BookingId, Call, CallId, CancelReason, Change, Command, CutOff,
+    Dated, Decision, Door, Dose, LinkedBy, Note, NoteId, OfficerId, PersonId, Policy, Pool,
+    PoolCount, Programme, ProgrammeId, RequestId, SessionId, Slot, SlotId, VenueId,
+    call::{Caller, Ending, Identity, Proof},
     command::{Book, Cancel, Move},
     interval::{IntervalRule, Span},
     municipality::MunicipalityCode,
@@ -250,4 +251,38 @@ fn applicant(n: u128) -> Applicant {
 /// Many wishes for one slot, each by another resident.
 pub(crate) fn rush(people: u128, slot: SlotId) -> impl Iterator<Item = Command> {
     (1..=people).map(move |n| Command::Book(book(n, slot)))
+}
+
+/// A call about the first resident, with what was noted in it and the town's own greeting.
+pub(crate) async fn phones(town: &Town) {
+    let call = call(1);
+    let note = note(1, "耳が遠い方です。");
+    town.write(move |tx| {
+        tx.begin_call(&call)?;
+        tx.identify_caller(call.id, &identity())?;
+        tx.end_call(call.id, Ending::Answered, later(2))?;
+        tx.keep_note(&note)?;
+        tx.strike_note((note.person, note.id), OFFICER, later(3), "別の方のメモでした")?;
+        tx.reword(("greeting", 0), Some("はい、窓口です。"), OFFICER, later(1))
+    })
+    .await;
+}
+
+/// The n-th call, about the first resident.
+pub(crate) fn call(n: u128) -> Call {
+    let (id, began_at) = (CallId(Uuid::from_u128(n)), now());
+    let (identity, ended) = (None, None);
+    Call { id, officer: OFFICER, person: person(1), began_at, heard_at: began_at, identity, ended }
+}
+
+/// Who could tell enough.
+pub(crate) fn identity() -> Identity {
+    let proofs = [Proof::Name, Proof::Birth, Proof::Voucher];
+    Identity { caller: Caller::Proxy, proofs: proofs.into() }
+}
+
+/// The n-th note, about the first resident.
+pub(crate) fn note(n: u128, text: &str) -> Note {
+    let (id, text) = (NoteId(Uuid::from_u128(n)), text.to_owned());
+    Note { id, person: person(1), text, by: OFFICER, at: now(), struck: None }
 }

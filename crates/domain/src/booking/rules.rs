@@ -44,6 +44,13 @@ pub fn may_book(case: &Case<'_>, door: Door, now: Timestamp) -> Result<Place, Re
     place(case, None, door, now)
 }
 
+/// The same where an officer gives a reason why cut-offs, releases and limits are set aside: ages, distances, the room
+/// and everything else holds.
+pub fn may_book_with_reason(case: &Case<'_>, door: Door, now: Timestamp) -> Result<Place, Refusal> {
+    may_come_now(case, true, now)?;
+    place(case, None, door, now)
+}
+
 /// The same, where staff may set aside what is not a matter of safety, and take a place from a hold.
 pub(super) fn may_book_by(
     case: &Case<'_>,

@@ -1,11 +1,12 @@
-//! A resident books a place.
+//! A place is booked, by a resident or for one on the phone.
 
-use super::{answered, applicant_of};
+use super::{Asker, answered};
 use crate::{App, Problem};
 use domain::{
-    AccountId, Actor, Applicant, BookingId, Command, Door, PersonId, ProgrammeId, Refusal,
-    RequestId, SlotId, command::Book,
+    AccountId, Applicant, BookingId, Command, PersonId, ProgrammeId, Refusal, RequestId, SlotId,
+    command::Book,
 };
+use store::Reader;
 
 /// What is wished for.
 #[derive(Clone, Copy, Debug)]
@@ -22,16 +23,19 @@ pub struct Wish {
     pub once: RequestId,
 }
 
-/// Books, or says why not. The same press a second time gives the same booking.
+/// Books, or says why not. The same press a second time gives the same booking. An officer may give a reason `why`
+/// cut-offs, releases and limits are set aside.
 pub async fn book(
     app: &App,
-    account: AccountId,
+    asker: Asker,
     wish: Wish,
+    why: Option<String>,
 ) -> Result<Result<BookingId, Refusal>, Problem> {
     let person = wish.person;
-    let found = app.store.read(move |reader| applicant_of(reader, account, person)).await?;
-    let asked = ask(app, account, found.ok_or(Problem::NotFound)?, wish);
+    let found = app.store.read(move |reader| wanted(reader, asker, person)).await?;
+    let asked = ask(app, asker, found.ok_or(Problem::NotFound)?, wish);
     let id = asked.id;
+    let asked = Book { exception: why, ..asked };
     match answered(app.store.place(Command::Book(asked)).await?)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(decision) if !decision.changes.is_empty() => Ok(Ok(id)),
@@ -46,22 +50,35 @@ pub async fn book(
 /// nothing.
 pub async fn together(
     app: &App,
-    account: AccountId,
+    asker: Asker,
     wishes: Vec<Wish>,
 ) -> Result<Result<(), Refusal>, Problem> {
     let persons: Vec<PersonId> = wishes.iter().map(|wish| wish.person).collect();
     let found = app.store.read(move |reader| {
-        let all = persons.iter().map(|person| applicant_of(reader, account, *person));
-        all.collect::<anyhow::Result<Option<Vec<Applicant>>>>()
+        let all = persons.iter().map(|person| wanted(reader, asker, *person));
+        all.collect::<anyhow::Result<Option<Vec<Wanted>>>>()
     });
-    let applicants = found.await?.ok_or(Problem::NotFound)?;
-    let asked = applicants.into_iter().zip(wishes);
-    let asked = asked.map(|(applicant, wish)| ask(app, account, applicant, wish)).collect();
+    let found = found.await?.ok_or(Problem::NotFound)?;
+    let asked = found.into_iter().zip(wishes);
+    let asked = asked.map(|(wanted, wish)| ask(app, asker, wanted, wish)).collect();
     answered(app.store.place(Command::Together(asked)).await?.map(|_| ()))
 }
 
-/// The wish as the counter takes it from a resident.
-pub fn ask(app: &App, account: AccountId, applicant: Applicant, wish: Wish) -> Book {
+/// For whom, and the account to tell.
+pub type Wanted = (Applicant, Option<AccountId>);
+
+/// Somebody whom whoever asks acts for; nobody else is found.
+pub fn wanted(
+    reader: &mut Reader<'_>,
+    asker: Asker,
+    person: PersonId,
+) -> anyhow::Result<Option<Wanted>> {
+    let Some(applicant) = asker.applicant(reader, person)? else { return Ok(None) };
+    Ok(Some((applicant, asker.told(reader, person)?)))
+}
+
+/// The wish as the counter takes it.
+pub fn ask(app: &App, asker: Asker, (applicant, account): Wanted, wish: Wish) -> Book {
     Book {
         id: BookingId(app.ids.uuid()),
         once: wish.once,
@@ -69,11 +86,11 @@ pub fn ask(app: &App, account: AccountId, applicant: Applicant, wish: Wish) -> B
         programme: wish.programme,
         dose: wish.dose,
         slot: wish.slot,
-        door: Door::Line,
-        account: Some(account),
+        door: asker.door(),
+        account,
         exception: None,
         hold: None,
-        by: Actor::Account(account),
+        by: asker.by(),
         at: app.clock.now(),
     }
 }

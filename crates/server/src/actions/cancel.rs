@@ -1,22 +1,18 @@
-//! A resident gives a place back.
+//! A place is given back.
 
-use super::{answered, find_booking};
+use super::{Asker, answered};
 use crate::{App, Problem};
-use domain::{AccountId, Actor, BookingId, CancelReason, Command, Refusal, command::Cancel};
+use domain::{BookingId, CancelReason, Command, Refusal, command::Cancel};
 
 /// Cancels the booking, or says why not. A second cancellation changes nothing.
 pub async fn cancel(
     app: &App,
-    account: AccountId,
+    asker: Asker,
     booking: BookingId,
+    reason: CancelReason,
 ) -> Result<Result<(), Refusal>, Problem> {
-    let (_, applicant) = find_booking(app, account, booking).await?;
-    let command = Command::Cancel(Cancel {
-        booking,
-        applicant,
-        reason: CancelReason::ByResident,
-        by: Actor::Account(account),
-        at: app.clock.now(),
-    });
+    let (_, applicant) = asker.booking(app, booking).await?;
+    let (by, at) = (asker.by(), app.clock.now());
+    let command = Command::Cancel(Cancel { booking, applicant, reason, by, at });
     answered(app.store.place(command).await?.map(|_| ()))
 }

@@ -1,11 +1,11 @@
 //! Waiting for a freed place: joining, leaving, taking what is offered or letting it pass; by a resident's account, or
 //! by an officer who has them on the phone.
 
-use super::{answered, applicant_of, sights};
+use super::{Asker, answered, sights};
 use crate::{App, Problem};
 use domain::{
-    AccountId, Actor, BookingId, Change, Command, Decision, Door, Entry, EntryId, Offer, OfferId,
-    OfficerId, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot,
+    BookingId, Change, Command, Decision, Door, Entry, EntryId, Offer, OfferId, PersonId,
+    Programme, ProgrammeId, Refusal, RequestId, Slot,
     applicant::Applicant,
     booking,
     command::{Accept, EndOffer, Leave},
@@ -17,51 +17,6 @@ use domain::{
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::{Proxy, Reader, Tx};
-
-/// Who asks for somebody who waits.
-#[derive(Clone, Copy, Debug)]
-pub enum Asker {
-    /// An account that acts for them.
-    Account(AccountId),
-    /// An officer who has them on the phone.
-    Officer(OfficerId),
-}
-
-impl Asker {
-    fn by(self) -> Actor {
-        match self {
-            Self::Account(account) => Actor::Account(account),
-            Self::Officer(officer) => Actor::Officer(officer),
-        }
-    }
-
-    fn door(self) -> Door {
-        match self {
-            Self::Account(_) => Door::Line,
-            Self::Officer(_) => Door::Phone,
-        }
-    }
-
-    /// The account to tell; whoever is spoken to on the phone has none by that.
-    fn account(self) -> Option<AccountId> {
-        match self {
-            Self::Account(account) => Some(account),
-            Self::Officer(_) => None,
-        }
-    }
-
-    /// What the rules need to know about somebody they ask for; of anyone else nothing is found.
-    fn applicant(
-        self,
-        reader: &mut Reader<'_>,
-        person: PersonId,
-    ) -> anyhow::Result<Option<Applicant>> {
-        match self {
-            Self::Account(account) => applicant_of(reader, account, person),
-            Self::Officer(_) => reader.applicant(person),
-        }
-    }
-}
 
 /// What is waited for.
 #[derive(Clone, Debug)]

@@ -24,10 +24,11 @@ pub struct Told<'a> {
 /// nothing is said of what the call is about.
 pub fn script(told: &Told<'_>) -> Vec<String> {
     let Told { town, name, what, slot, venue, instead } = *told;
-    let day = spoken(slot.date);
+    let day = dates::spoken_day(slot.date);
     let (time, starts) = (dates::range_long(slot.starts, slot.ends), dates::spoken(slot.starts));
-    let given_up = instead
-        .map(|day| format!("お受けになると、いまの{}のご予約は取り消しになります。", spoken(day)));
+    let given_up = instead.map(|day| {
+        format!("お受けになると、いまの{}のご予約は取り消しになります。", dates::spoken_day(day))
+    });
     let offer = format!(
         "お待ちいただいている{what}に、空きが出ました。{day}、{time}、会場は{venue}です。{}お受けになりますか。",
         given_up.unwrap_or_default()
@@ -38,11 +39,6 @@ pub fn script(told: &Told<'_>) -> Vec<String> {
         offer,
         format!("復唱いたします。{what}、{day}、{starts}、会場は{venue}ですね。"),
     ]
-}
-
-/// 12月1日、火曜日
-fn spoken(date: Date) -> String {
-    format!("{}月{}日、{}曜日", date.month(), date.day(), dates::weekday(date))
 }
 
 #[cfg(test)]

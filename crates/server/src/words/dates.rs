@@ -52,6 +52,11 @@ pub fn birth(date: Date) -> String {
     format!("{}年{}{}月{}日生まれ", date.year(), era.unwrap_or_default(), date.month(), date.day())
 }
 
+/// 12月1日、火曜日
+pub fn spoken_day(date: Date) -> String {
+    format!("{}月{}日、{}曜日", date.month(), date.day(), weekday(date))
+}
+
 /// 10:30
 pub fn clock(time: Time) -> String {
     format!("{}:{:02}", time.hour(), time.minute())
@@ -110,6 +115,7 @@ mod tests {
         assert_eq!(short(day), "12月1日（火）");
         assert_eq!(span(None, Some(day)), "2026年12月1日（火曜日）まで");
         assert_eq!(span(Some(day), None), "2026年12月1日（火曜日）から");
+        assert_eq!(spoken_day(day), "12月1日、火曜日");
         assert_eq!(wareki(day), "令和8年12月1日");
         assert_eq!(birth(date(1947, 5, 3)), "1947年（昭和22年）5月3日生まれ");
     }

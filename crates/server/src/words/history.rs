@@ -73,6 +73,9 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
             after: format!("{} 人", facts["people"]),
         },
         "officer_saved" => only("職員の登録・変更"),
+        "note_kept" => only("電話のメモを残した"),
+        "note_struck" => only("電話のメモを取り消した"),
+        "script_reworded" => only("電話の台本の変更"),
         name if name.starts_with("waitlist_")
             || name.starts_with("offer_")
             || name == "passed_by" =>

@@ -16,7 +16,10 @@ use domain::{
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use madoguchi::{
-    actions::waitlist::{self, Asked, Asker},
+    actions::{
+        Asker,
+        waitlist::{self, Asked},
+    },
     offers,
 };
 use std::collections::BTreeSet;

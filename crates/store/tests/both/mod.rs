@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bookings;
+mod calls;
 mod codes;
 mod exams;
 mod history;
@@ -9,12 +10,14 @@ mod holds;
 mod imports;
 mod inbox;
 mod links;
+mod notes;
 mod officers;
 mod outbox;
 mod outbox_waits;
 mod persons;
 mod places;
 mod programmes;
+mod scripts;
 mod seal;
 mod sign_ins;
 mod slots;

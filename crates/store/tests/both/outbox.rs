@@ -326,8 +326,15 @@ fn who_wishes_no_confirmation_still_hears_what_others_change() {
         assert_eq!(due(town, 60).await.len(), 0);
         town.place(Command::Cancel(cancel(1))).await.unwrap();
         assert_eq!(due(town, 60).await.len(), 1);
+        let by = domain::Actor::Officer(crate::sample::OFFICER);
+        let phoned = domain::command::Book { by, ..pressed_again(book(1, MORNING), 50) };
+        town.place(Command::Book(phoned)).await.unwrap();
+        assert_eq!(due(town, 60).await.len(), 2, "what an officer booked on the phone is told");
+        town.place(Command::Cancel(domain::command::Cancel { booking: booking(50), ..cancel(1) }))
+            .await
+            .unwrap();
         town.write(|tx| tx.set_confirmations(ACCOUNT, true, now())).await;
         town.place(Command::Book(pressed_again(book(1, MORNING), 100))).await.unwrap();
-        assert_eq!(due(town, 60).await.len(), 2);
+        assert_eq!(due(town, 60).await.len(), 4);
     });
 }

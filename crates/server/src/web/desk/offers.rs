@@ -4,7 +4,10 @@
 use super::Who;
 use crate::{
     App, Problem,
-    actions::waitlist::{self, Asker, offer_of},
+    actions::{
+        Asker,
+        waitlist::{self, offer_of},
+    },
     web::{
         form::{At, Posted},
         page::{Page, dose_name, html},

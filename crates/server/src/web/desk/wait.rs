@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     App, Problem,
-    actions::waitlist::{self, Asked, Asker},
+    actions::{
+        Asker,
+        waitlist::{self, Asked},
+    },
     web::{
         form::{At, Posted},
         page::{Page, html},

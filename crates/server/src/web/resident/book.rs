@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     App, Problem,
-    actions::book,
+    actions::{Asker, book},
     web::{
         form::{At, Posted},
         page::{Choice, Link, Page, html},
@@ -231,7 +231,7 @@ pub(in crate::web) async fn post(
     Posted(form): Posted<Once>,
 ) -> Result<Response, Problem> {
     let wish = book::Wish { person, programme, dose, slot, once: form.once };
-    match book::book(&app, resident.account, wish).await? {
+    match book::book(&app, Asker::Account(resident.account), wish, None).await? {
         Ok(booking) => Ok(Redirect::to(&format!("/r/bookings/{booking}/done")).into_response()),
         Err(refusal) if refusal.is_full() => {
             let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;

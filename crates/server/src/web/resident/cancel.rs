@@ -3,7 +3,7 @@
 use super::booking::Full;
 use crate::{
     App, Problem,
-    actions::cancel,
+    actions::{Asker, cancel},
     web::{
         form::At,
         page::{Appointment, Number, Page, html},
@@ -14,7 +14,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{Booking, BookingId, BookingState, Refusal, RequestId, booking};
+use domain::{Booking, BookingId, BookingState, CancelReason, Refusal, RequestId, booking};
 use jiff::Timestamp;
 
 #[derive(Template)]
@@ -80,7 +80,8 @@ pub(in crate::web) async fn post(
     visit: Visit,
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
-    cancel::cancel(&app, resident.account, id).await??;
+    let asker = Asker::Account(resident.account);
+    cancel::cancel(&app, asker, id, CancelReason::ByResident).await??;
     let full = Full::find(&app, resident.account, id).await?;
     cancelled(&app, &visit, &full)
 }

@@ -3,7 +3,7 @@
 use super::pick::{self, Picking, Wish};
 use crate::{
     App, Problem,
-    actions::{booking_of, move_booking},
+    actions::{Asker, booking_of, move_booking},
     web::{form::At, session::Resident, visit::Visit},
 };
 use axum::{
@@ -90,7 +90,8 @@ pub(in crate::web) async fn post(
     visit: Visit,
     At((booking, slot)): At<(BookingId, SlotId)>,
 ) -> Result<Response, Problem> {
-    match move_booking::move_booking(&app, resident.account, booking, slot).await? {
+    let asker = Asker::Account(resident.account);
+    match move_booking::move_booking(&app, asker, booking, slot).await? {
         Ok(()) => {
             let to = format!("/r/bookings/{booking}/done?changed=true");
             Ok(Redirect::to(&to).into_response())

@@ -3,7 +3,7 @@
 use super::booking::Full;
 use crate::{
     App,
-    actions::book,
+    actions::{Asker, book},
     web::page::Link,
     words::{Lang, lang::Html},
 };
@@ -43,7 +43,7 @@ pub(super) fn draft(app: &App, account: AccountId, full: &Full) -> Book {
         slot: last.slot,
         once: RequestId(app.ids.uuid()),
     };
-    book::ask(app, account, applicant, wish)
+    book::ask(app, Asker::Account(account), (applicant, Some(account)), wish)
 }
 
 /// The offer; none where there is no next dose, or no day on which it could be had. The days around the standard

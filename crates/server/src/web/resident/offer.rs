@@ -3,7 +3,10 @@
 use super::wait;
 use crate::{
     App, Problem,
-    actions::waitlist::{self, Asker, offer_of},
+    actions::{
+        Asker,
+        waitlist::{self, offer_of},
+    },
     web::{
         form::{At, Posted},
         page::{Appointment, Page, dose_name, html},

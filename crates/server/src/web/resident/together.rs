@@ -9,7 +9,7 @@ pub(in crate::web) use start::{choose, start};
 use super::pick;
 use crate::{
     App, Problem,
-    actions::book,
+    actions::{Asker, book},
     web::{
         form::{At, Posted},
         session::Resident,
@@ -121,7 +121,7 @@ pub(in crate::web) async fn post(
     let wish =
         |((person, dose), slot)| book::Wish { person, programme, dose, slot, once: form.once };
     let wishes = guests.members.iter().copied().zip(slots).map(wish).collect();
-    match book::together(&app, resident.account, wishes).await? {
+    match book::together(&app, Asker::Account(resident.account), wishes).await? {
         Ok(()) => {
             let to = format!("/r/together/{programme}/{}/done/{}", guests.path(), form.once);
             Ok(Redirect::to(&to).into_response())

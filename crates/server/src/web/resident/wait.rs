@@ -2,7 +2,10 @@
 
 use crate::{
     App, Problem,
-    actions::waitlist::{self, Asked, Asker},
+    actions::{
+        Asker,
+        waitlist::{self, Asked},
+    },
     web::{
         form::{At, Posted},
         page::{Choice, Page, html},

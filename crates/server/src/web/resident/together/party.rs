@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    actions::book,
+    actions::{Asker, book},
     web::{
         page::{Choice, Room},
         resident::pick::{Picking, STEPS},
@@ -170,7 +170,8 @@ impl Party {
                 slot: NOWHERE,
                 once,
             };
-            let draft = book::ask(app, account, found.applicant(), wish);
+            let draft =
+                book::ask(app, Asker::Account(account), (found.applicant(), Some(account)), wish);
             members.push(Member::judges(found.details, draft, &ledger, &programme));
         }
         let booked = ledger.bookings.values().flatten().map(|booking| booking.programme);
