@@ -1,6 +1,13 @@
 //! What every part of the service has at hand: the store, LINE, the clock, ids and the configuration.
 
-use crate::{clock::Clock, config::Config, delivery::month, ids::Ids, urls::Urls};
+use crate::{
+    clock::Clock,
+    config::Config,
+    delivery::month,
+    ids::Ids,
+    rehearsal::{Rehearsals, Stage},
+    urls::Urls,
+};
 use line::{Client, Login};
 use std::{
     ops::Deref,
@@ -31,6 +38,10 @@ pub struct Parts {
     pub counts: Counts,
     /// What the desk should know of the messages.
     pub sending: Sending,
+    /// The rehearsals that run beside it.
+    pub rehearsals: Rehearsals,
+    /// What this one is a rehearsal of, if it is none of the real thing.
+    pub stage: Option<Stage>,
 }
 
 /// What the desk should know of the messages, as it was found last.
@@ -81,6 +92,15 @@ impl Deref for App {
 impl App {
     /// Puts the parts together.
     pub fn new(config: Config, store: Store, clock: Clock) -> Self {
+        Self::on(None, config, store, clock)
+    }
+
+    /// The same for a rehearsal.
+    pub fn rehearsing(stage: Stage, config: Config, store: Store, clock: Clock) -> Self {
+        Self::on(Some(stage), config, store, clock)
+    }
+
+    fn on(stage: Option<Stage>, config: Config, store: Store, clock: Clock) -> Self {
         let told = clock.clone();
         let told: line::Clock = Arc::new(move || told.now().as_millisecond());
         let line = config.line.as_ref().map(|section| Line {
@@ -94,7 +114,17 @@ impl App {
         });
         let ids = Ids::new(clock.clone());
         let urls = Urls::new(&config);
-        let (counts, sending) = (Counts::default(), Sending::default());
-        Self(Arc::new(Parts { store, line, clock, ids, urls, config, counts, sending }))
+        Self(Arc::new(Parts {
+            store,
+            line,
+            clock,
+            ids,
+            urls,
+            config,
+            counts: Counts::default(),
+            sending: Sending::default(),
+            rehearsals: Rehearsals::default(),
+            stage,
+        }))
     }
 }

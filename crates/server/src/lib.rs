@@ -21,6 +21,7 @@ pub mod problem;
 pub mod programme_file;
 mod pump;
 pub mod reconcile;
+pub mod rehearsal;
 pub mod seed_demo;
 pub mod serve;
 pub mod tap;

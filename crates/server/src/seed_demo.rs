@@ -1,7 +1,7 @@
 //! Fills an empty database with an invented town: its people, two programmes, two venues, three weeks of
 //! slots, some bookings by phone, and an officer. Run again it changes nothing.
 
-mod people;
+pub(crate) mod people;
 mod slots;
 
 use crate::{clock::Clock, config::Config, ids::Ids, password, programme_file, words::dates};
@@ -38,7 +38,7 @@ pub const PEOPLE: u32 = 2_400;
 /// Fills the database and returns what whoever tries it needs to know, in Japanese.
 pub async fn run(config: &Config, store: &Store, clock: Clock, people: u32) -> Result<String> {
     let (ids, now) = (Ids::new(clock.clone()), clock.now());
-    let residents = people::residents(config, &ids, people);
+    let residents = people::residents(config, &ids, people, people::AS_OF);
     if store.read(|reader| reader.count_persons()).await? == 0 {
         fill(store, &ids, now, &residents).await?;
     }

@@ -13,6 +13,7 @@ mod look;
 mod map;
 mod page;
 mod qr;
+mod rehearsal;
 mod resident;
 mod session;
 mod told;
@@ -50,6 +51,7 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .merge(resident_urls().layer(kept_forms))
         .merge(desk::urls(app).into_router())
+        .merge(rehearsal::urls(app).into_router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -77,6 +79,7 @@ pub fn router(app: &App) -> Router {
 pub fn desk_routes(app: &App) -> Vec<Route> {
     let mut routes = desk::urls(app).into_routes();
     routes.extend(desk::streams(app).into_routes());
+    routes.extend(rehearsal::urls(app).into_routes());
     routes
 }
 

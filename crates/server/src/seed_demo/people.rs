@@ -12,21 +12,25 @@ use jiff::civil::date;
 /// The seed of the town: the same people on every machine.
 const SEED: u64 = 20_261_122;
 
-/// A resident of the demo.
-pub(super) struct Resident {
-    pub(super) person: Person,
+/// A resident of the demo, or of a rehearsal.
+pub(crate) struct Resident {
+    pub(crate) person: Person,
+    /// Equal for those who live together.
+    pub(crate) household: u32,
     /// One of those whom the demo names.
-    pub(super) in_cast: bool,
+    pub(crate) in_cast: bool,
     /// Who that is, in a word.
-    pub(super) role: &'static str,
+    pub(crate) role: &'static str,
 }
 
-/// The day their ages are counted to: whoever asks again on another day is told the same birth dates.
-const AS_OF: Date = date(2026, 11, 22);
+/// The day the ages of the demo's people are counted to: whoever asks again on another day is told the same
+/// birth dates.
+pub(super) const AS_OF: Date = date(2026, 11, 22);
 
-pub(super) fn residents(config: &Config, ids: &Ids, count: u32) -> Vec<Resident> {
+/// So many people, their ages counted to a day.
+pub(crate) fn residents(config: &Config, ids: &Ids, count: u32, as_of: Date) -> Vec<Resident> {
     let count = usize::try_from(count).expect("a town fits into memory");
-    let people = invented::people(SEED, count, AS_OF);
+    let people = invented::people(SEED, count, as_of);
     let cast = invented::cast(&people);
     let role = |index: usize| -> Option<&'static str> {
         let roles = [
@@ -47,7 +51,8 @@ pub(super) fn residents(config: &Config, ids: &Ids, count: u32) -> Vec<Resident>
     let resident = |(index, invented)| {
         let role = role(index);
         let person = person(config, ids, invented);
-        Resident { person, in_cast: role.is_some(), role: role.unwrap_or_default() }
+        let (in_cast, role) = (role.is_some(), role.unwrap_or_default());
+        Resident { person, household: invented.household, in_cast, role }
     };
     people.iter().enumerate().map(resident).collect()
 }

@@ -13,6 +13,8 @@ mod person;
 mod person_acts;
 mod person_waits;
 mod programmes;
+mod rehearsal;
+mod rehearsal_room;
 mod session;
 mod sign_in;
 mod slot;
@@ -21,6 +23,7 @@ mod venue;
 mod venues;
 mod wait;
 
+pub(super) use guard::Desk;
 pub use guard::Route;
 pub(super) use urls::{streams, urls};
 
@@ -51,6 +54,7 @@ const PLACES: &[Place] = &[
     Place { act: Act::SetUp, label: "会場", url: "/desk/venues" },
     Place { act: Act::AnswerOffers, label: "空き枠の電話", url: "/desk/offers" },
     Place { act: Act::SeeMessages, label: "LINEのお知らせ", url: "/desk/line" },
+    Place { act: Act::Rehearse, label: "リハーサル", url: "/desk/rehearsal" },
 ];
 
 impl Who {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     App, Problem,
-    words::{Lang, lang::Html as Markup, sending},
+    words::{Lang, dates, lang::Html as Markup, sending},
 };
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -37,6 +37,16 @@ pub(super) struct Page {
     pub(super) path_privacy: String,
     pub(super) contact: Option<Contact>,
     pub(super) alarms: Vec<String>,
+    /// The band of a rehearsal; none at the real counter.
+    pub(super) rehearsal: Option<RehearsalBand>,
+}
+
+/// What a rehearsal wears on every page.
+#[derive(Clone, Debug)]
+pub(super) struct RehearsalBand {
+    pub(super) now: String,
+    pub(super) room_url: String,
+    pub(super) end_url: String,
 }
 
 /// A form that is typed into: it has the id `typed`.
@@ -113,6 +123,11 @@ impl Page {
             path_privacy: "/privacy".to_owned(),
             contact,
             alarms: Vec::new(),
+            rehearsal: app.stage.as_ref().map(|_| RehearsalBand {
+                now: dates::instant(app.clock.now()),
+                room_url: "/desk/rehearsal".to_owned(),
+                end_url: "/end".to_owned(),
+            }),
         }
     }
 }

@@ -38,6 +38,18 @@ impl Officer {
     pub(super) fn is_at(&self, venue: VenueId) -> Result<(), Problem> {
         if self.duty.is_at(venue) { Ok(()) } else { Err(Problem::NotFound) }
     }
+
+    /// The same officer in a rehearsal, where no password leads in.
+    pub(super) fn played(&self) -> store::Officer {
+        store::Officer {
+            id: self.id,
+            login: self.id.to_string(),
+            name: self.name.clone(),
+            password: String::new(),
+            duty: self.duty.clone(),
+            disabled_at: None,
+        }
+    }
 }
 
 impl FromRequestParts<App> for Resident {

@@ -49,7 +49,7 @@ pub fn act(act: Act) -> &'static str {
         Act::AnswerOffers => "空き枠を電話で案内すること",
         Act::EditScripts => "読み上げる文を直すこと",
         Act::SuperviseCalls => "通話の時間を見ること",
-        Act::Rehearse => "練習の町を使うこと",
+        Act::Rehearse => "リハーサルをすること",
         Act::ManageOfficers => "職員の管理",
         Act::ReadHistory => "すべての履歴を読むこと",
     }

@@ -59,6 +59,7 @@ mod process;
 mod programme;
 mod proxy;
 mod refusals;
+mod rehearsal;
 mod resident;
 mod roles;
 mod rush;

@@ -42,12 +42,12 @@ pub struct Route {
 }
 
 impl Desk {
-    pub(super) fn new(app: &App) -> Self {
+    pub(in crate::web) fn new(app: &App) -> Self {
         Self { app: app.clone(), router: Router::new(), routes: Vec::new() }
     }
 
     /// A page.
-    pub(super) fn get<H, T>(self, act: Act, path: &'static str, handler: H) -> Self
+    pub(in crate::web) fn get<H, T>(self, act: Act, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// A form.
-    pub(super) fn post<H, T>(self, act: Act, path: &'static str, handler: H) -> Self
+    pub(in crate::web) fn post<H, T>(self, act: Act, path: &'static str, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,

@@ -2,7 +2,7 @@
 
 use super::{
     board, booking, events, find, guard::Desk, line, offers, person, person_acts, programmes,
-    session, sign_in, slot, venue, venues, wait,
+    rehearsal, rehearsal_room, session, sign_in, slot, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::routing::{get, post};
@@ -18,6 +18,7 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
         .with(making_slots)
         .with(messages)
         .with(people)
+        .with(rehearsals)
 }
 
 /// What stays open and is told as it happens; no time limit holds for it.
@@ -74,4 +75,16 @@ fn people(desk: Desk) -> Desk {
         .get(Act::EndLinks, end, up)
         .post(Act::GiveCodes, unlock, person_acts::unlock)
         .get(Act::GiveCodes, unlock, up)
+}
+
+fn rehearsals(desk: Desk) -> Desk {
+    let (clock, look_as) = ("/desk/rehearsal/clock", "/desk/rehearsal/as/{person}");
+    desk.get(Act::Rehearse, "/desk/rehearsal", rehearsal::get)
+        .post(Act::Rehearse, "/desk/rehearsal", rehearsal::begin)
+        .post(Act::Rehearse, clock, rehearsal_room::clock)
+        .get(Act::Rehearse, clock, up)
+        .post(Act::Rehearse, look_as, rehearsal_room::look_as)
+        .get(Act::Rehearse, look_as, up)
+        .post(Act::Rehearse, "/desk/rehearsal/rush", rehearsal_room::rush)
+        .get(Act::Rehearse, "/desk/rehearsal/rush", up)
 }
