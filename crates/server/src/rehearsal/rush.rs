@@ -2,7 +2,10 @@
 //! same writer as residents do. What is measured is this machine as it stands, beside the real counter.
 
 use super::scene::{account_of, is_open, links};
-use crate::{App, actions::book};
+use crate::{
+    App,
+    actions::{Asker, book},
+};
 use anyhow::{Result, anyhow};
 use domain::{Actor, PersonId, ProgrammeId, Refusal, RequestId, SlotId, when};
 use futures_util::{StreamExt, stream};
@@ -92,7 +95,7 @@ async fn visit(
         let once = RequestId(app.ids.uuid());
         let wish = book::Wish { person, programme, dose: 1, slot, once };
         let pressed = Instant::now();
-        let answer = book::book(app, account_of(person), wish).await;
+        let answer = book::book(app, Asker::Account(account_of(person)), wish, None).await;
         times.push(pressed.elapsed());
         end = answer.map_err(|problem| anyhow!("{problem:?}"))?.map(|_| ());
         if !end.as_ref().is_err_and(Refusal::is_full) {
@@ -105,7 +108,7 @@ async fn visit(
 /// The slot that somebody tries next: the wishes of the first half crowd into the first tenth of the slots.
 fn wished(slots: &[SlotId], index: usize, tried: usize) -> Option<SlotId> {
     let early = slots.len().div_ceil(10);
-    let among = if index % 2 == 0 && tried < 2 { early } else { slots.len() };
+    let among = if index.is_multiple_of(2) && tried < 2 { early } else { slots.len() };
     // A prime step spreads them without chance, so that a rush can be played again.
     let at = (index.wrapping_mul(7_919) + tried.wrapping_mul(104_729)) % among.max(1);
     slots.get(at).copied()

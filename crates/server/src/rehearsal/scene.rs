@@ -79,7 +79,7 @@ impl Scene {
         let patterns: BTreeSet<&str> = patterns.map(|pattern| pattern.code.as_str()).collect();
         for (index, resident) in residents.iter_mut().enumerate() {
             let group = known.iter().cycle().nth(index / ONE_OF % known.len().max(1));
-            let group = group.filter(|_| index % ONE_OF == 0);
+            let group = group.filter(|_| index.is_multiple_of(ONE_OF));
             let pattern = patterns.iter().cycle().nth(index % patterns.len().max(1));
             let codes = group.into_iter().chain(pattern).map(|code| (*code).to_owned());
             resident.person.details.groups = codes.collect();
