@@ -11,6 +11,7 @@ pub mod import_people;
 pub mod links;
 pub(crate) mod meant;
 pub mod move_booking;
+pub mod officers;
 pub mod programme;
 pub mod redeem;
 pub mod save_venue;

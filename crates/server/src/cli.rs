@@ -142,7 +142,7 @@ impl Command {
                 Ok(ExitCode::SUCCESS)
             }
             Self::Officer(officer) => {
-                officer.run(&store, std::io::stdin().lock()).await?;
+                officer.run(&config, &store, std::io::stdin().lock()).await?;
                 Ok(ExitCode::SUCCESS)
             }
         }

@@ -25,6 +25,7 @@ pub mod rehearsal;
 pub mod seed_demo;
 pub mod serve;
 pub mod tap;
+pub mod totp;
 pub mod urls;
 pub mod web;
 pub mod words;

@@ -18,6 +18,7 @@ pub mod programme;
 pub mod refusal;
 pub mod roles;
 pub mod sending;
+pub mod staff;
 pub mod states;
 pub mod talk;
 pub mod talk_kinds;

@@ -6,7 +6,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{AccountId, Actor, BookingId, Change, PersonId, SlotId};
+use domain::{AccountId, Actor, BookingId, Change, OfficerId, PersonId, SlotId};
 use jiff::Timestamp;
 use ring::digest;
 use serde_json::Value;
@@ -44,6 +44,24 @@ pub struct What {
     pub name: String,
     /// Its facts.
     pub facts: Value,
+}
+
+/// What was done about the staff: the facts, and which officer's history shows it.
+pub(crate) struct About<'a> {
+    officer: Option<OfficerId>,
+    facts: Value,
+    why: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    pub(crate) fn officer(id: OfficerId, facts: Value, why: Option<&'a str>) -> Self {
+        Self { officer: Some(id), facts, why }
+    }
+
+    /// Somebody who is not an officer yet.
+    pub(crate) fn nobody(facts: Value) -> Self {
+        Self { officer: None, facts, why: None }
+    }
 }
 
 impl Line {
@@ -226,18 +244,22 @@ impl Tx<'_> {
         self.append_history(&[line])
     }
 
-    /// Records that an officer was added or given another password.
-    pub(crate) fn record_officer(&mut self, by: Actor, at: Timestamp) -> Result<()> {
+    /// Records what was done about the staff.
+    pub(crate) fn record(&mut self, about: &About<'_>, by: Actor, at: Timestamp) -> Result<()> {
         let line = Line {
             at: at.as_millisecond(),
             actor: serde_json::to_string(&by)?,
-            what: serde_json::json!({ "officer_saved": {} }).to_string(),
-            why: None,
+            what: about.facts.to_string(),
+            why: about.why.map(str::to_owned),
             booking: None,
             person: None,
             slot: None,
         };
-        self.append_history(&[line])
+        self.append_history(&[line])?;
+        let Some(officer) = about.officer else { return Ok(()) };
+        let sql = "INSERT INTO officer_history (officer_id, seq) SELECT $1, MAX(seq) FROM history";
+        self.conn.execute(sql, &[&officer.to_string()])?;
+        Ok(())
     }
 
     pub(crate) fn append_history(&mut self, lines: &[Line]) -> Result<()> {
@@ -302,6 +324,23 @@ impl Reader<'_> {
     pub fn history_of_slot(&mut self, slot: SlotId) -> Result<Vec<HistoryLine>> {
         let sql = format!("{COLUMNS} WHERE slot_id = $1 AND booking_id IS NULL ORDER BY seq");
         self.conn.query(&sql, &[&slot.to_string()], line)
+    }
+
+    /// The newest lines of everything: so many, before this one if one is named.
+    pub fn history_before(&mut self, before: Option<i64>, most: u32) -> Result<Vec<HistoryLine>> {
+        let before = before.unwrap_or(i64::MAX);
+        self.history_where(
+            "WHERE seq < $1 ORDER BY seq DESC LIMIT $2",
+            &[&before, &i64::from(most)],
+        )
+    }
+
+    pub(crate) fn history_where(
+        &mut self,
+        rest: &str,
+        params: &[&dyn Param],
+    ) -> Result<Vec<HistoryLine>> {
+        self.conn.query(&format!("{COLUMNS} {rest}"), params, line)
     }
 
     /// The number of the first line that does not follow from the one before it, if any.

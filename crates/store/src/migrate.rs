@@ -17,6 +17,7 @@ const STEPS: &[(i64, &str)] = &[
     (9, include_str!("../migrations/0009_rooms.sql")),
     (10, include_str!("../migrations/0010_roles.sql")),
     (11, include_str!("../migrations/0011_calls.sql")),
+    (12, include_str!("../migrations/0012_staff.sql")),
 ];
 
 /// The schema this binary works on.

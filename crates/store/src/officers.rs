@@ -2,12 +2,14 @@
 
 use crate::{
     backend::Row,
+    history::About,
     seal::Token,
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
 use domain::{Actor, Duty, OfficerId, Role, VenueId, role::Venues};
 use jiff::Timestamp;
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A member of the staff.
@@ -42,16 +44,38 @@ pub struct AtDesk {
     pub name: String,
     /// What they are there for, and where.
     pub duty: Duty,
+    /// Whether a second factor is asked for.
+    pub has_second: bool,
+    /// Whether they came by an invitation.
+    pub invited: bool,
+    /// When this sign-in was last used, to the hour.
+    pub used_at: Option<Timestamp>,
+}
+
+impl AtDesk {
+    /// Whether nothing is open to them before they have set a second factor up. Who was made on the machine's own
+    /// command line may sign in with a password alone.
+    pub fn owes_second_factor(&self) -> bool {
+        self.invited && !self.has_second && self.duty.role.needs_second_factor()
+    }
 }
 
 impl Reader<'_> {
     /// The officer of this sign-in, if it is in force.
     pub fn officer_at_desk(&mut self, token: &Token, now: Timestamp) -> Result<Option<AtDesk>> {
-        let sql = "SELECT o.id, o.name, o.role, o.venues FROM sign_in s \
+        let sql = "SELECT o.id, o.name, o.role, o.venues, o.second_since, o.invited_at, s.used_at \
+                   FROM sign_in s \
                    JOIN officer o ON o.id = s.officer_id \
                    WHERE s.token = $1 AND s.expires_at > $2 AND o.disabled_at IS NULL";
         self.conn.first(sql, &[token, &now.as_millisecond()], |row| {
-            Ok(AtDesk { id: row.parsed(0)?, name: row.get(1)?, duty: duty(row, 2)? })
+            Ok(AtDesk {
+                id: row.parsed(0)?,
+                name: row.get(1)?,
+                duty: duty(row, 2)?,
+                has_second: row.at_opt(4)?.is_some(),
+                invited: row.at_opt(5)?.is_some(),
+                used_at: row.at_opt(6)?,
+            })
         })
     }
 
@@ -112,19 +136,23 @@ impl Tx<'_> {
             "DELETE FROM sign_in WHERE officer_id IN (SELECT id FROM officer WHERE login = $1)",
             &[&officer.login],
         )?;
-        self.record_officer(by, now)
+        let sql = "SELECT id FROM officer WHERE login = $1";
+        let id = self.conn.first(sql, &[&officer.login], |row| row.parsed(0))?;
+        let id: OfficerId = id.context("it was just stored")?;
+        let facts = json!({ "officer_saved": { "officer": id, "role": officer.duty.role.name() } });
+        self.record(&About::officer(id, facts, None), by, now)
     }
 }
 
 /// The venues as they are kept: nothing is all of them.
-fn venues(duty: &Duty) -> Result<Option<String>> {
+pub(crate) fn venues(duty: &Duty) -> Result<Option<String>> {
     match &duty.venues {
         Venues::Every => Ok(None),
         Venues::Only(venues) => Ok(Some(serde_json::to_string(venues)?)),
     }
 }
 
-fn duty(row: &Row<'_>, at: usize) -> Result<Duty> {
+pub(crate) fn duty(row: &Row<'_>, at: usize) -> Result<Duty> {
     let (role, venues): (String, Option<String>) = (row.get(at)?, row.get(at + 1)?);
     let role = Role::named(&role).context("an officer has a role")?;
     let venues = match venues {

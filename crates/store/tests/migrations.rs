@@ -10,7 +10,7 @@ use crate::{
 use domain::{Actor, Change, Code, CodeKind, Command, Duty, LinkedBy, Role};
 use rusqlite::types::Value;
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
-use store::{Keys, LineUser, NEWEST, Officer, SignIn, Url, Who};
+use store::{Invitation, Keys, LineUser, NEWEST, Officer, SignIn, Url, Who};
 
 fn file(folder: &str, number: i64) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -202,9 +202,21 @@ async fn fill(town: &Town) {
         let within = jiff::SignedDuration::from_mins(15);
         let allowance = store::Allowance { token: vec![2; 16], most: 3, within };
         tx.count_failure(&[allowance], now())?;
+        staff(tx)?;
         tx.record_opening(Actor::System, now(), "roster", None, &[person(1)])
     })
     .await;
+}
+
+/// An officer with a second factor, and somebody who is invited.
+fn staff(tx: &mut store::Tx<'_>) -> anyhow::Result<()> {
+    let officer = crate::sample::OFFICER;
+    tx.set_second_factor(officer, (b"shared with a telephone", 7), &[vec![4; 16]], now())?;
+    let id = domain::RequestId(uuid::Uuid::from_u128(1));
+    let (name, duty) = ("森".to_owned(), Duty::everywhere(Role::Operator));
+    let invitation = Invitation { id, token: vec![5; 16], name, duty, expires_at: later(90) };
+    tx.invite_officer(&invitation, Actor::System, now())?;
+    Ok(())
 }
 
 /// Two wait: a place goes by the one, and is offered to the other, who is phoned.

@@ -1,9 +1,15 @@
 //! Officers from the machine's own command line: the first one, and whoever has lost the way in.
 
-use crate::{clock::Clock, ids::Ids, password, words::roles};
+use crate::{
+    clock::Clock,
+    config::Config,
+    ids::Ids,
+    password,
+    words::{roles, staff},
+};
 use anyhow::{Result, bail};
 use clap::Args;
-use domain::{Actor, Duty, OfficerId, Role};
+use domain::{Actor, Duty, OfficerId, Role, password as password_rule};
 use std::io::BufRead;
 use store::{Officer, Store, Tx};
 
@@ -31,12 +37,17 @@ fn all() -> String {
 
 impl OfficerCommand {
     /// Reads the password and stores the officer.
-    pub(super) async fn run(self, store: &Store, mut input: impl BufRead) -> Result<()> {
+    pub(super) async fn run(
+        self,
+        config: &Config,
+        store: &Store,
+        mut input: impl BufRead,
+    ) -> Result<()> {
         let mut typed = String::new();
         input.read_line(&mut typed)?;
         let typed = typed.trim_end_matches(['\r', '\n']);
-        if typed.chars().count() < 12 {
-            bail!("パスワードは12文字以上にしてください。まだ登録していません。");
+        if let Err(no) = password_rule::check(typed, &self.login, &config.town.name) {
+            bail!("{}まだ登録していません。", staff::password_no(no));
         }
         let (hash, clock) = (password::hash(typed)?, Clock::Machine);
         let (id, now) = (OfficerId(Ids::new(clock.clone()).uuid()), clock.now());

@@ -3,9 +3,11 @@
 use super::{
     Lang, dates,
     people::{self, Accounts},
-    pools, refusal, states,
+    pools, refusal, roles, states,
 };
-use domain::{AccountId, Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, waitlist::PassedBy};
+use domain::{
+    AccountId, Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, Role, waitlist::PassedBy,
+};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -72,10 +74,12 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
             before: String::new(),
             after: format!("{} 人", facts["people"]),
         },
-        "officer_saved" => only("職員の登録・変更"),
         "note_kept" => only("電話のメモを残した"),
         "note_struck" => only("電話のメモを取り消した"),
         "script_reworded" => only("電話の台本の変更"),
+        name if let Some(words) = staff(name) => {
+            Told { what: words.to_owned(), before: role(&facts["from"]), after: role(&facts["to"]) }
+        }
         name if name.starts_with("waitlist_")
             || name.starts_with("offer_")
             || name == "passed_by" =>
@@ -84,6 +88,30 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
         }
         other => links(other, facts, accounts).unwrap_or_else(|| places(other, facts)),
     }
+}
+
+/// What was done about the staff.
+fn staff(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "officer_saved" => "職員の登録・変更",
+        "officer_invited" => "職員の招待",
+        "invitation_withdrawn" => "職員の招待の取り消し",
+        "duty_set" => "役割・担当の会場の変更",
+        "officer_disabled" => "利用の停止",
+        "officer_enabled" => "利用の再開",
+        "password_set" => "パスワードの変更",
+        "second_factor_set" => "二段階認証の開始",
+        "second_factor_taken" => "二段階認証の取り消し",
+        "recovery_code_used" => "予備の番号でログイン",
+        "recovery_codes_renewed" => "予備の番号の作り直し",
+        "sign_ins_ended" => "ログインの取り消し",
+        _ => return None,
+    })
+}
+
+fn role(name: &Value) -> String {
+    let role = name.as_str().and_then(Role::named);
+    role.map_or_else(String::new, |role| roles::role(role).to_owned())
 }
 
 /// What became of somebody who waits. `place` tells a place's date and time.

@@ -51,6 +51,7 @@ mod menus;
 mod month;
 mod night;
 mod notices;
+mod officers;
 mod page;
 mod people;
 mod places;

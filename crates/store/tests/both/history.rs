@@ -196,3 +196,21 @@ fn a_person_tells_newest_first_and_page_by_page() {
         assert_eq!(page(4, 9).await, Vec::<String>::new());
     });
 }
+
+#[test]
+fn everything_is_read_newest_first_page_by_page_to_its_beginning() {
+    on_both(async |town| {
+        town.opens(3).await;
+        town.books([1, 2], MORNING).await;
+        let (mut before, mut seen) = (None, Vec::new());
+        loop {
+            let page = town.read(move |r| r.history_before(before, 4)).await;
+            let Some(last) = page.last() else { break };
+            before = Some(last.seq);
+            seen.extend(page.into_iter().map(|line| line.seq));
+        }
+        let newest = town.home.number("SELECT MAX(seq) FROM history");
+        assert_eq!(seen, (1..=newest).rev().collect::<Vec<_>>());
+        assert_eq!(town.read(|r| r.history_before(Some(1), 4)).await, []);
+    });
+}

@@ -75,7 +75,10 @@ fn who_sits_at_the_desk_is_told_with_the_duty_as_it_is_now() {
             town.read(move |r| r.officer_at_desk(&token, later(minute)))
         };
         let duty = Duty::everywhere(Role::Nurse);
-        assert_eq!(at(29).await, Some(AtDesk { id: OFFICER, name: "佐藤".into(), duty }));
+        let name = "佐藤".to_owned();
+        let there =
+            AtDesk { id: OFFICER, name, duty, has_second: false, invited: false, used_at: None };
+        assert_eq!(at(29).await, Some(there));
         assert_eq!(at(30).await, None, "it has run out");
         let nobody = Keys::derive(&KEY).token("cookie", "ito");
         assert_eq!(town.read(move |r| r.officer_at_desk(&nobody, now())).await, None);
@@ -105,4 +108,16 @@ fn administrators_are_those_of_the_whole_town_who_may_sign_in() {
         }
         assert_eq!(town.read(|r| r.administrators()).await, ["窓川"]);
     });
+}
+
+#[test]
+fn who_came_by_invitation_and_may_take_people_out_owes_a_second_factor() {
+    let at_desk = |role, invited, has_second| {
+        let (name, duty) = ("佐藤".to_owned(), Duty::everywhere(role));
+        AtDesk { id: OFFICER, name, duty, has_second, invited, used_at: None }
+    };
+    assert!(at_desk(Role::Nurse, true, false).owes_second_factor());
+    assert!(!at_desk(Role::Nurse, true, true).owes_second_factor());
+    assert!(!at_desk(Role::Nurse, false, false).owes_second_factor(), "made on the machine");
+    assert!(!at_desk(Role::Operator, true, false).owes_second_factor());
 }
