@@ -7,6 +7,7 @@ use crate::{
     refusal::Refusal,
     slot::{Pool, Quota, Slot},
 };
+use jiff::Timestamp;
 
 /// More places than any hall serves within one slot; a number above it is a slip of the hand.
 pub const MOST_PLACES: u32 = 9_999;
@@ -55,6 +56,47 @@ pub fn overbook(slot: &Slot, pool: Pool, to: u32) -> Result<Decision, Refusal> {
     }
     let change = Change::OverbookingSet { slot: slot.id, pool, from: count.over, to };
     Ok(Decision::change(change))
+}
+
+/// Moves places of one pool to another, or says what the pool that gives must keep. Nobody who is booked loses a
+/// place, and the slot has as many as before.
+pub fn shift(slot: &Slot, from: Pool, to: Pool, places: u32) -> Result<Decision, Refusal> {
+    if from == to || places == 0 {
+        return Ok(Decision::nothing());
+    }
+    let mut decision = add(slot, from, -i64::from(places))?;
+    decision.changes.extend(add(slot, to, i64::from(places))?.changes);
+    Ok(decision)
+}
+
+/// Gives a pool of the slot so many places more, or fewer.
+pub fn add(slot: &Slot, pool: Pool, by: i64) -> Result<Decision, Refusal> {
+    let to = i64::from(slot.pool(pool).capacity).saturating_add(by);
+    match u32::try_from(to) {
+        Ok(to) => set(slot, pool, to),
+        Err(_) if by < 0 => Err(Refusal::BelowTaken { taken: least_of(slot, pool) }),
+        Err(_) => Err(Refusal::AboveAnyRoom { most: MOST_PLACES }),
+    }
+}
+
+/// The least capacity a pool of the slot may be given now.
+pub fn least_of(slot: &Slot, pool: Pool) -> u32 {
+    let count = slot.pool(pool);
+    least(count.taken(), count.over)
+}
+
+/// Takes no more bookings for the slot; those it has stay. A slot that is closed stays as it is.
+pub fn close(slot: &Slot, now: Timestamp) -> Decision {
+    match slot.closed_at {
+        Some(_) => Decision::nothing(),
+        None => Decision::change(Change::SlotClosed { slot: slot.id, at: now }),
+    }
+}
+
+/// Takes bookings for the slot again. A slot that is open stays as it is.
+pub fn reopen(slot: &Slot) -> Decision {
+    let change = |closed_at| Change::SlotReopened { slot: slot.id, closed_at };
+    slot.closed_at.map_or_else(Decision::nothing, |at| Decision::change(change(at)))
 }
 
 /// Limits a dose or exam by itself within the slot. `booked` is how many bookings for it there are, which

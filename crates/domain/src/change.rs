@@ -224,6 +224,20 @@ pub enum Change {
         /// After.
         to: Quota,
     },
+    /// A slot takes no more bookings; those it has stay.
+    SlotClosed {
+        /// Which slot.
+        slot: SlotId,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// A slot that was closed takes bookings again.
+    SlotReopened {
+        /// Which slot.
+        slot: SlotId,
+        /// Since when it had been closed.
+        closed_at: Timestamp,
+    },
     /// An account may act for a person from now on.
     PersonLinked {
         /// The account.

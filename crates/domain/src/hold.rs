@@ -24,6 +24,9 @@ pub struct Hold {
     pub pool: Pool,
     /// Places it still keeps.
     pub places: u32,
+    /// Places that went to bookings; history counts them by themselves.
+    #[serde(skip)]
+    pub used: u32,
     /// For what, as the first officer put it: a facility or a use, never a name. History has it once, as the
     /// why of its line.
     #[serde(skip)]
@@ -104,6 +107,7 @@ pub fn place(
         slot: slot.id,
         pool: ask.pool,
         places: ask.places,
+        used: 0,
         reason: ask.reason.trim().to_owned(),
         asked_by,
         asked_at: now,

@@ -2,6 +2,7 @@
 //! Pure functions from facts to a [`Decision`] or a [`Refusal`]: no IO, no clock, no randomness, no words.
 
 pub mod age;
+pub mod age_band;
 pub mod applicant;
 pub mod attendance;
 pub mod birthdate;
@@ -30,6 +31,7 @@ pub mod note;
 pub mod notice;
 pub mod opening;
 pub mod overbooking;
+pub mod pace;
 pub mod password;
 pub mod pattern;
 pub mod person;

@@ -308,7 +308,7 @@ pub fn freed(decision: &Decision) -> Vec<crate::id::SlotId> {
         | Change::OfferEnded { place, .. } => Some(place.slot),
         Change::CapacitySet { slot, from, to, .. }
         | Change::OverbookingSet { slot, from, to, .. } => (to > from).then_some(*slot),
-        Change::QuotaSet { slot, .. } => Some(*slot),
+        Change::QuotaSet { slot, .. } | Change::SlotReopened { slot, .. } => Some(*slot),
         _ => None,
     };
     let mut slots: Vec<_> = decision.changes.iter().filter_map(slot).collect();

@@ -120,6 +120,8 @@ impl Tx<'_> {
                 self.set_overbooking(*slot, *pool, *to)?;
             }
             Change::QuotaSet { slot, to, .. } => self.set_quota(*slot, to)?,
+            Change::SlotClosed { slot, at } => self.set_closed(*slot, Some(*at))?,
+            Change::SlotReopened { slot, .. } => self.set_closed(*slot, None)?,
             Change::CapacitySet { slot, pool, to, .. } => self.set_capacity(*slot, *pool, *to)?,
             Change::PersonLinked { account, person, by } => {
                 self.begin_link(*account, *person, *by, at)?;

@@ -123,6 +123,8 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
         Change::CapacitySet { slot, .. }
         | Change::OverbookingSet { slot, .. }
         | Change::QuotaSet { slot, .. }
+        | Change::SlotClosed { slot, .. }
+        | Change::SlotReopened { slot, .. }
         | Change::HoldApproved { slot, .. } => (None, None, Some(*slot)),
         Change::PersonLinked { person, .. }
         | Change::LinkDescribed { person, .. }
@@ -375,7 +377,7 @@ impl Reader<'_> {
     }
 }
 
-fn line(row: &Row<'_>) -> Result<HistoryLine> {
+pub(crate) fn line(row: &Row<'_>) -> Result<HistoryLine> {
     let actor: String = row.get(2)?;
     let what: String = row.get(3)?;
     let what: Value = serde_json::from_str(&what)?;

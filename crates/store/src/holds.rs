@@ -5,12 +5,12 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{Hold, HoldId, OfficerId, Place, Pool, SlotId};
+use domain::{Hold, HoldId, OfficerId, Place, Pool, ProgrammeId, SlotId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 const HOLD: &str = "SELECT id, slot_id, pool, places, reason, asked_by, asked_at, approved_by, \
-    approved_at, expires_at, ended_at FROM hold";
+    approved_at, expires_at, ended_at, used FROM hold";
 
 impl Reader<'_> {
     /// The holds of these ids.
@@ -22,6 +22,16 @@ impl Reader<'_> {
     pub fn holds_of_slot(&mut self, slot: SlotId) -> Result<Vec<Hold>> {
         let sql = format!("{HOLD} WHERE slot_id = $1 ORDER BY asked_at, id");
         self.conn.query(&sql, &[&slot.to_string()], hold)
+    }
+
+    /// Every hold there ever was in a programme, whatever its slot: those that still keep places first, by when they
+    /// end, then the others, the last ended first.
+    pub fn holds_of_programme(&mut self, programme: ProgrammeId) -> Result<Vec<Hold>> {
+        let of = "WHERE slot_id IN (SELECT s.id FROM slot s JOIN session se ON se.id = s.session_id \
+                  WHERE se.programme_id = $1)";
+        let order = "ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, \
+                     CASE WHEN ended_at IS NULL THEN due_at ELSE -ended_at END, id";
+        self.conn.query(&format!("{HOLD} {of} {order}"), &[&programme.to_string()], hold)
     }
 
     /// Every hold that keeps places now, by when it ends: what a town may publish.
@@ -79,7 +89,7 @@ impl Tx<'_> {
 
     pub(crate) fn use_hold(&mut self, hold: HoldId, place: &Place) -> Result<()> {
         self.touched.holds = true;
-        let sql = "UPDATE hold SET places = places - $2 WHERE id = $1";
+        let sql = "UPDATE hold SET places = places - $2, used = used + $2 WHERE id = $1";
         self.conn.execute(sql, &[&hold.to_string(), &i64::from(place.units)])?;
         Ok(())
     }
@@ -99,6 +109,7 @@ fn hold(row: &Row<'_>) -> Result<Hold> {
         slot: row.parsed(1)?,
         pool: Pool::named(&pool).context("a pool of no known name")?,
         places: row.count(3)?,
+        used: row.count(11)?,
         reason: row.get(4)?,
         asked_by: row.parsed(5)?,
         asked_at: row.at(6)?,

@@ -4,6 +4,7 @@
 mod accounts;
 mod apply;
 mod backend;
+mod board;
 mod bookings;
 mod calls;
 mod codes;

@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str)] = &[
     (10, include_str!("../migrations/0010_roles.sql")),
     (11, include_str!("../migrations/0011_calls.sql")),
     (12, include_str!("../migrations/0012_staff.sql")),
+    (13, include_str!("../migrations/0013_board.sql")),
 ];
 
 /// The schema this binary works on.

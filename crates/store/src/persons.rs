@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 use domain::{
     Applicant, PersonId,
     person::{Details, Person},
+    when::Date,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -186,10 +187,18 @@ pub(crate) fn check_key(conn: &mut Conn, keys: &Keys) -> Result<()> {
 
 fn locked_in(conn: &mut Conn, persons: &BTreeSet<PersonId>) -> Result<Vec<Locked>> {
     let sql = "SELECT id, sealed_key, sealed, protected_at FROM person WHERE id IN ids";
-    conn.query_in(sql, persons, |row| {
-        let (id, key, sealed) = (row.parsed(0)?, row.get(1)?, Sealed::new(row.get(2)?));
-        Ok(Locked { id, key, sealed, protected_at: row.at_opt(3)? })
-    })
+    conn.query_in(sql, persons, locked)
+}
+
+/// A person as the first four columns of a row have them.
+fn locked(row: &Row<'_>) -> Result<Locked> {
+    let (id, key, sealed) = (row.parsed(0)?, row.get(1)?, Sealed::new(row.get(2)?));
+    Ok(Locked { id, key, sealed, protected_at: row.at_opt(3)? })
+}
+
+/// The birth date alone of the person in the first four columns of a row.
+pub(crate) fn birth_in(keys: &Keys, row: &Row<'_>) -> Result<Date> {
+    Ok(open(keys, &locked(row)?)?.birth)
 }
 
 fn open(keys: &Keys, person: &Locked) -> Result<Details> {

@@ -109,6 +109,14 @@ impl Tx<'_> {
         Ok(())
     }
 
+    pub(crate) fn set_closed(&mut self, slot: SlotId, at: Option<Timestamp>) -> Result<()> {
+        let at = at.map(Timestamp::as_millisecond);
+        self.conn
+            .execute("UPDATE slot SET closed_at = $2 WHERE id = $1", &[&slot.to_string(), &at])?;
+        self.touched.slots.insert(slot);
+        Ok(())
+    }
+
     pub(crate) fn set_overbooking(&mut self, slot: SlotId, pool: Pool, to: u32) -> Result<()> {
         let sql = "UPDATE slot_pool SET over = $3 WHERE slot_id = $1 AND pool = $2";
         self.conn.execute(sql, &[&slot.to_string(), &pool.name(), &i64::from(to)])?;

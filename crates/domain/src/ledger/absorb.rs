@@ -45,6 +45,8 @@ impl Ledger {
                 let booked = slot.quota(to.dose).map_or(to.booked, |known| known.booked);
                 slot.set_quota(Quota { booked, ..*to });
             }
+            Change::SlotClosed { slot, at } => self.slot_mut(*slot).closed_at = Some(*at),
+            Change::SlotReopened { slot, .. } => self.slot_mut(*slot).closed_at = None,
             Change::ProgrammeSaved(programme) => {
                 self.programmes.insert(programme.id, programme.clone());
             }
@@ -56,7 +58,10 @@ impl Ledger {
             Change::HoldApproved { hold, by, at, .. } => {
                 self.kept_mut(*hold).approved = Some((*by, *at));
             }
-            Change::HoldUsed { hold, place } => self.let_go(*hold, place),
+            Change::HoldUsed { hold, place } => {
+                self.let_go(*hold, place);
+                self.kept_mut(*hold).used += place.units;
+            }
             Change::HoldEnded { hold, place, at } => {
                 self.let_go(*hold, place);
                 self.kept_mut(*hold).ended_at = Some(*at);

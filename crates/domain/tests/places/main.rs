@@ -129,6 +129,46 @@ fn places_above_the_capacity_are_set_openly_and_never_many() {
 }
 
 #[test]
+fn places_go_from_one_pool_to_another_and_never_from_under_anyone() {
+    use domain::Pool::{CallCentre, Public};
+    let mut town = town(one_dose(1), 4);
+    town.books(1, 1).unwrap();
+    town.books(2, 1).unwrap();
+    assert_eq!(town.shifts(Public, CallCentre, 3), Err(Refusal::BelowTaken { taken: 2 }));
+    assert_eq!(town.shifts(Public, CallCentre, 5), Err(Refusal::BelowTaken { taken: 2 }));
+    town.shifts(Public, CallCentre, 2).unwrap();
+    assert_eq!((town.public().capacity, town.slot().pool(CallCentre).capacity), (2, 2));
+    assert_eq!(town.shifts(CallCentre, CallCentre, 1), Ok(Decision::nothing()), "to itself");
+    assert_eq!(town.shifts(CallCentre, Public, 0), Ok(Decision::nothing()), "none");
+    assert_eq!(town.shifts(Pool::WalkIn, Public, 1), Err(Refusal::BelowTaken { taken: 0 }));
+    assert_eq!(town.books(3, 1), Err(Refusal::Full));
+    let back = town.shifts(CallCentre, Public, 1).unwrap();
+    assert_eq!(domain::waitlist::freed(&back), [SLOT], "what comes to a pool may be offered");
+    town.books(3, 1).unwrap();
+    let most = capacity::MOST_PLACES;
+    assert_eq!(capacity::add(town.slot(), Public, i64::MAX), Err(Refusal::AboveAnyRoom { most }));
+    assert_eq!(capacity::add(town.slot(), Public, i64::MIN), Err(Refusal::BelowTaken { taken: 3 }));
+}
+
+#[test]
+fn a_slot_is_closed_and_opened_again_and_keeps_who_is_booked() {
+    let mut town = town(one_dose(1), 4);
+    town.books(1, 1).unwrap();
+    assert_eq!(capacity::reopen(town.slot()), Decision::nothing(), "it is open");
+    let now = town.now;
+    let closed = capacity::close(town.slot(), now);
+    town.absorb(&closed.changes[0]);
+    assert_eq!(capacity::close(town.slot(), now + 1.hour()), Decision::nothing(), "closed once");
+    assert_eq!(town.books(2, 1), Err(Refusal::SlotClosed));
+    assert!(town.booking(1, 1).is_live());
+    assert_eq!(town.public().left(), 3, "closing takes no place away");
+    let open = capacity::reopen(town.slot());
+    town.absorb(&open.changes[0]);
+    assert_eq!(domain::waitlist::freed(&open), [SLOT], "who waits may have what is left");
+    town.books(2, 1).unwrap();
+}
+
+#[test]
 fn a_hold_keeps_places_and_needs_reason_end_and_a_second_officer() {
     let mut town = town(one_dose(1), 3);
     let ask = |places| town::ask(1, places, "さくら荘の方");

@@ -246,6 +246,16 @@ impl Town {
         self.absorbed(decision)
     }
 
+    pub(crate) fn shifts(
+        &mut self,
+        from: Pool,
+        to: Pool,
+        places: u32,
+    ) -> Result<Decision, Refusal> {
+        let decision = capacity::shift(self.slot(), from, to, places);
+        self.absorbed(decision)
+    }
+
     pub(crate) fn overbook(&mut self, to: u32) -> Result<Decision, Refusal> {
         let decision = capacity::overbook(self.slot(), Pool::Public, to);
         self.absorbed(decision)

@@ -204,6 +204,8 @@ fn places(name: &str, facts: &Value) -> Told {
             before: format!("{} 人", facts["from"]),
             after: format!("{} 人", facts["to"]),
         },
+        "slot_closed" => only("枠の受付停止"),
+        "slot_reopened" => only("枠の受付再開"),
         "place_passed" => only("同じ時間のほかの検査に枠を引きつぎ"),
         "outcome_recorded" => Told {
             what: "当日の結果の記録".to_owned(),

@@ -1,6 +1,7 @@
 //! One file per noun of the store: what each of its queries and writes does, on both databases.
 
 mod accounts;
+mod board;
 mod bookings;
 mod calls;
 mod codes;

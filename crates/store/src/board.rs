@@ -1,0 +1,72 @@
+//! What a board shows beside the slots: how fast places go, who came through which door at which age, and what was
+//! done against the usual rules, for a reason.
+
+use crate::{HistoryLine, backend::Param, history, persons::birth_in, tx::Reader};
+use anyhow::{Context, Result};
+use domain::{
+    Door, ProgrammeId,
+    age::completed_years_on,
+    pace::{MEASURED_OVER, Pace},
+    when,
+};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+impl Reader<'_> {
+    /// What came in and what was given back in a programme lately.
+    pub fn pace(&mut self, programme: ProgrammeId, now: Timestamp) -> Result<Pace> {
+        let midnight = when::at_japan(when::japan_date(now).to_datetime(jiff::civil::Time::MIN));
+        let (programme, day) = (programme.to_string(), (now - MEASURED_OVER).as_millisecond());
+        let hour = (now - AN_HOUR).as_millisecond();
+        let made = "SELECT CAST(COALESCE(SUM(CASE WHEN booked_at > $3 THEN units ELSE 0 END), 0) AS BIGINT), \
+                    CAST(COALESCE(SUM(units), 0) AS BIGINT) \
+                    FROM booking WHERE programme_id = $1 AND booked_at > $2";
+        let params: &[&dyn Param] = &[&programme, &day, &hour];
+        let made = self.conn.first(made, params, |row| Ok((row.count(0)?, row.count(1)?)))?;
+        let gone = "SELECT CAST(COALESCE(SUM(CASE WHEN cancelled_at > $2 THEN units ELSE 0 END), 0) AS BIGINT), \
+                    CAST(COALESCE(SUM(CASE WHEN cancelled_at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM booking \
+                    WHERE programme_id = $1 AND cancelled_at IS NOT NULL AND cancelled_at >= $4";
+        let midnight = midnight.as_millisecond();
+        let since = day.min(midnight);
+        let params: &[&dyn Param] = &[&programme, &day, &midnight, &since];
+        let gone = self.conn.first(gone, params, |row| Ok((row.count(0)?, row.count(1)?)))?;
+        let ((hour, day), (given_back, cancelled_today)) =
+            (made.context("a sum is always one row")?, gone.context("a sum is always one row")?);
+        Ok(Pace { hour, day, given_back, cancelled_today })
+    }
+
+    /// How many keep a place in a programme, by door and by age in years on the day they come. Birth dates are opened
+    /// one after another inside this read, and only the counts leave it.
+    pub fn count_by_door_and_age(
+        &mut self,
+        programme: ProgrammeId,
+    ) -> Result<BTreeMap<(Door, i32), u32>> {
+        let sql = "SELECT p.id, p.sealed_key, p.sealed, p.protected_at, b.door, se.date FROM booking b \
+                   JOIN person p ON p.id = b.person_id JOIN slot s ON s.id = b.slot_id \
+                   JOIN session se ON se.id = s.session_id \
+                   WHERE b.programme_id = $1 AND b.cancelled_at IS NULL";
+        let keys = self.keys;
+        let mut counts = BTreeMap::new();
+        self.conn.query(sql, &[&programme.to_string()], |row| {
+            let door: String = row.get(4)?;
+            let door = Door::named(&door).context("a door of no known name")?;
+            let age = completed_years_on(birth_in(keys, row)?, row.date(5)?);
+            *counts.entry((door, age)).or_default() += 1;
+            Ok(())
+        })?;
+        Ok(counts)
+    }
+
+    /// What officers did against the usual rules in a programme, each with its reason: bookings for which they set
+    /// rules aside, and places given out above a capacity. The newest first.
+    pub fn exceptions_of(&mut self, programme: ProgrammeId) -> Result<Vec<HistoryLine>> {
+        let sql = "SELECT h.seq, h.at, h.actor, h.what, h.why FROM history h \
+                   JOIN slot s ON s.id = h.slot_id JOIN session se ON se.id = s.session_id \
+                   WHERE h.why IS NOT NULL AND se.programme_id = $1 \
+                   AND (h.what LIKE '{\"booking_made\"%' OR h.what LIKE '{\"overbooking_set\"%') \
+                   ORDER BY h.seq DESC";
+        self.conn.query(sql, &[&programme.to_string()], history::line)
+    }
+}
