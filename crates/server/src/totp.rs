@@ -96,7 +96,7 @@ mod tests {
     fn a_telephone_may_be_half_a_minute_off_and_no_more() {
         let (secret, now) = (b"12345678901234567890", at(1_111_111_111));
         let here = step(now);
-        for off in -3..=3 {
+        for off in -3_i64..=3 {
             let expected = (off.abs() <= 1).then_some(here + off);
             assert_eq!(matching(secret, &code(secret, here + off), now), expected, "{off}");
         }

@@ -82,7 +82,7 @@ mod tests {
             r#"<a href="https://example.jp/desk">"#,
             r#"<a href="//example.jp/desk">"#,
             r#"<input name="next" value="/r/home">"#,
-            r#"<p>href=&#34;/desk&#34;</p>"#,
+            r"<p>href=&#34;/desk&#34;</p>",
             r#"<p data-href="/desk">"#,
             "",
         ] {
