@@ -1,6 +1,8 @@
 //! Runs the case tables of `tests/cases/*.md`, which a town officer can read and extend.
 //! A table nobody runs, a run without its table, an unread column and a stray row all fail.
 
+#[path = "cases/pace.rs"]
+mod pace;
 #[path = "cases/table.rs"]
 mod table;
 
@@ -19,10 +21,9 @@ use domain::interval::{
 use domain::kana::{fold, fold_kanji, fold_loose, phone_book_key};
 use domain::municipality::{MunicipalityCode, MunicipalityError};
 use domain::role::{Act, Duty, Role, Venues};
-use domain::pace::{Forecast, Pace, Stock, forecast};
 use domain::voucher::{self, Validity, VoucherError};
 use domain::wareki::{Era, Wareki};
-use domain::when::{Date, at_japan, japan_time};
+use domain::when::{Date, japan_time};
 use domain::{ProgrammeId, SessionId, Slot, SlotId, VenueId};
 use jiff::civil::Time;
 use table::{Row, day, read_tables};
@@ -74,7 +75,7 @@ const TABLES: &[Table] = &[
         })
     }),
     ("cutoff.md", "締切の時刻", "締切", closes),
-    ("pace.md", "満員の見込み", "見込み", full_at),
+    ("pace.md", "満員の見込み", "見込み", pace::full_at),
     ("holiday.md", "祝日の名前", "名前", |row| {
         holiday_name(row.date("日")).unwrap_or("-").to_owned()
     }),
@@ -192,30 +193,6 @@ fn every_act_stands_in_the_table_of_roles() {
     let rows = &written[&("roles.md".to_owned(), "できること".to_owned())];
     let names: Vec<_> = rows.iter().map(|row| row.get("すること").to_owned()).collect();
     assert_eq!(names, Act::ALL.map(Act::name));
-}
-
-fn full_at(row: &Row) -> String {
-    let at = |text: &str| {
-        let civil = text.replacen(' ', "T", 1).parse().expect("a date and a time");
-        at_japan(civil)
-    };
-    let told = |at| japan_time(at).strftime("%Y-%m-%d %H:%M").to_string();
-    let (day, given_back) = (row.number("24時間の予約"), row.number("24時間の戻り"));
-    let stock = Stock {
-        open_since: row.some("受付開始", at),
-        left: row.number("残り"),
-        last: row.some("最後の枠", at),
-    };
-    let pace = Pace { hour: 0, day, given_back, cancelled_today: 0 };
-    match forecast(pace, stock, at(row.get("いま"))) {
-        Forecast::NothingToCome => "これからの枠がない".into(),
-        Forecast::Full => "満員".into(),
-        Forecast::NotOpen => "受付中でない".into(),
-        Forecast::TooFew => "予約が少ない".into(),
-        Forecast::NotFilling => "ふえていない".into(),
-        Forecast::NotBefore { .. } => "最後の枠まで満員にならない".into(),
-        Forecast::At(at) => told(at),
-    }
 }
 
 fn outcome<T, E>(

@@ -1,6 +1,7 @@
 //! What every part of the service has at hand: the store, LINE, the clock, ids and the configuration.
 
 use crate::{
+    boards::Boards,
     clock::Clock,
     config::Config,
     delivery::month,
@@ -38,6 +39,8 @@ pub struct Parts {
     pub counts: Counts,
     /// What the desk should know of the messages.
     pub sending: Sending,
+    /// The boards that somebody watches.
+    pub boards: Boards,
     /// The rehearsals that run beside it.
     pub rehearsals: Rehearsals,
     /// What this one is a rehearsal of, if it is none of the real thing.
@@ -123,6 +126,7 @@ impl App {
             config,
             counts: Counts::default(),
             sending: Sending::default(),
+            boards: Boards::default(),
             rehearsals: Rehearsals::default(),
             stage,
         }))

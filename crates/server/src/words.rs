@@ -11,6 +11,7 @@ pub mod history;
 pub mod import;
 pub mod lang;
 pub mod opening;
+pub mod pace;
 pub mod pages;
 pub mod people;
 pub mod pools;

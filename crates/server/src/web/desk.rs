@@ -1,5 +1,6 @@
 //! What the staff see, one file per screen; [`urls`] is the table of its addresses, [`Who`] the bar above every page.
 
+mod ages;
 mod board;
 mod booking;
 mod cells;

@@ -7,7 +7,8 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::request::Parts,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use std::str::FromStr;
 
 /// The parts of a path; one that does not parse is not found.
 pub(super) struct At<T>(pub(super) T);
@@ -31,4 +32,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         let form = Form::<T>::from_request(request, state).await;
         form.map(|Form(fields)| Self(fields)).map_err(|_| Problem::FormExpired)
     }
+}
+
+/// A field that may be left empty; what does not parse is as good as empty.
+pub(super) fn given<'de, D, T>(field: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr,
+{
+    let text = Option::<String>::deserialize(field)?;
+    Ok(text.and_then(|text| text.parse().ok()))
 }

@@ -23,6 +23,7 @@ macro_rules! on_both_engines {
 }
 
 mod at_once;
+mod board;
 mod bookable;
 mod booking;
 mod canary;

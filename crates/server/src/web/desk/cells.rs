@@ -1,23 +1,18 @@
 //! The pieces of the board that are also sent alone: a slot's cell and the sums.
 
 use crate::{
+    boards::Figures,
     web::page::Room,
-    words::{dates, pools},
+    words::{dates, pace, pools},
 };
-use anyhow::Result;
 use askama::Template;
-use domain::{Pool, PoolCount, ProgrammeId, when};
+use domain::{
+    Pool, PoolCount, Programme,
+    pace::{Stock, forecast},
+    when,
+};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use store::{BoardSlot, Reader};
-
-/// How many wait in a programme; none where it has no waitlist and nobody waits from before.
-pub(super) fn waiting(reader: &mut Reader<'_>, id: ProgrammeId) -> Result<Option<u32>> {
-    let programme = reader.programme(id)?;
-    let has_one = programme.is_some_and(|programme| programme.policy.waitlist.is_some());
-    let count = reader.count_waiting(id)?;
-    Ok(Some(count).filter(|count| *count > 0 || has_one))
-}
 
 /// A cell on its own.
 #[derive(Template)]
@@ -37,6 +32,8 @@ pub(super) struct Sums {
 pub(super) struct Slot {
     pub(super) id: String,
     pub(super) url: String,
+    /// Who is booked here, for those who may know.
+    pub(super) people_url: Option<String>,
     pub(super) time: String,
     pub(super) booked: u32,
     pub(super) capacity: u32,
@@ -63,6 +60,12 @@ pub(super) struct Totals {
     pub(super) offered: u32,
     /// How many wait for a freed place; none where there is no waitlist.
     pub(super) waiting: Option<u32>,
+    /// Places booked within an hour and within a day.
+    pub(super) hour: u32,
+    pub(super) day: u32,
+    pub(super) cancelled_today: u32,
+    /// When it is full at this speed, or why that cannot be said.
+    pub(super) full_at: String,
     pub(super) as_of: String,
 }
 
@@ -74,12 +77,14 @@ pub(super) struct PoolTotal {
 }
 
 impl Slot {
-    pub(super) fn of(slot: &domain::Slot) -> Self {
+    pub(super) fn of(slot: &domain::Slot, may_open: bool) -> Self {
         let sum = |part: fn(&PoolCount) -> u32| -> u32 { slot.pools.iter().map(part).sum() };
         let (capacity, left) = (sum(|count| count.capacity), sum(|count| PoolCount::left(*count)));
         Self {
             id: slot.id.to_string(),
             url: format!("/desk/slots/{}", slot.id),
+            people_url: may_open
+                .then(|| format!("/desk/sessions/{}?slot={}", slot.session, slot.id)),
             time: dates::clock(slot.starts),
             booked: sum(|count| count.booked),
             capacity,
@@ -96,9 +101,13 @@ impl Slot {
 }
 
 impl Totals {
-    pub(super) fn of(board: &[BoardSlot], waiting: Option<u32>, now: Timestamp) -> Self {
+    pub(super) fn of<'s>(
+        slots: impl Iterator<Item = &'s domain::Slot> + Clone,
+        figures: &Figures,
+        full_at: String,
+    ) -> Self {
         let mut sums: BTreeMap<Pool, (u32, u32, u32)> = BTreeMap::new();
-        for count in board.iter().flat_map(|s| &s.slot.pools) {
+        for count in slots.clone().flat_map(|slot| &slot.pools) {
             let sum = sums.entry(count.pool).or_default();
             *sum = (sum.0 + count.booked, sum.1 + count.capacity, sum.2 + count.left());
         }
@@ -109,20 +118,49 @@ impl Totals {
             left,
         });
         let pools: Vec<PoolTotal> = pools.collect();
-        let full = |s: &&BoardSlot| s.slot.pools.iter().all(|count| count.left() == 0);
-        let local = when::japan_time(now);
+        let full = |slot: &&domain::Slot| slot.pools.iter().all(|count| count.left() == 0);
+        let pace = figures.pace;
         Self {
             booked: pools.iter().map(|pool| pool.booked).sum(),
             capacity: pools.iter().map(|pool| pool.capacity).sum(),
             left: pools.iter().map(|pool| pool.left).sum(),
-            full_slots: board.iter().filter(full).count(),
-            slots: board.len(),
-            offered: board.iter().flat_map(|s| &s.slot.pools).map(|count| count.offered).sum(),
-            waiting,
+            full_slots: slots.clone().filter(full).count(),
+            slots: slots.clone().count(),
+            offered: slots.flat_map(|slot| &slot.pools).map(|count| count.offered).sum(),
+            waiting: figures.waiting,
+            hour: pace.hour,
+            day: pace.day,
+            cancelled_today: pace.cancelled_today,
+            full_at,
             pools,
-            as_of: local.strftime("%-H:%M:%S").to_string(),
+            as_of: when::japan_time(figures.at).strftime("%-H:%M:%S").to_string(),
         }
     }
+}
+
+/// When the programme is full, or why that cannot be said, over all of its slots.
+pub(super) fn full_at<'s>(
+    slots: impl Iterator<Item = &'s domain::Slot>,
+    figures: &Figures,
+) -> String {
+    let now = figures.at;
+    let stock = stock(slots, &figures.programme, now);
+    pace::full_at(forecast(figures.pace, stock, now), now)
+}
+
+/// What there is still to fill.
+fn stock<'s>(
+    slots: impl Iterator<Item = &'s domain::Slot>,
+    programme: &Programme,
+    now: Timestamp,
+) -> Stock {
+    let opens_at = programme.opens_at.filter(|_| programme.closes_at.is_none_or(|at| now < at));
+    let mut stock = Stock { open_since: opens_at, left: 0, last: None };
+    for slot in slots.filter(|slot| slot.closed_at.is_none() && slot.starts_at() > now) {
+        stock.left += slot.pools.iter().map(|count| count.left()).sum::<u32>();
+        stock.last = stock.last.max(Some(slot.starts_at()));
+    }
+    stock
 }
 
 /// What else is to be known of a slot: places offered, kept back, or given out above the capacity, exams that

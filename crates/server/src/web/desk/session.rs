@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    Act, Actor, PersonId, SessionId, age, kana,
+    Act, Actor, PersonId, SessionId, SlotId, age, kana,
     person::Details,
     when::{self, Date},
 };
@@ -37,6 +37,9 @@ struct Roster {
     columns: Vec<Column>,
     order: String,
     search_action: String,
+    /// The one time that is shown, if not all are.
+    time: Option<String>,
+    slot: String,
     query: String,
     count: usize,
     found: usize,
@@ -73,6 +76,9 @@ pub(in crate::web) struct Look {
     q: String,
     #[serde(default)]
     sort: Sort,
+    /// Only who is booked at this time.
+    #[serde(default, deserialize_with = "crate::web::form::given")]
+    slot: Option<SlotId>,
 }
 
 /// The columns it sorts by.
@@ -86,11 +92,13 @@ pub(in crate::web) enum By {
     Door,
 }
 
-/// The order asked for in the address of the roster.
+/// The order and the slot asked for in the address of the roster.
 #[derive(Deserialize)]
 pub(in crate::web) struct Sorted {
     #[serde(default)]
     sort: Sort,
+    #[serde(default, deserialize_with = "crate::web::form::given")]
+    slot: Option<SlotId>,
 }
 
 /// A column, and whether from its end.
@@ -132,7 +140,7 @@ pub(in crate::web) async fn get(
     At(id): At<SessionId>,
     Query(sort): Query<Sorted>,
 ) -> Result<Response, Problem> {
-    show(&app, &officer, id, Look { q: String::new(), sort: sort.sort }).await
+    show(&app, &officer, id, Look { q: String::new(), sort: sort.sort, slot: sort.slot }).await
 }
 
 /// The roster, searched.
@@ -153,14 +161,17 @@ async fn show(
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
     let by = Actor::Officer(officer.id);
+    let only = look.slot;
     let found = app.store.read(move |reader| {
         let Some(session) = reader.session(id)? else { return Ok(None) };
-        let seats = reader.seats_of_session(id)?;
+        let slot = only.map(|slot| reader.slot(slot)).transpose()?.flatten();
+        let mut seats = reader.seats_of_session(id)?;
+        seats.retain(|seat| slot.as_ref().is_none_or(|slot| seat.booking.slot == slot.id));
         let persons = seats.iter().map(|seat| seat.booking.person).collect();
         let details = reader.details(&persons)?;
-        Ok(Some((session, seats, details)))
+        Ok(Some((session, slot, seats, details)))
     });
-    let (session, seats, details) = found.await?.ok_or(Problem::NotFound)?;
+    let (session, slot, seats, details) = found.await?.ok_or(Problem::NotFound)?;
     officer.is_at(session.venue.id)?;
     let opened: Vec<PersonId> = details.keys().copied().collect();
     app.store.write(move |tx| tx.record_opening(by, now, "roster", None, &opened)).await?;
@@ -179,6 +190,8 @@ async fn show(
         columns: COLUMNS.map(|column| header(look.sort, column)).into(),
         order: order(look.sort),
         search_action: format!("/desk/sessions/{id}"),
+        time: slot.as_ref().map(|slot| dates::range(slot.starts, slot.ends)),
+        slot: slot.map(|slot| slot.id.to_string()).unwrap_or_default(),
         count,
         found: lines.len(),
         rows: lines.into_iter().map(|line| line.row(officer)).collect(),

@@ -2,12 +2,13 @@
 //! cannot be is answered with the least that can.
 
 use super::{
-    Who, cells,
+    Who,
     history::{Entry, entries},
 };
 use crate::{
     App, Problem,
     actions::set_capacity::{self, Set, Wish, version},
+    boards,
     web::{
         form::{At, Posted},
         page::{Page, html},
@@ -138,7 +139,9 @@ async fn load(app: &App, officer: &Officer, id: SlotId) -> Result<Full, Problem>
         let Some(session) = reader.session(slot.session)? else { return Ok(None) };
         let history = reader.history_of_slot(id)?;
         let named = told::places(reader, &history)?;
-        let waiting = cells::waiting(reader, session.programme.id)?;
+        let programme = reader.programme(session.programme.id)?;
+        let waiting = programme.map(|programme| boards::waiting(reader, &programme)).transpose()?;
+        let waiting = waiting.flatten();
         let officers = reader.officer_names()?;
         Ok(Some(Full { slot, waiting, session, history, named, officers }))
     });

@@ -1,7 +1,7 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    board, booking, events, find, guard::Desk, line, offers, person, person_acts, programmes,
+    ages, board, booking, events, find, guard::Desk, line, offers, person, person_acts, programmes,
     rehearsal, rehearsal_room, session, sign_in, slot, venue, venues, wait,
 };
 use crate::{App, web::up};
@@ -16,6 +16,7 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
         .get(Act::SeeBoard, "/desk", programmes::get)
         .with(places)
         .with(making_slots)
+        .with(boards)
         .with(messages)
         .with(people)
         .with(rehearsals)
@@ -41,6 +42,10 @@ fn making_slots(desk: Desk) -> Desk {
         .post(Act::SetUp, "/desk/venues", venue::post)
         .get(Act::SetUp, "/desk/venues/new", venue::new)
         .get(Act::SetUp, "/desk/venues/{venue}", venue::get)
+}
+
+fn boards(desk: Desk) -> Desk {
+    desk.get(Act::SeeStatistics, "/desk/programmes/{programme}/ages", ages::get)
 }
 
 fn messages(desk: Desk) -> Desk {
