@@ -2,6 +2,7 @@
 // The server renders every cell; nothing is counted or decided here.
 import htmx from "htmx.org";
 import "htmx-ext-sse";
+import { prepareCall } from "./call.js";
 import { moveByArrows } from "./arrows.js";
 import { prepareForms } from "./forms.js";
 
@@ -36,6 +37,7 @@ function showWhatNeedsScript() {
   document.querySelector("[data-print]")?.addEventListener("click", () => print());
 }
 
+prepareCall();
 prepareForms();
 showWhatNeedsScript();
 document.querySelectorAll("[data-live]").forEach(watchConnection);

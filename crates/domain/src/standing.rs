@@ -11,7 +11,7 @@ use crate::{
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
-    when::Date,
+    when::{self, Date},
 };
 use jiff::Timestamp;
 
@@ -88,7 +88,7 @@ pub fn standing(
 }
 
 /// How a place stands with whoever wishes to book it, or to have it instead of the booking that is `moving`. A booking
-/// is moved by the rules alone.
+/// is moved by the rules alone, and what is over is opened by no reason.
 pub fn judge(
     case: &Case<'_>,
     moving: Option<(&Booking, &Slot)>,
@@ -98,7 +98,8 @@ pub fn judge(
     let (may, with_reason) = if let Some((booking, from)) = moving {
         (booking::may_move(case, booking, from, door, now), false)
     } else {
-        let with_reason = booking::may_book_with_reason(case, door, now).is_ok();
+        let over = when::at_japan(case.slot.date.to_datetime(case.slot.ends)) <= now;
+        let with_reason = !over && booking::may_book_with_reason(case, door, now).is_ok();
         (booking::may_book(case, door, now), with_reason)
     };
     match may {

@@ -163,6 +163,9 @@ fn a_reason_opens_what_is_too_late_but_not_what_is_too_near_or_full() {
     assert_eq!(judged(&town, 1, OCT_20, now()), Judged::Free);
     let late = judged(&town, 1, OCT_20, evening);
     assert!(matches!(late, Judged::WithReason(Refusal::PastCutOff { .. })), "{late:?}");
+    let noon: Timestamp = "2026-10-20T12:00:00+09:00".parse().expect("an instant");
+    let over = judged(&town, 1, OCT_20, noon);
+    assert!(matches!(over, Judged::No(Refusal::PastCutOff { .. })), "{over:?}");
     town.decide(&book(1, OCT_20, 1)).expect("a place");
     let again = judged(&town, 1, OCT_20, now());
     assert_eq!(again, Judged::No(Refusal::AlreadyBooked { dose: 1 }));

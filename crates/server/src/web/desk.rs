@@ -3,6 +3,8 @@
 mod ages;
 mod board;
 mod booking;
+mod call;
+mod calls;
 mod cells;
 mod events;
 mod find;
@@ -16,6 +18,7 @@ mod person_waits;
 mod programmes;
 mod rehearsal;
 mod rehearsal_room;
+mod scripts;
 mod session;
 mod sign_in;
 mod slot;
@@ -54,6 +57,8 @@ const PLACES: &[Place] = &[
     Place { act: Act::SeeBoard, label: "事業", url: "/desk" },
     Place { act: Act::SetUp, label: "会場", url: "/desk/venues" },
     Place { act: Act::AnswerOffers, label: "空き枠の電話", url: "/desk/offers" },
+    Place { act: Act::Book, label: "電話の記録", url: "/desk/calls" },
+    Place { act: Act::EditScripts, label: "台本", url: "/desk/scripts" },
     Place { act: Act::SeeMessages, label: "LINEのお知らせ", url: "/desk/line" },
     Place { act: Act::Rehearse, label: "リハーサル", url: "/desk/rehearsal" },
 ];

@@ -26,6 +26,8 @@ mod at_once;
 mod board;
 mod bookable;
 mod booking;
+mod call;
+mod call_kept;
 mod canary;
 mod cancel;
 mod code_command;

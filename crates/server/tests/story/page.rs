@@ -143,6 +143,9 @@ impl Page {
                     let value = tag.get("value").unwrap_or_default();
                     form.fields.push((name.to_owned(), value.to_owned()));
                 }
+                ("textarea", Some(name)) => {
+                    form.fields.push((name.to_owned(), inside(&all[at + 1..], "textarea")));
+                }
                 ("select", Some(name)) => form.fields.push((name.to_owned(), String::new())),
                 ("option", _) if tag.has("selected") => {
                     tag.get("value").unwrap().clone_into(&mut form.fields.last_mut().unwrap().1);

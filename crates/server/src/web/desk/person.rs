@@ -30,7 +30,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    Actor, Booking, Code, CodeId, OfficerId, PersonId, Refusal,
+    Act, Actor, Booking, Code, CodeId, OfficerId, PersonId, Refusal,
     code::{self, CodeState},
     person::{Person, Voucher},
 };
@@ -56,6 +56,7 @@ struct Show {
     vouchers: String,
     phone: Option<String>,
     protected: bool,
+    may_book: bool,
     failure: Option<String>,
     bookings: Vec<BookingRow>,
     links: Vec<LinkRow>,
@@ -200,6 +201,7 @@ fn view(app: &App, officer: &Officer, known: &Known, page: u32, failure: Option<
         vouchers: known.person.vouchers.iter().map(tail).collect::<Vec<_>>().join("、"),
         phone: details.phone.clone(),
         protected: known.person.protected_at.is_some(),
+        may_book: officer.may(Act::Book),
         failure,
         bookings: known.bookings.iter().map(|(b, name)| booking(b, name)).collect(),
         links: known.links.iter().map(|proxy| link(proxy, known, &base)).collect(),

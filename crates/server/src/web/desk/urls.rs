@@ -1,8 +1,9 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, board, booking, events, find, guard::Desk, line, offers, person, person_acts, programmes,
-    rehearsal, rehearsal_room, session, sign_in, slot, venue, venues, wait,
+    ages, board, booking, call, calls, events, find, guard::Desk, line, offers, person,
+    person_acts, programmes, rehearsal, rehearsal_room, scripts, session, sign_in, slot, venue,
+    venues, wait,
 };
 use crate::{App, web::up};
 use axum::routing::{get, post};
@@ -20,6 +21,7 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
         .with(messages)
         .with(people)
         .with(rehearsals)
+        .with(phone)
 }
 
 /// What stays open and is told as it happens; no time limit holds for it.
@@ -92,4 +94,42 @@ fn rehearsals(desk: Desk) -> Desk {
         .get(Act::Rehearse, look_as, up)
         .post(Act::Rehearse, "/desk/rehearsal/rush", rehearsal_room::rush)
         .get(Act::Rehearse, "/desk/rehearsal/rush", up)
+}
+
+/// Somebody on the phone, the calls of a day, and what is read out.
+fn phone(desk: Desk) -> Desk {
+    let call = "/desk/people/{person}/call";
+    let identity = "/desk/people/{person}/call/identity";
+    let notes = "/desk/people/{person}/call/notes";
+    let strike = "/desk/people/{person}/call/notes/{note}/strike";
+    let end = "/desk/people/{person}/call/end";
+    let accept = "/desk/people/{person}/call/offers/{offer}";
+    let together = "/desk/people/{person}/call/together";
+    let cancel = "/desk/people/{person}/call/bookings/{booking}/cancel";
+    let done = "/desk/people/{person}/call/done/{booking}";
+    let places = "/desk/people/{person}/call/book/{programme}/{dose}";
+    let place = "/desk/people/{person}/call/book/{programme}/{dose}/{slot}";
+    desk.get(Act::Book, call, call::get)
+        .post(Act::Book, identity, call::identify)
+        .get(Act::Book, identity, call::back)
+        .post(Act::Book, notes, call::keep_note)
+        .get(Act::Book, notes, call::back)
+        .post(Act::Book, strike, call::strike_note)
+        .get(Act::Book, strike, call::back)
+        .post(Act::Book, end, call::end)
+        .get(Act::Book, end, call::back)
+        .post(Act::Book, accept, call::accept)
+        .get(Act::Book, accept, call::back)
+        .get(Act::Book, together, call::together_form)
+        .post(Act::Book, together, call::together)
+        .get(Act::Book, cancel, call::cancel_form)
+        .post(Act::Book, cancel, call::cancel)
+        .get(Act::Book, done, call::done)
+        .get(Act::Book, places, call::offer)
+        .get(Act::Book, place, call::confirm_form)
+        .post(Act::Book, place, call::confirm)
+        .get(Act::Book, "/desk/calls", calls::get)
+        .get(Act::EditScripts, "/desk/scripts", scripts::list)
+        .get(Act::EditScripts, "/desk/scripts/{part}", scripts::get)
+        .post(Act::EditScripts, "/desk/scripts/{part}", scripts::post)
 }

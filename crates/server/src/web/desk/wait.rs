@@ -7,7 +7,7 @@ use super::{
 use crate::{
     App, Problem,
     actions::{
-        Asker,
+        Asker, call,
         waitlist::{self, Asked},
     },
     web::{
@@ -86,7 +86,7 @@ pub(in crate::web) async fn post(
     let wish = wishes::read(&fields).ok_or(Problem::FormExpired)?;
     let asked = Asked { person, programme, dose, wish: wish.clone() };
     match waitlist::join(&app, Asker::Officer(officer.id), asked).await? {
-        Ok(()) => Ok(back(person)),
+        Ok(()) => back(&app, &officer, person).await,
         Err(no) => show(&app, &officer, (place, &known), (&wish, Some(no))).await,
     }
 }
@@ -100,11 +100,16 @@ pub(in crate::web) async fn leave(
     if let Some(entry) = load(&app, place).await?.entry {
         waitlist::leave(&app, Asker::Officer(officer.id), place.0, entry.id).await??;
     }
-    Ok(back(place.0))
+    back(&app, &officer, place.0).await
 }
 
-fn back(person: PersonId) -> Response {
-    Redirect::to(&format!("/desk/people/{person}#waits-title")).into_response()
+/// To the call about them, if one goes on; else to their page.
+async fn back(app: &App, officer: &Officer, person: PersonId) -> Result<Response, Problem> {
+    let rest = match call::running(app, officer.id, person).await? {
+        Some(_) => "/call",
+        None => "#waits-title",
+    };
+    Ok(Redirect::to(&format!("/desk/people/{person}{rest}")).into_response())
 }
 
 async fn load(app: &App, place: Place) -> Result<Known, Problem> {

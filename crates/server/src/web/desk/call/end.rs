@@ -1,0 +1,61 @@
+//! The end of a call, and what it came to.
+
+use super::stands::Stands;
+use crate::{
+    App, Problem,
+    actions::call,
+    web::{
+        form::{At, Posted},
+        session::Officer,
+    },
+    words::standing::Told,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{Actor, OfficerId, PersonId, call::Ending};
+use jiff::Timestamp;
+use serde::Deserialize;
+use store::HistoryLine;
+
+/// What it came to.
+#[derive(Deserialize)]
+pub(in crate::web) struct Came {
+    ending: String,
+}
+
+/// Ends the call. A second press finds it ended and leads on as well.
+pub(in crate::web) async fn post(
+    State(app): State<App>,
+    officer: Officer,
+    At(person): At<PersonId>,
+    Posted(came): Posted<Came>,
+) -> Result<Response, Problem> {
+    let how = Ending::named(&came.ending).ok_or(Problem::FormExpired)?;
+    if let Some(call) = call::running(&app, officer.id, person).await? {
+        call::end(&app, call.id, how).await?;
+    }
+    Ok(Redirect::to("/desk/calls?ended=1").into_response())
+}
+
+/// What the call has come to by what was done in it; where nothing was, by how they stand.
+pub(super) fn likely(
+    history: &[HistoryLine],
+    officer: OfficerId,
+    began: Timestamp,
+    stands: &[Stands],
+) -> Ending {
+    let here = |line: &&HistoryLine| line.at >= began && line.by == Actor::Officer(officer);
+    let done = |name: &str| history.iter().filter(here).any(|line| line.what.name == name);
+    let by_name = [
+        ("booking_made", Ending::Booked),
+        ("booking_moved", Ending::Moved),
+        ("booking_cancelled", Ending::Cancelled),
+        ("waitlist_joined", Ending::Waiting),
+    ];
+    let named = by_name.into_iter().find(|(name, _)| done(name));
+    let may_not = |stands: &Stands| matches!(stands.told, Told::No(_));
+    let none = !stands.is_empty() && stands.iter().all(may_not);
+    named.map_or(if none { Ending::NotEligible } else { Ending::Answered }, |(_, how)| how)
+}

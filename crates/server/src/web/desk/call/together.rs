@@ -1,0 +1,292 @@
+//! Several in one go: whoever else this officer has on the phone now, with their identity made sure of. One press books
+//! a place for each of them, or for nobody.
+
+use super::{
+    base,
+    head::{Head, OnLine},
+    stands::{dose_words, what},
+};
+use crate::{
+    App, Problem,
+    actions::{
+        Asker,
+        book::{self, Wish},
+    },
+    web::{
+        desk::Who,
+        form::{At, Posted},
+        page::{Page, html},
+        session::Officer,
+    },
+    words::standing,
+};
+use anyhow::Result;
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Actor, Door, OfficerId, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
+    command::Book,
+    person::Person,
+    proposal::{self, Company},
+    standing::{Standing, standing as stands},
+    venue::Venue,
+    when,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use store::Reader;
+
+/// So many days with places are looked at.
+const DAYS: usize = 14;
+
+#[derive(Template)]
+#[template(path = "desk/call_together.html")]
+struct Together {
+    page: Page,
+    who: Option<Who>,
+    head: Head,
+    failure: Option<String>,
+    /// Who is on the phone.
+    members: Vec<String>,
+    proposals: Vec<Proposal>,
+}
+
+/// A place for each of them.
+struct Proposal {
+    programme: ProgrammeId,
+    name: String,
+    how: &'static str,
+    lines: Vec<String>,
+    key: usize,
+    once: String,
+    places: String,
+}
+
+/// What is pressed.
+#[derive(Deserialize)]
+pub(in crate::web) struct Typed {
+    programme: ProgrammeId,
+    once: RequestId,
+    places: String,
+}
+
+/// One of them with the dose they could book.
+struct Member {
+    person: Person,
+    what: String,
+    draft: Book,
+}
+
+/// The proposals.
+pub(in crate::web) async fn get(
+    State(app): State<App>,
+    officer: Officer,
+    At(person): At<PersonId>,
+) -> Result<Response, Problem> {
+    let line = match OnLine::identified(&app, &officer, person).await? {
+        Ok(line) => line,
+        Err(back) => return Ok(back),
+    };
+    show(&app, &officer, &line, None).await
+}
+
+/// Books for all of them, or for nobody.
+pub(in crate::web) async fn post(
+    State(app): State<App>,
+    officer: Officer,
+    At(person): At<PersonId>,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, Problem> {
+    let line = match OnLine::identified(&app, &officer, person).await? {
+        Ok(line) => line,
+        Err(back) => return Ok(back),
+    };
+    let wishes = wishes(&typed).ok_or(Problem::FormExpired)?;
+    let (id, now) = (officer.id, app.clock.now());
+    let known = app.store.read(move |reader| on_the_phone(reader, id, now)).await?;
+    if wishes.iter().any(|wish| !known.contains(&wish.person)) {
+        return Err(Problem::NotFound);
+    }
+    let first = wishes[0].person;
+    match book::together(&app, Asker::Officer(officer.id), wishes).await? {
+        Ok(()) => {
+            let once = typed.once;
+            let made = app.store.read(move |reader| reader.booking_once(first, once)).await?;
+            let made = made.ok_or(Problem::NotFound)?;
+            let done = format!("{}/done/{}?how=booked", base(first), made.id);
+            Ok(Redirect::to(&done).into_response())
+        }
+        Err(no) => {
+            let status =
+                if no.is_full() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let mut response = show(&app, &officer, &line, Some(&no)).await?;
+            *response.status_mut() = status;
+            Ok(response)
+        }
+    }
+}
+
+/// `person.dose.slot` of each, with commas between; at least two, nobody twice.
+fn wishes(typed: &Typed) -> Option<Vec<Wish>> {
+    let (programme, once) = (typed.programme, typed.once);
+    let one = |text: &str| {
+        let mut parts = text.split('.');
+        let (person, dose) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let slot = parts.next()?.parse().ok()?;
+        parts.next().is_none().then_some(Wish { person, programme, dose, slot, once })
+    };
+    let all: Vec<Wish> = typed.places.split(',').map(one).collect::<Option<_>>()?;
+    let persons: BTreeSet<PersonId> = all.iter().map(|wish| wish.person).collect();
+    (all.len() > 1 && persons.len() == all.len()).then_some(all)
+}
+
+/// Whoever an officer has on the phone now and knows to be who they say, the one who called first at the top.
+fn on_the_phone(
+    reader: &mut Reader<'_>,
+    officer: OfficerId,
+    now: Timestamp,
+) -> Result<Vec<PersonId>> {
+    let mut calls = reader.calls_running(officer, now)?;
+    calls.retain(|call| call.identity.is_some());
+    Ok(calls.iter().rev().map(|call| call.person).collect())
+}
+
+async fn show(
+    app: &App,
+    officer: &Officer,
+    line: &OnLine,
+    no: Option<&Refusal>,
+) -> Result<Response, Problem> {
+    let (own, id) = (app.clone(), officer.id);
+    let found = app.store.read(move |reader| load(&own, reader, id)).await?;
+    let (members, proposals) = found;
+    let failure = no.map(|no| {
+        if no.is_full() {
+            return "その枠は、たったいま埋まりました。どなたの予約も取っていません。新しい候補は、下のとおりです。".to_owned();
+        }
+        super::said(no)
+    });
+    let head = line.head(app, officer);
+    html(&Together {
+        page: Page::desk(app, "いっしょに予約"),
+        who: head.who.clone(),
+        head,
+        failure,
+        members,
+        proposals,
+    })
+}
+
+fn load(
+    app: &App,
+    reader: &mut Reader<'_>,
+    officer: OfficerId,
+) -> Result<(Vec<String>, Vec<Proposal>)> {
+    let now = app.clock.now();
+    let ids = on_the_phone(reader, officer, now)?;
+    let people = reader.people(&ids.iter().copied().collect())?;
+    let people: Vec<&Person> = ids.iter().filter_map(|id| people.get(id)).collect();
+    let names = people.iter().map(|person| person.details.name.clone()).collect();
+    let mut proposals = Vec::new();
+    if people.len() > 1 {
+        for programme in reader.programmes()? {
+            if programme.is_open(now) {
+                proposals.extend(of_programme(app, reader, officer, (&programme, &people))?);
+            }
+        }
+    }
+    for (n, proposal) in proposals.iter_mut().enumerate() {
+        proposal.key = n + 1;
+    }
+    Ok((names, proposals))
+}
+
+fn of_programme(
+    app: &App,
+    reader: &mut Reader<'_>,
+    officer: OfficerId,
+    (programme, people): (&Programme, &[&Person]),
+) -> Result<Vec<Proposal>> {
+    let now = app.clock.now();
+    let persons: BTreeSet<PersonId> = people.iter().map(|person| person.id).collect();
+    let mut ledger = reader.ledger(&persons, BTreeSet::new(), &BTreeSet::new())?;
+    let slots = soon(reader.slots_from(programme.id, when::japan_date(now))?);
+    let venues: BTreeMap<_, Venue> =
+        reader.venues_of(programme.id)?.into_iter().map(|venue| (venue.id, venue)).collect();
+    let once = RequestId(app.ids.uuid());
+    let mut members = Vec::new();
+    for person in people {
+        let applicant = person.applicant();
+        let facts = ledger.facts(&applicant, programme, Actor::Officer(officer));
+        let plan = domain::booking::plan(programme, &applicant, &facts.bookings);
+        let doses = plan.doses().iter().map(|dose| dose.number);
+        let free = |dose: &u8| {
+            let of = ((programme, *dose), (&applicant, &facts));
+            matches!(stands(of.0, of.1, &slots, Door::Phone, now), Standing::Free { .. })
+        };
+        let Some(dose) = doses.clone().find(free) else { continue };
+        let wish = Wish {
+            person: person.id,
+            programme: programme.id,
+            dose,
+            slot: SlotId(uuid::Uuid::nil()),
+            once,
+        };
+        let name = dose_words(programme, &applicant, &facts.bookings, dose);
+        let what = what(programme, name.as_deref());
+        let draft = book::ask(app, Asker::Officer(officer), (applicant, None), wish);
+        members.push(Member { person: (*person).clone(), what, draft });
+    }
+    if members.len() < 2 {
+        return Ok(Vec::new());
+    }
+    ledger.slots.extend(slots.iter().map(|slot| (slot.id, slot.clone())));
+    let candidates: Vec<SlotId> = slots.iter().map(|slot| slot.id).collect();
+    let drafts: Vec<Book> = members.iter().map(|member| member.draft.clone()).collect();
+    let ways = [(Company::Adjacent, "同じ日に、つづけて"), (Company::Apart, "日を分けて")];
+    let found = ways.into_iter().filter_map(|(company, how)| {
+        let placed = proposal::together(&ledger, &drafts, &candidates, company)?;
+        Some(told(programme, how, (&members, &placed), (&slots, &venues)))
+    });
+    Ok(found.collect())
+}
+
+/// The slots of the first days there are.
+fn soon(mut slots: Vec<Slot>) -> Vec<Slot> {
+    let days: BTreeSet<_> = slots.iter().map(|slot| slot.date).collect();
+    if let Some(last) = days.iter().nth(DAYS) {
+        slots.retain(|slot| slot.date < *last);
+    }
+    slots
+}
+
+fn told(
+    programme: &Programme,
+    how: &'static str,
+    (members, placed): (&[Member], &[Book]),
+    (slots, venues): (&[Slot], &BTreeMap<domain::VenueId, Venue>),
+) -> Proposal {
+    let line = |(member, wish): (&Member, &Book)| {
+        let slot = slots.iter().find(|slot| slot.id == wish.slot);
+        let at = slot.map_or_else(String::new, |slot| {
+            let venue = venues.get(&slot.venue).map_or("", |venue| venue.name.as_str());
+            format!("{}、{venue}", standing::spoken(slot))
+        });
+        format!("{}様、{}、{at}。", member.person.details.name, member.what)
+    };
+    let place = |wish: &Book| format!("{}.{}.{}", wish.applicant.person, wish.dose, wish.slot);
+    Proposal {
+        programme: programme.id,
+        name: programme.name.clone(),
+        how,
+        lines: members.iter().zip(placed).map(line).collect(),
+        key: 0,
+        once: placed[0].once.to_string(),
+        places: placed.iter().map(place).collect::<Vec<_>>().join(","),
+    }
+}
