@@ -87,6 +87,8 @@ pub fn read(bytes: &[u8], file_name: &str, settings: &Settings) -> Result<Table,
         [] => Err(ReadError::Empty),
         [b'P', b'K', 3..=8, ..] => workbook::read(bytes, settings),
         _ if bytes.starts_with(OLE) => Err(ReadError::OldOrLockedWorkbook),
+        // The head of a PDF is text, and what follows is anything.
+        _ if bytes.starts_with(b"%PDF-") => Err(ReadError::NotText),
         _ => delimited::read(bytes, file_name, settings),
     }
 }

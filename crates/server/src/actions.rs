@@ -20,6 +20,7 @@ pub mod set_capacity;
 pub mod sign_in;
 pub mod throttles;
 pub mod undo_import;
+pub mod uploads;
 pub mod vaccines;
 pub mod waitlist;
 

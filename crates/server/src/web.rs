@@ -45,6 +45,9 @@ const WEBHOOK_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// The longest any answer but a live stream may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
+/// The longest a file of people may take to come in, or to be imported.
+const FILE_WITHIN: Duration = Duration::from_mins(10);
+
 /// The whole service as one router.
 pub fn router(app: &App) -> Router {
     let kept_forms = middleware::from_fn_with_state(app.clone(), unfinished::wait);
@@ -58,10 +61,19 @@ pub fn router(app: &App) -> Router {
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
             ANSWER_WITHIN,
         ));
+    let slow = desk::slow(app).into_router();
+    let slow = slow.layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
+    // What comes in there is counted as it is read.
+    let brought = desk::brought(app).into_router().layer(DefaultBodyLimit::disable());
+    let slow = slow.merge(brought).layer(CsrfLayer::new()).layer(TimeoutLayer::with_status_code(
+        axum::http::StatusCode::SERVICE_UNAVAILABLE,
+        FILE_WITHIN,
+    ));
     let line = Router::new()
         .route("/line/webhook", post(line_webhook::post))
         .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX));
     pages
+        .merge(slow)
         .merge(desk::streams(app).into_router())
         .merge(line)
         .route("/health", get(health::get))
@@ -78,6 +90,8 @@ pub fn router(app: &App) -> Router {
 /// Every address of the desk with what it is for, so that a test can try each of them with every role.
 pub fn desk_routes(app: &App) -> Vec<Route> {
     let mut routes = desk::urls(app).into_routes();
+    routes.extend(desk::slow(app).into_routes());
+    routes.extend(desk::brought(app).into_routes());
     routes.extend(desk::streams(app).into_routes());
     routes.extend(rehearsal::urls(app).into_routes());
     routes

@@ -19,6 +19,7 @@ const STEPS: &[(i64, &str)] = &[
     (11, include_str!("../migrations/0011_calls.sql")),
     (12, include_str!("../migrations/0012_staff.sql")),
     (13, include_str!("../migrations/0013_board.sql")),
+    (14, include_str!("../migrations/0014_uploads.sql")),
 ];
 
 /// The schema this binary works on.

@@ -186,6 +186,8 @@ async fn fill(town: &Town) {
     let keep = domain::command::HoldPlaces { slot: MORNING, ask, by, at: now() };
     town.place(Command::Hold(keep)).await.unwrap();
     waits(town).await;
+    town.brings(1).await;
+    town.write(|tx| tx.remember_columns(&vec![4; 16], "{}", now())).await;
     let duty = Duty::everywhere(Role::Nurse);
     let id = crate::sample::OFFICER;
     let officer = Officer { id, login, name, password, duty, disabled_at: None };

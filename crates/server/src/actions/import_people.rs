@@ -16,6 +16,8 @@ use store::{Import, Keys, Owner, Store, Token, Tx, WriteError};
 /// What is imported, and how.
 #[derive(Debug)]
 pub struct Wish {
+    /// Which import it becomes; one that was made is not made again.
+    pub id: ImportId,
     /// The file's name.
     pub file: String,
     /// Who imports it.
@@ -108,6 +110,9 @@ pub async fn import_people(
     let tokens = tokens(store.keys(), &wish.rows);
     store
         .write(move |tx| {
+            if let Some(done) = tx.import(wish.id)? {
+                return Ok(Imported::Done(done, Doubts::default()));
+            }
             let programmes = tx.programmes()?;
             let Some(facts) = facts(&programmes, &wish) else {
                 let series = wish.series.unwrap_or_default();
@@ -122,7 +127,7 @@ pub async fn import_people(
             if !problems.is_empty() {
                 return Ok(Imported::Refused(problems));
             }
-            let mut import = begun(ImportId(ids.uuid()), &wish, now);
+            let mut import = begun(&wish, now);
             let (mut people, mut doubts) = (Vec::new(), Doubts::default());
             for (row, found) in wish.rows.iter().zip(found) {
                 let before = found.and_then(|id| known.remove(&id));
@@ -177,7 +182,8 @@ impl Doubts {
     }
 }
 
-fn begun(id: ImportId, wish: &Wish, at: Timestamp) -> Import {
+fn begun(wish: &Wish, at: Timestamp) -> Import {
+    let id = wish.id;
     let (by, file) = (wish.by, wish.file.clone());
     Import { id, at, by, file, new: 0, changed: 0, same: 0, undone_at: None }
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use domain::when;
+use domain::{ImportId, when};
 use roster::{Outcome, Settings, Table, words};
 use std::{fs, path::PathBuf, process::ExitCode};
 use store::Store;
@@ -135,7 +135,9 @@ impl ImportPeople {
     async fn import(self, outcome: Outcome, store: &Store, clock: Clock) -> Result<ExitCode> {
         let now = clock.now();
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let ids = Ids::new(clock);
         let wish = Wish {
+            id: ImportId(ids.uuid()),
             file: name,
             by: self.by.actor(store).await?,
             rows: outcome.people,
@@ -144,7 +146,7 @@ impl ImportPeople {
             keep_vouchers: self.keep_vouchers,
             lift_protection: self.lift_protection,
         };
-        let imported = import_people(store, Ids::new(clock), wish, now).await?;
+        let imported = import_people(store, ids, wish, now).await?;
         println!("{}", import::imported(&imported, SHOWN_MOST));
         Ok(match imported {
             Imported::Done(..) => ExitCode::SUCCESS,

@@ -10,6 +10,8 @@ mod events;
 mod find;
 mod guard;
 mod history;
+mod import_file;
+mod imports;
 mod line;
 mod offers;
 mod person;
@@ -29,7 +31,7 @@ mod wait;
 
 pub(super) use guard::Desk;
 pub use guard::Route;
-pub(super) use urls::{streams, urls};
+pub(super) use urls::{brought, slow, streams, urls};
 
 use super::session::Officer;
 use crate::words::roles;
@@ -56,6 +58,7 @@ pub(super) struct Place {
 const PLACES: &[Place] = &[
     Place { act: Act::SeeBoard, label: "事業", url: "/desk" },
     Place { act: Act::SetUp, label: "会場", url: "/desk/venues" },
+    Place { act: Act::ImportPeople, label: "名簿", url: "/desk/imports" },
     Place { act: Act::AnswerOffers, label: "空き枠の電話", url: "/desk/offers" },
     Place { act: Act::Book, label: "電話の記録", url: "/desk/calls" },
     Place { act: Act::EditScripts, label: "台本", url: "/desk/scripts" },

@@ -1,6 +1,10 @@
 //! Imports in words for whoever runs them. People are named by row and internal number, never by name:
 //! what is printed may stay on a screen.
 
+mod desk;
+
+pub use desk::{doubts_at_desk, obstacles, row_problems};
+
 use super::{dates, history, people::Accounts};
 use crate::actions::{
     import_people::{Doubts, Imported, RowProblem, Why},
@@ -133,7 +137,7 @@ pub fn list(
 }
 
 /// 2026年11月22日 14:03, in Japan: a list goes back over years.
-fn day(at: Timestamp) -> String {
+pub fn day(at: Timestamp) -> String {
     let local = when::japan_time(at);
     let date = local.date();
     format!("{}年{}月{}日 {}", date.year(), date.month(), date.day(), dates::clock(local.time()))

@@ -72,6 +72,7 @@ mod talk;
 mod templates;
 mod together;
 mod town;
+mod uploads;
 mod venues;
 mod waiting_desk;
 mod waitlist;

@@ -92,6 +92,20 @@ impl<'t> Browser<'t> {
         self.follows(page).await
     }
 
+    /// Sends a file with the form that has a field for one.
+    pub(crate) async fn brings(&self, action: &str, name: &str, bytes: &[u8]) -> Page {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
+        let request = self.world.http.post(self.address_of(action)).body(body);
+        let kind = "multipart/form-data; boundary=edge";
+        let request = request.header("content-type", kind).header("sec-fetch-site", "same-origin");
+        let page = self.sends(action, request).await.unwrap();
+        self.follows(page).await
+    }
+
     /// Sends a form and stays at the first answer; `site` is where the browser says it comes from.
     pub(crate) async fn posts(&self, form: &Form, site: &str) -> Page {
         self.tries(form, site).await.unwrap()

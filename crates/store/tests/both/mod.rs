@@ -27,6 +27,7 @@ mod staff;
 mod start;
 mod talk;
 mod throttle;
+mod uploads;
 mod verify;
 mod waitlist;
 mod writer;

@@ -1,9 +1,9 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, board, booking, call, calls, events, find, guard::Desk, line, offers, person,
-    person_acts, programmes, rehearsal, rehearsal_room, scripts, session, sign_in, slot, venue,
-    venues, wait,
+    ages, board, booking, call, calls, events, find, guard::Desk, import_file, imports, line,
+    offers, person, person_acts, programmes, rehearsal, rehearsal_room, scripts, session, sign_in,
+    slot, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::routing::{get, post};
@@ -27,6 +27,25 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
 /// What stays open and is told as it happens; no time limit holds for it.
 pub(in crate::web) fn streams(app: &App) -> Desk {
     Desk::new(app).get(Act::SeeBoard, "/desk/programmes/{programme}/events", events::get)
+}
+
+/// Files that are looked at and imported: long to read, and long in the writer.
+pub(in crate::web) fn slow(app: &App) -> Desk {
+    let (file, undo) = ("/desk/imports/files/{import}", "/desk/imports/{import}/undo");
+    Desk::new(app)
+        .get(Act::ImportPeople, "/desk/imports", imports::get)
+        .get(Act::ImportPeople, "/desk/imports/empty.csv", imports::empty)
+        .get(Act::ImportPeople, file, import_file::get)
+        .post(Act::ImportPeople, file, import_file::post)
+        .get(Act::ImportPeople, "/desk/imports/files/{import}/errors.csv", import_file::errors)
+        .get(Act::ImportPeople, "/desk/imports/{import}", imports::one)
+        .post(Act::ImportPeople, undo, imports::undo)
+        .get(Act::ImportPeople, undo, up)
+}
+
+/// Where a file comes in, large and on a slow line.
+pub(in crate::web) fn brought(app: &App) -> Desk {
+    Desk::new(app).post(Act::ImportPeople, "/desk/imports", imports::post)
 }
 
 fn places(desk: Desk) -> Desk {
