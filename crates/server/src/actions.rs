@@ -15,6 +15,7 @@ pub mod officers;
 pub mod programme;
 pub mod redeem;
 pub mod save_venue;
+pub mod second;
 pub mod send_test;
 pub mod set_capacity;
 pub mod sign_in;

@@ -3,12 +3,13 @@
 
 pub(crate) mod people;
 mod slots;
+mod staff;
 
 use crate::{clock::Clock, config::Config, ids::Ids, password, programme_file, words::dates};
 use anyhow::{Context, Result};
 use domain::{
-    Actor, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose, Duty, OfficerId,
-    Policy, Programme, ProgrammeId, RequestId, Role, Slot,
+    Actor, BookingId, Change, Command, CutOff, Dated, Decision, Door, Dose, Policy, Programme,
+    ProgrammeId, RequestId, Slot,
     age::{Age, AgeRule},
     command::Book,
     waitlist::{Quiet, Waitlist},
@@ -17,7 +18,7 @@ use domain::{
 use jiff::{Timestamp, civil::time};
 use people::Resident;
 use std::fmt::Write as _;
-use store::{Officer, Store};
+use store::Store;
 
 /// Bookings that came by phone before the demo begins.
 const PHONED: usize = 260;
@@ -28,9 +29,6 @@ const BRING: [&str; 3] = [
     "本人確認ができるもの（健康保険証・運転免許証など）",
     "記入した予診票",
 ];
-
-/// The name and the password with which one signs in at the desk of the demo.
-pub const LOGIN: (&str, &str) = ("hokenshi", "madoguchi-demo");
 
 /// How many people the town has if nobody says otherwise.
 pub const PEOPLE: u32 = 2_400;
@@ -53,20 +51,15 @@ async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) 
     let mut slots = slots::make(ids, programme.id, children.id, today, &mut changes);
     slots.retain(|slot| slot.programme == programme.id);
     changes.extend(residents.iter().map(|r| Change::PersonSaved(r.person.clone())));
-    let (login, typed) = LOGIN;
-    let officer = Officer {
-        id: OfficerId(ids.uuid()),
-        login: login.to_owned(),
-        name: "保健師 窓川みどり".to_owned(),
-        password: password::hash(typed)?,
-        duty: Duty::everywhere(Role::Administrator),
-        disabled_at: None,
-    };
-    let by = Actor::Officer(officer.id);
+    let venue = slots.first().context("the demo has slots")?.venue;
+    let officers = staff::officers(ids, &password::hash(staff::PASSWORD)?, venue);
+    let by = Actor::Officer(officers[0].id);
     let decision = Decision { changes, notices: Vec::new() };
     store
         .write(move |tx| {
-            tx.save_officer(&officer, Actor::System, now)?;
+            for officer in &officers {
+                tx.save_officer(officer, Actor::System, now)?;
+            }
             tx.apply(&decision, Actor::System, now, Some("お試しの町をつくりました"))
         })
         .await?;
@@ -152,10 +145,9 @@ fn for_children(ids: &Ids, now: Timestamp) -> Option<Programme> {
 
 /// Who can be booked for in the demo, and how to sign in.
 fn told(config: &Config, residents: &[Resident]) -> String {
-    let mut text = format!(
-        "{} の架空の町民で、お試しください。\n\n  職員のログイン  {}\n  パスワード      {}\n\n  予約に使える人（接種券番号 ／ 生年月日）\n",
-        config.town.name, LOGIN.0, LOGIN.1
-    );
+    let mut text = format!("{} の架空の町民で、お試しください。\n\n", config.town.name);
+    staff::told(&mut text);
+    text.push_str("\n  予約に使える人（接種券番号 ／ 生年月日）\n");
     for resident in residents.iter().filter(|resident| resident.in_cast) {
         let details = &resident.person.details;
         let voucher = resident.person.vouchers.first();

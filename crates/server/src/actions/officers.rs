@@ -78,7 +78,7 @@ impl NewOfficer {
 }
 
 /// Hashes a password where it does not hold up others.
-pub(super) async fn hashed(typed: String) -> Result<String, Problem> {
+pub async fn hashed(typed: String) -> Result<String, Problem> {
     let hash = tokio::task::spawn_blocking(move || password::hash(&typed)).await;
     Ok(hash.context("hashing a password")??)
 }

@@ -1,9 +1,9 @@
 //! Signing in: residents through LINE, officers by name and password. The cookie's secret is drawn here
 //! and only its token is stored.
 
-use super::throttles;
+use super::{second, throttles};
 use crate::{App, Problem, password};
-use domain::AccountId;
+use domain::{AccountId, OfficerId};
 use jiff::{SignedDuration, Timestamp};
 use std::net::IpAddr;
 use store::{LineUser, SignIn, Token, Who};
@@ -18,6 +18,8 @@ pub const OFFICER_LIFE: SignedDuration = SignedDuration::from_hours(12);
 pub enum Desk {
     /// The cookie's secret.
     In(String),
+    /// The password is right, and the second factor is asked for: what the form carries there.
+    Second(String),
     /// Name or password is wrong; not said which.
     Wrong,
     /// Too many tries.
@@ -61,6 +63,7 @@ pub async fn officer(
     app: &App,
     login: String,
     typed: String,
+    browser: String,
     address: IpAddr,
 ) -> Result<Desk, Problem> {
     let now = app.clock.now();
@@ -93,16 +96,40 @@ pub async fn officer(
     let right = tokio::task::spawn_blocking(move || password::is_right(hash.as_deref(), &typed));
     let right = right.await.map_err(anyhow::Error::from)?;
     let (Some(officer), true) = (officer, right) else { return Ok(Desk::Wrong) };
-    let secret = app.ids.secret();
-    let token = token(app, &secret);
-    let expires_at = now.saturating_add(OFFICER_LIFE).map_err(anyhow::Error::from)?;
-    let sign_in = SignIn { who: Who::Officer(officer.id), expires_at };
+    let (secret, token, sign_in) = new_officer_sign_in(app, officer.id)?;
     let done = app.store.write(move |tx| {
         tx.take_back_failure(&allowances)?;
-        tx.add_sign_in(&token, &sign_in, now)
+        // Asked here, so that one that was set up meanwhile is not gone around.
+        if tx.second_factor(officer.id)?.is_some() {
+            return Ok(false);
+        }
+        tx.officer_signs_in(&token, &sign_in, &browser, now)?;
+        Ok(true)
     });
-    done.await?;
-    Ok(Desk::In(secret))
+    if done.await? {
+        Ok(Desk::In(secret))
+    } else {
+        Ok(Desk::Second(second::half(app, officer.id)?))
+    }
+}
+
+/// Signs in whoever has just become an officer.
+pub async fn new_officer(app: &App, id: OfficerId, browser: String) -> Result<String, Problem> {
+    let (secret, token, sign_in) = new_officer_sign_in(app, id)?;
+    let now = app.clock.now();
+    app.store.write(move |tx| tx.officer_signs_in(&token, &sign_in, &browser, now)).await?;
+    Ok(secret)
+}
+
+/// A sign-in for a working day: the cookie's secret, its token, and what is stored.
+pub(super) fn new_officer_sign_in(
+    app: &App,
+    id: OfficerId,
+) -> Result<(String, Token, SignIn), Problem> {
+    let secret = app.ids.secret();
+    let token = token(app, &secret);
+    let expires_at = app.clock.now().saturating_add(OFFICER_LIFE).map_err(anyhow::Error::from)?;
+    Ok((secret, token, SignIn { who: Who::Officer(id), expires_at }))
 }
 
 /// Signs out whoever holds this secret.

@@ -23,7 +23,13 @@ pub(super) struct OfficerCommand {
     /// 役割（administrator 管理者・nurse 保健師・operator オペレーター・reception 受付・pr 広報・auditor 監査・colleague 閲覧）。最初の職員は管理者になる
     #[arg(long, value_name = "ROLE", value_parser = role)]
     role: Option<Role>,
+    /// 二段階認証も外す（ただ一人の管理者が、電話と予備の番号をなくしたとき）
+    #[arg(long)]
+    forget_second_factor: bool,
 }
+
+/// The reason that the history has.
+const FORGOTTEN: &str = "システムの担当者がコマンドで外しました";
 
 fn role(typed: &str) -> Result<Role, String> {
     Role::named(typed)
@@ -51,9 +57,14 @@ impl OfficerCommand {
         }
         let (hash, clock) = (password::hash(typed)?, Clock::Machine);
         let (id, now) = (OfficerId(Ids::new(clock.clone()).uuid()), clock.now());
+        let forget = self.forget_second_factor;
         let saved = store.write(move |tx| {
             let Some(officer) = self.officer(tx, id, hash)? else { return Ok(None) };
             tx.save_officer(&officer, Actor::System, now)?;
+            let known = tx.officer_by_login(&officer.login)?.filter(|_| forget);
+            if let Some(officer) = known {
+                tx.take_second_factor(officer.id, Actor::System, now, FORGOTTEN)?;
+            }
             Ok(Some(officer.duty.role))
         });
         let Some(role) = saved.await? else {

@@ -1,6 +1,7 @@
 //! What the staff see, one file per screen; [`urls`] is the table of its addresses, [`Who`] the bar above every page.
 
 mod ages;
+mod all_history;
 mod board;
 mod booking;
 mod call;
@@ -12,8 +13,12 @@ mod guard;
 mod history;
 mod import_file;
 mod imports;
+mod invitation;
 mod line;
+mod me;
 mod offers;
+mod officer;
+mod officers;
 mod person;
 mod person_acts;
 mod person_waits;
@@ -21,6 +26,7 @@ mod programmes;
 mod rehearsal;
 mod rehearsal_room;
 mod scripts;
+mod second;
 mod session;
 mod sign_in;
 mod slot;
@@ -64,6 +70,8 @@ const PLACES: &[Place] = &[
     Place { act: Act::EditScripts, label: "台本", url: "/desk/scripts" },
     Place { act: Act::SeeMessages, label: "LINEのお知らせ", url: "/desk/line" },
     Place { act: Act::Rehearse, label: "リハーサル", url: "/desk/rehearsal" },
+    Place { act: Act::ManageOfficers, label: "職員", url: "/desk/officers" },
+    Place { act: Act::ReadHistory, label: "履歴", url: "/desk/history" },
 ];
 
 impl Who {

@@ -1,5 +1,5 @@
-//! A booking number as a code that the reception reads with a camera: the number and nothing else. Drawn as
-//! one path, so that it weighs little and is printed sharp.
+//! A code for a camera: a booking number that the reception reads, a link or a secret for an officer's telephone. Drawn
+//! as one path, so that it weighs little and is printed sharp.
 
 use domain::BookingNumber;
 use fast_qr::{ECL, QRBuilder};
@@ -11,7 +11,7 @@ const QUIET: usize = 4;
 /// What the template draws.
 #[derive(Clone, Debug)]
 pub(super) struct Qr {
-    /// The number as it is written.
+    /// The number, or the text, as it is written.
     pub(super) number: String,
     /// How many squares wide it is, with its border.
     pub(super) size: usize,
@@ -20,8 +20,13 @@ pub(super) struct Qr {
 }
 
 impl Qr {
+    /// A booking number and nothing else.
     pub(super) fn of(number: BookingNumber) -> anyhow::Result<Self> {
-        let number = number.to_string();
+        Self::of_text(number.to_string())
+    }
+
+    /// Any short text.
+    pub(super) fn of_text(number: String) -> anyhow::Result<Self> {
         let code = QRBuilder::new(number.as_str()).ecl(ECL::M).build()?;
         let mut path = String::new();
         for y in 0..code.size {

@@ -2,14 +2,14 @@
 //! reached by anyone else. What an officer may is asked by the guard of the desk's addresses.
 
 use super::unfinished::page_of;
-use crate::{App, Problem, actions::sign_in};
+use crate::{App, Problem, actions::sign_in, words};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts},
 };
 use domain::{AccountId, Act, Duty, OfficerId, VenueId};
 use jiff::SignedDuration;
-use store::{SignIn, Who};
+use store::{SignIn, Token, Who};
 
 pub(super) const RESIDENT: &str = "madoguchi";
 pub(super) const DESK: &str = "madoguchi_desk";
@@ -26,6 +26,10 @@ pub(super) struct Officer {
     pub(super) id: OfficerId,
     pub(super) name: String,
     pub(super) duty: Duty,
+    /// What this sign-in is known by.
+    pub(super) sign_in: Token,
+    /// Whether nothing is open before a second factor is set up.
+    pub(super) owes_second: bool,
 }
 
 impl Officer {
@@ -76,6 +80,12 @@ fn opening(method: &Method, uri: &Uri) -> String {
         Some(query) if *method == Method::GET => format!("/liff{below}?with={}", escape(query)),
         _ => format!("/liff{below}"),
     }
+}
+
+/// From which browser somebody comes, in words.
+pub(super) fn browser(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    words::browser::plain(agent.unwrap_or_default())
 }
 
 /// Where an officer signs in, and what is opened then.

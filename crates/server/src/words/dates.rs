@@ -103,6 +103,12 @@ pub fn stamp(at: Timestamp) -> String {
     format!("{}月{}日 {}", local.month(), local.day(), clock(local.time()))
 }
 
+/// The same, to the hour: 10月6日 9時ごろ.
+pub fn hour(at: Timestamp) -> String {
+    let local = when::japan_time(at);
+    format!("{}月{}日 {}時ごろ", local.month(), local.day(), local.hour())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,9 +3,13 @@
 
 use crate::{
     database::{Database, Engine},
-    process::{Settings, ends},
+    process::{Settings, ends, program},
 };
-use std::{fs, process::Output};
+use std::{
+    fs,
+    io::Write,
+    process::{Output, Stdio},
+};
 
 pub(crate) const GOOD: &str = "宛名番号,氏名,フリガナ,生年月日,性別,住所,接種券番号\n\
     101,佐藤 花子,サトウ ハナコ,昭和22年5月3日,女,窓川町市街1,0123456789\n\
@@ -39,6 +43,16 @@ impl Town {
     /// Runs any command.
     pub(crate) fn runs(&self, arguments: &[&str]) -> (bool, String) {
         said(ends(&self.settings.file, arguments))
+    }
+
+    /// The same, with something typed.
+    pub(crate) fn runs_with(&self, arguments: &[&str], typed: &str) -> (bool, String) {
+        let mut program = program(&self.settings.file, arguments);
+        program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = program.spawn().unwrap();
+        // Who is turned away before that does not listen.
+        drop(child.stdin.take().unwrap().write_all(typed.as_bytes()));
+        said(child.wait_with_output().unwrap())
     }
 }
 

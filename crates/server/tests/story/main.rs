@@ -54,6 +54,8 @@ mod menus;
 mod month;
 mod night;
 mod notices;
+mod officer_command;
+mod officer_sign_ins;
 mod officers;
 mod page;
 mod people;

@@ -18,10 +18,12 @@ use axum::{
     handler::Handler,
     http::{Method, StatusCode, request::Parts},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
 use domain::Act;
+use jiff::Timestamp;
+use store::{AtDesk, Token};
 
 /// Addresses of the desk, each with its act.
 pub(in crate::web) struct Desk {
@@ -111,6 +113,9 @@ async fn guard(
 ) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     let officer = signed_in(&parts, &app).await?;
+    if officer.owes_second && act != Act::OwnSignIn {
+        return Ok(Redirect::to("/desk/me/second").into_response());
+    }
     if !officer.duty.may(act) {
         tracing::warn!(officer = %officer.id, act = act.name(), "an officer was turned away");
         return turned_away(&app, &officer, act).await;
@@ -123,12 +128,29 @@ async fn signed_in(parts: &Parts, app: &App) -> Result<Officer, Problem> {
     let now = app.clock.now();
     if let Some(secret) = cookie(parts, DESK) {
         let token = sign_in::token(app, secret);
-        let found = app.store.read(move |reader| reader.officer_at_desk(&token, now)).await?;
+        let asked = token.clone();
+        let found = app.store.read(move |reader| reader.officer_at_desk(&asked, now)).await?;
         if let Some(found) = found {
-            return Ok(Officer { id: found.id, name: found.name, duty: found.duty });
+            note_use(app, &token, found.used_at, now).await;
+            let owes_second = found.owes_second_factor();
+            let AtDesk { id, name, duty, .. } = found;
+            return Ok(Officer { id, name, duty, sign_in: token, owes_second });
         }
     }
     Err(sign_in_first(parts))
+}
+
+/// When it was last used is kept to the hour, so that a page costs no write. Not to know it is no reason to turn
+/// anybody away.
+async fn note_use(app: &App, token: &Token, noted: Option<Timestamp>, now: Timestamp) {
+    let hour = |at: Timestamp| at.as_second().div_euclid(3_600);
+    if noted.is_some_and(|noted| hour(noted) == hour(now)) {
+        return;
+    }
+    let token = token.clone();
+    if let Err(error) = app.store.write(move |tx| tx.note_use(&token, now)).await {
+        tracing::warn!("when a sign-in was used could not be noted: {error:?}");
+    }
 }
 
 /// Who came through the guard of the address.

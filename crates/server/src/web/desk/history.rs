@@ -25,7 +25,11 @@ pub(super) fn entries(
 ) -> Vec<Entry> {
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     let entry = |line: &HistoryLine| {
-        let told = history::told(&line.what, slots, accounts);
+        let mut told = history::told(&line.what, slots, accounts);
+        let about = line.what.facts["officer"].as_str().and_then(|id| id.parse().ok());
+        if let Some(name) = about.and_then(|id: OfficerId| officers.get(&id)) {
+            told.what = format!("{}（{name}）", told.what);
+        }
         Entry {
             at: dates::stamp(line.at),
             who: history::who(line.by, officers, accounts),

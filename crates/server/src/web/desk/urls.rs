@@ -1,25 +1,31 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, board, booking, call, calls, events, find, guard::Desk, import_file, imports, line,
-    offers, person, person_acts, programmes, rehearsal, rehearsal_room, scripts, session, sign_in,
-    slot, venue, venues, wait,
+    ages, all_history, board, booking, call, calls, events, find, guard::Desk, import_file,
+    imports, invitation, line, me, offers, officer, officers, person, person_acts, programmes,
+    rehearsal, rehearsal_room, scripts, second, session, sign_in, slot, venue, venues, wait,
 };
 use crate::{App, web::up};
-use axum::routing::{get, post};
+use axum::{
+    response::Redirect,
+    routing::{get, post},
+};
 use domain::Act;
 
 /// Every page and form.
 pub(in crate::web) fn urls(app: &App) -> Desk {
     Desk::new(app)
         .open("/desk/signin", get(sign_in::get).post(sign_in::post))
+        .open("/desk/signin/second", post(sign_in::second).get(to_sign_in))
         .open("/desk/signout", post(sign_in::out))
+        .open("/desk/invitations/{secret}", get(invitation::get).post(invitation::post))
         .get(Act::SeeBoard, "/desk", programmes::get)
         .with(places)
         .with(making_slots)
         .with(boards)
         .with(messages)
         .with(people)
+        .with(staff)
         .with(rehearsals)
         .with(phone)
 }
@@ -151,4 +157,44 @@ fn phone(desk: Desk) -> Desk {
         .get(Act::EditScripts, "/desk/scripts", scripts::list)
         .get(Act::EditScripts, "/desk/scripts/{part}", scripts::get)
         .post(Act::EditScripts, "/desk/scripts/{part}", scripts::post)
+}
+
+/// One's own sign-in, the staff, and what everybody did.
+fn staff(desk: Desk) -> Desk {
+    let withdraw = "/desk/officers/invitations/{invitation}/withdraw";
+    desk.get(Act::OwnSignIn, "/desk/me", me::get)
+        .post(Act::OwnSignIn, "/desk/me/password", me::password)
+        .get(Act::OwnSignIn, "/desk/me/password", me::get)
+        .post(Act::OwnSignIn, "/desk/me/signins", me::end)
+        .get(Act::OwnSignIn, "/desk/me/signins", me::get)
+        .post(Act::OwnSignIn, "/desk/me/codes", me::renew)
+        .get(Act::OwnSignIn, "/desk/me/codes", me::get)
+        .get(Act::OwnSignIn, "/desk/me/second", second::get)
+        .post(Act::OwnSignIn, "/desk/me/second", second::post)
+        .get(Act::ManageOfficers, "/desk/officers", officers::get)
+        .post(Act::ManageOfficers, "/desk/officers", officers::invite)
+        .post(Act::ManageOfficers, withdraw, officers::withdraw)
+        .get(Act::ManageOfficers, withdraw, officers::get)
+        .with(one_officer)
+        .get(Act::ReadHistory, "/desk/history", all_history::get)
+}
+
+fn one_officer(desk: Desk) -> Desk {
+    let duty = "/desk/officers/{officer}/duty";
+    let (state, second) = ("/desk/officers/{officer}/state", "/desk/officers/{officer}/second");
+    let sign_ins = "/desk/officers/{officer}/signins";
+    desk.get(Act::ManageOfficers, "/desk/officers/{officer}", officer::get)
+        .post(Act::ManageOfficers, duty, officer::duty)
+        .get(Act::ManageOfficers, duty, up)
+        .post(Act::ManageOfficers, state, officer::state)
+        .get(Act::ManageOfficers, state, up)
+        .post(Act::ManageOfficers, second, officer::take_second)
+        .get(Act::ManageOfficers, second, up)
+        .post(Act::ManageOfficers, sign_ins, officer::end)
+        .get(Act::ManageOfficers, sign_ins, up)
+}
+
+/// The second question is asked after the first alone.
+async fn to_sign_in() -> Redirect {
+    Redirect::to("/desk/signin")
 }
