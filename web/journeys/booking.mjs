@@ -66,7 +66,7 @@ test("a resident books in LINE, the desk sees it, and a cancellation gives the p
   await page.getByRole("button", { name: "友だち追加" }).click();
   const talk = page.getByRole("log");
   await talk.getByText("窓川町の予約窓口です").waitFor();
-  await keepPicture(page, "talk-greeting");
+  await keepPicture(page, "line-greeting");
   await talk.getByRole("button", { name: "予約する" }).last().click();
 
   await arrive(page, /はじめに|予約する方を登録/);

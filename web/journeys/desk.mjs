@@ -74,5 +74,5 @@ test("an officer reshapes a slot, never below what is taken, and finds who is bo
   await page.getByRole("link", { name: "LINEのお知らせ" }).click();
   await page.getByRole("heading", { name: "届けられなかったお知らせ" }).waitFor();
   await axeCheck(page, "messages");
-  await keepPicture(page, "desk-messages");
+  await keepPicture(page, "desk-line");
 });

@@ -9,6 +9,7 @@ mod demo;
 mod keeper;
 mod licences;
 mod machine;
+mod pictures;
 mod policy;
 mod postgres;
 mod spdx;
@@ -26,6 +27,7 @@ cargo xtask CHORE
   tidy                              the house rules
   assets                            the stylesheet and scripts of the pages
   bench [ARGS ...]                  how many bookings a second the writer takes
+  pictures [NAME.png ...]           the pictures of the documents, taken by the journeys
   machine                           which tools are here, and where the rest comes from
 
 `cargo xtask ci --help` lists the steps. CONTRIBUTING.md says more.";
@@ -51,6 +53,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
         "tidy" => tidy::chore(),
         "assets" => assets::build(),
         "bench" => bench::chore(rest),
+        "pictures" => pictures::chore(rest),
         "machine" => {
             machine::show();
             Ok(())

@@ -13,6 +13,7 @@ pub mod capacity;
 pub mod change;
 pub mod code;
 pub mod command;
+pub mod coverage;
 pub mod cutoff;
 pub mod dated;
 pub mod digits;

@@ -4,6 +4,7 @@ mod asker;
 pub mod book;
 pub mod call;
 pub mod cancel;
+pub mod coverage;
 pub mod export_people;
 pub mod give_code;
 pub mod identify;

@@ -9,6 +9,7 @@ mod domain_dependencies;
 mod file_size;
 mod glossary;
 mod line_words;
+mod manual;
 mod opening;
 mod outcomes;
 mod registry_hosts;
@@ -61,6 +62,7 @@ const RULES: &[Rule] = &[
     todo::RULE,
     registry_hosts::RULE,
     blanks::RULE,
+    manual::RULE,
 ];
 
 /// Checks every file that git tracks or would track.

@@ -7,6 +7,7 @@ mod booking;
 mod call;
 mod calls;
 mod cells;
+mod chart;
 mod events;
 mod find;
 mod guard;
@@ -30,6 +31,8 @@ mod second;
 mod session;
 mod sign_in;
 mod slot;
+mod statistics;
+mod unbooked;
 mod urls;
 mod venue;
 mod venues;
@@ -41,7 +44,7 @@ pub(super) use urls::{brought, slow, streams, urls};
 
 use super::session::Officer;
 use crate::words::roles;
-use domain::Act;
+use domain::{Act, ProgrammeId};
 
 /// Who is signed in, in the bar above every page.
 #[derive(Clone, Debug)]
@@ -82,5 +85,31 @@ impl Who {
             sign_out_url: "/desk/signout".to_owned(),
             places: PLACES.iter().copied().filter(|place| officer.may(place.act)).collect(),
         }
+    }
+}
+
+/// A page of one programme, beside its board.
+#[derive(Clone, Debug)]
+pub(super) struct PageOf {
+    pub(super) label: &'static str,
+    pub(super) url: String,
+}
+
+/// The pages of a programme in their order, each with its act and the end of its address.
+const OF_PROGRAMME: &[(Act, &str, &str)] = &[
+    (Act::SeeStatistics, "受付方法と年代", "ages"),
+    (Act::SeeStatistics, "集計", "statistics"),
+    (Act::SeeStatistics, "まだ予約していない方", "unbooked"),
+];
+
+impl PageOf {
+    /// Those that this officer may open.
+    fn of(officer: &Officer, programme: ProgrammeId) -> Vec<Self> {
+        let open = OF_PROGRAMME.iter().filter(|(act, _, _)| officer.may(*act));
+        let page = |(_, label, end): &(Act, &'static str, &str)| {
+            let url = format!("/desk/programmes/{programme}/{end}");
+            Self { label, url }
+        };
+        open.map(page).collect()
     }
 }

@@ -38,6 +38,7 @@ mod desk;
 mod doctor;
 mod export;
 mod family;
+mod figures;
 mod hidden;
 mod html;
 mod import;

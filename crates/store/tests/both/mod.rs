@@ -25,6 +25,7 @@ mod sign_ins;
 mod slots;
 mod staff;
 mod start;
+mod statistics;
 mod talk;
 mod throttle;
 mod uploads;

@@ -135,6 +135,8 @@ fn a_cancellation_and_its_offer_are_one_and_an_answer_makes_it_a_booking() {
         let id = offer.id;
         let ended = town.read(move |r| r.offer(id)).await.unwrap();
         assert_eq!(ended.ended, Some((at, OfferEnd::Accepted)));
+        let refilled = town.read(|r| r.refilled(PROGRAMME)).await;
+        assert_eq!((refilled.offered, refilled.taken), (1, 1));
         assert_eq!(
             town.read(|r| r.offers_of_persons(&BTreeSet::from([person(15)]))).await,
             [ended]

@@ -2,7 +2,7 @@
 //! them. A town may have thousands of slots; a page shows at most [`CELLS_MOST`] of them.
 
 use super::{
-    Who,
+    PageOf, Who,
     cells::{Slot, Totals, full_at},
     programmes::state,
 };
@@ -43,7 +43,7 @@ struct Board {
     state: String,
     live: bool,
     events_url: String,
-    ages_url: Option<String>,
+    pages: Vec<PageOf>,
     venues: Vec<Filter>,
     months: Vec<Month>,
     /// Which days are shown, and where those before and after them are.
@@ -146,7 +146,7 @@ pub(in crate::web) async fn get(
         state: state.to_owned(),
         live,
         events_url: events_url(id, window),
-        ages_url: officer.may(Act::SeeStatistics).then(|| format!("/desk/programmes/{id}/ages")),
+        pages: PageOf::of(&officer, id),
         venues: venue_filters(id, &board, chosen),
         months: months(id, &board, window),
         shown: shown(window),

@@ -3,7 +3,8 @@
 use super::{
     ages, all_history, board, booking, call, calls, events, find, guard::Desk, import_file,
     imports, invitation, line, me, offers, officer, officers, person, person_acts, programmes,
-    rehearsal, rehearsal_room, scripts, second, session, sign_in, slot, venue, venues, wait,
+    rehearsal, rehearsal_room, scripts, second, session, sign_in, slot, statistics, unbooked,
+    venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -26,6 +27,7 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
         .with(messages)
         .with(people)
         .with(staff)
+        .with(figures)
         .with(rehearsals)
         .with(phone)
 }
@@ -197,4 +199,16 @@ fn one_officer(desk: Desk) -> Desk {
 /// The second question is asked after the first alone.
 async fn to_sign_in() -> Redirect {
     Redirect::to("/desk/signin")
+}
+
+/// How a programme fares, in numbers; and by name those it has not reached yet.
+fn figures(desk: Desk) -> Desk {
+    let unbooked = "/desk/programmes/{programme}/unbooked";
+    let file = "/desk/programmes/{programme}/unbooked/file";
+    desk.get(Act::SeeStatistics, "/desk/programmes/{programme}/statistics", statistics::get)
+        .get(Act::SeeStatistics, "/desk/programmes/{programme}/statistics.csv", statistics::file)
+        .get(Act::SeeStatistics, unbooked, unbooked::get)
+        .get(Act::FindPeople, "/desk/programmes/{programme}/unbooked/people", unbooked::people)
+        .post(Act::ExportPeople, file, unbooked::file)
+        .get(Act::ExportPeople, file, up)
 }
