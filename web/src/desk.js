@@ -5,6 +5,7 @@ import "htmx-ext-sse";
 import { prepareCall } from "./call.js";
 import { moveByArrows } from "./arrows.js";
 import { prepareForms } from "./forms.js";
+import { dragPools } from "./pools.js";
 
 /** While the stream is down the board says so; when it is back, what was missed is fetched whole. */
 function watchConnection(live) {
@@ -41,5 +42,6 @@ prepareCall();
 prepareForms();
 showWhatNeedsScript();
 document.querySelectorAll("[data-live]").forEach(watchConnection);
+document.querySelectorAll("[data-pools]").forEach(dragPools);
 moveByArrows("[data-cell]");
 document.addEventListener("keydown", searchBySlash);

@@ -40,6 +40,7 @@ pub mod product;
 pub mod programme;
 pub mod proposal;
 pub mod refusal;
+pub mod reshape;
 pub mod role;
 pub mod schedule;
 pub mod slot;

@@ -19,6 +19,7 @@ pub mod phone;
 pub mod pools;
 pub mod programme;
 pub mod refusal;
+pub mod reshape;
 pub mod roles;
 pub mod script;
 pub mod sending;

@@ -5,12 +5,12 @@ pub mod make;
 pub mod open;
 pub mod save;
 
-use crate::actions::set_capacity;
 use anyhow::{Context, Result};
 use domain::{
     Actor, Booking, Decision, Listed, Programme, ProgrammeId, Refusal, SlotId,
     booking::Elsewhere,
     opening::{self, Finding, Setup},
+    reshape::Shape,
     when::{self, Date},
 };
 use jiff::{Timestamp, civil::Time};
@@ -120,7 +120,7 @@ type SlotShape = (SlotId, Date, Time, Time, Option<Timestamp>, Option<String>, S
 /// What of a setup bookings do not change.
 fn shape(setup: &Setup) -> (&Programme, &[domain::venue::Venue], Vec<SlotShape>) {
     let slots = setup.slots.iter().map(|slot| {
-        let version = set_capacity::version(slot);
+        let version = Shape::of(slot).to_string();
         let (product, closed_at) = (slot.product.clone(), slot.closed_at);
         (slot.id, slot.date, slot.starts, slot.ends, closed_at, product, version)
     });

@@ -12,6 +12,8 @@ mod events;
 mod find;
 mod guard;
 mod history;
+mod hold;
+mod holds;
 mod import_file;
 mod imports;
 mod invitation;
@@ -26,6 +28,7 @@ mod person_waits;
 mod programmes;
 mod rehearsal;
 mod rehearsal_room;
+mod reshape;
 mod scripts;
 mod second;
 mod session;
@@ -95,20 +98,22 @@ pub(super) struct PageOf {
     pub(super) url: String,
 }
 
-/// The pages of a programme in their order, each with its act and the end of its address.
+/// The pages of a programme in their order, each with its act and its address, the programme standing for `{}`.
 const OF_PROGRAMME: &[(Act, &str, &str)] = &[
-    (Act::SeeStatistics, "受付方法と年代", "ages"),
-    (Act::SeeStatistics, "集計", "statistics"),
-    (Act::SeeStatistics, "まだ予約していない方", "unbooked"),
+    (Act::SeeBoard, "確保と例外の一覧", "/desk/holds?programme={}"),
+    (Act::SeeStatistics, "受付方法と年代", "/desk/programmes/{}/ages"),
+    (Act::SeeStatistics, "集計", "/desk/programmes/{}/statistics"),
+    (Act::SeeStatistics, "まだ予約していない方", "/desk/programmes/{}/unbooked"),
 ];
 
 impl PageOf {
     /// Those that this officer may open.
     fn of(officer: &Officer, programme: ProgrammeId) -> Vec<Self> {
         let open = OF_PROGRAMME.iter().filter(|(act, _, _)| officer.may(*act));
-        let page = |(_, label, end): &(Act, &'static str, &str)| {
-            let url = format!("/desk/programmes/{programme}/{end}");
-            Self { label, url }
+        let programme = programme.to_string();
+        let page = |(_, label, url): &(Act, &'static str, &str)| Self {
+            label,
+            url: url.replace("{}", &programme),
         };
         open.map(page).collect()
     }

@@ -43,3 +43,10 @@ where
     let text = Option::<String>::deserialize(field)?;
     Ok(text.and_then(|text| text.parse().ok()))
 }
+
+/// A number as it was typed, in any digits; nothing where it is none, or below nothing.
+pub(super) fn number(text: &str) -> Option<u32> {
+    let below = text.trim().starts_with(['-', '－', '−', '‐', 'ー']);
+    let digits = domain::digits::digits(text).ok().filter(|_| !below);
+    digits.and_then(|digits| digits.parse().ok())
+}

@@ -102,7 +102,7 @@ async fn the_board_tells_how_fast_places_go_and_shows_the_nearest_days(town: &To
         〔事業の一覧〕
         # 新型コロナワクチン
         受付中
-        〔受付方法と年代〕
+        〔確保と例外の一覧〕 〔受付方法と年代〕 〔集計〕 〔まだ予約していない方〕
         〔すべての会場〕 〔中央公民館〕 〔北体育館〕
         残り：70
         予約 / 枠：2 / 72
@@ -122,6 +122,7 @@ async fn the_board_tells_how_fast_places_go_and_shows_the_nearest_days(town: &To
         10月20日（火）
         〔次の日へ〕
         ## 〔10月20日（火） 中央公民館〕
+        〔まとめて変える〕
         〔9:00〕 残り 11
         〔予約 1 / 12〕
         LINE・公開 9 電話 2
@@ -132,6 +133,7 @@ async fn the_board_tells_how_fast_places_go_and_shows_the_nearest_days(town: &To
         〔予約 0 / 12〕
         LINE・公開 10 電話 2
         ## 〔10月20日（火） 北体育館〕
+        〔まとめて変える〕
         〔9:00〕 残り 12
         〔予約 0 / 12〕
         LINE・公開 10 電話 2

@@ -150,6 +150,7 @@ async fn places_may_be_added_and_taken_away_but_not_from_under_anyone(town: &Tow
         〔事業の一覧〕 〔新型コロナワクチン〕 〔10月20日（火） 中央公民館〕
         # 9:00〜9:15 の枠数
         いま 12枠のうち 2枠がふさがっています（予約・案内中・確保の合計）。ふさがっている数より少なくはできません。
+        〔この枠の予約の方を見る〕 〔枠を移す・受付を止める・上乗せする〕 〔枠を確保する〕
         受付方法 ｜ ふさがり ｜ いまの枠 ｜ 新しい枠 ｜
         LINE・公開 ｜ 2 ｜ 10 ｜ ＿10＿ ｜
         電話 ｜ 0 ｜ 2 ｜ ＿2＿ ｜
@@ -179,7 +180,7 @@ async fn places_may_be_added_and_taken_away_but_not_from_under_anyone(town: &Tow
     let wish =
         [("pool_public", "２"), ("pool_call_centre", "5"), ("reason", "医師が一人になったため")];
     let seen = officer.presses(&page, "変更せずに確かめる", &wish).await;
-    let told = "保存すると、次のようになります：LINE・公開 10 → 2（残り 0）、電話 2 → 5（残り 5）。予約はそのまま残ります。";
+    let told = "保存すると、次のようになります：LINE・公開 10 → 2（残り 8 → 0）、電話 2 → 5（残り 2 → 5）。予約はそのまま残ります。";
     assert!(seen.text().contains(told), "{}", seen.text());
     assert_eq!(capacities(town).await, (PUBLIC, PHONE), "looking changes nothing");
     let board = officer.presses(&seen, "この枠数にする", &[]).await;

@@ -67,6 +67,7 @@ mod programme;
 mod proxy;
 mod refusals;
 mod rehearsal;
+mod reshape;
 mod resident;
 mod roles;
 mod rush;

@@ -77,6 +77,7 @@ struct Day {
 struct Session {
     id: String,
     url: Option<String>,
+    places_url: Option<String>,
     venue: String,
     date: String,
     slots: Vec<Slot>,
@@ -153,7 +154,7 @@ pub(in crate::web) async fn get(
         earlier: earlier(&days, window).map(page_from),
         later: later(&days, window).map(page_from),
         totals: Totals::of(board.iter().map(|s| &s.slot), &figures, full_at),
-        sessions: sessions(&board, window, officer.may(Act::OpenRosters)),
+        sessions: sessions(&board, window, &officer),
     })
 }
 
@@ -230,13 +231,15 @@ fn shown(window: Window) -> String {
     }
 }
 
-fn sessions(board: &[BoardSlot], window: Window, may_open: bool) -> Vec<Session> {
+fn sessions(board: &[BoardSlot], window: Window, officer: &Officer) -> Vec<Session> {
+    let (may_open, may_shape) = (officer.may(Act::OpenRosters), officer.may(Act::ShapePlaces));
     let mut sessions: Vec<Session> = Vec::new();
     for BoardSlot { slot, venue } in board.iter().filter(|s| window.shows(&s.slot)) {
         let id = slot.session.to_string();
         if sessions.last().is_none_or(|last| last.id != id) {
             sessions.push(Session {
                 url: may_open.then(|| format!("/desk/sessions/{id}")),
+                places_url: may_shape.then(|| format!("/desk/sessions/{id}/places")),
                 id,
                 venue: venue.name.clone(),
                 date: dates::short(slot.date),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     App, Problem,
-    actions::set_capacity::{self, Set, Wish, version},
+    actions::reshape::{self, Ended, Wish},
     boards,
     web::{
         form::{At, Posted},
@@ -15,7 +15,7 @@ use crate::{
         session::Officer,
         told,
     },
-    words::{Lang, dates, people::Accounts, pools, refusal},
+    words::{Lang, dates, people::Accounts, pools, refusal, reshape as words},
 };
 use askama::Template;
 use axum::{
@@ -23,7 +23,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Act, OfficerId, Pool, PoolCount, RequestId, Slot, SlotId, capacity};
+use domain::{
+    Act, OfficerId, Pool, PoolCount, RequestId, Slot, SlotId, capacity,
+    reshape::{Reshape, Shape, after},
+};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use store::{HistoryLine, SessionRow};
 
@@ -51,6 +55,13 @@ struct Edit {
     reason_error: Option<String>,
     refusal: Option<String>,
     preview: Option<String>,
+    /// What another officer changed since the form was shown.
+    meanwhile: Vec<String>,
+    closed: bool,
+    /// Where the other ways to change it are, and who is booked.
+    places_url: String,
+    hold_url: Option<String>,
+    people_url: Option<String>,
     history: Vec<Entry>,
 }
 
@@ -61,6 +72,8 @@ struct PoolRow {
     capacity: u32,
     input: String,
     error: Option<String>,
+    /// The least it may be, where less was asked for.
+    least: Option<u32>,
 }
 
 type Typed = HashMap<String, String>;
@@ -83,9 +96,14 @@ pub(in crate::web) async fn post(
     State(app): State<App>,
     officer: Officer,
     At(id): At<SlotId>,
-    Posted(typed): Posted<Typed>,
+    Posted(mut typed): Posted<Typed>,
 ) -> Result<Response, Problem> {
     let full = load(&app, &officer, id).await?;
+    if let Some(pool) = typed.get("least").and_then(|name| Pool::named(name)) {
+        let least = capacity::least_of(&full.slot, pool);
+        typed.insert(format!("pool_{}", pool.name()), least.to_string());
+        typed.insert("step".to_owned(), "preview".to_owned());
+    }
     let mut edit = form(&app, &officer, &full, &typed);
     let wished = wished(&full.slot, &mut edit);
     if edit.pools.iter().any(|pool| pool.error.is_some()) {
@@ -93,33 +111,36 @@ pub(in crate::web) async fn post(
         return again(&edit, StatusCode::UNPROCESSABLE_ENTITY);
     }
     if typed.get("step").is_some_and(|step| step == "preview") {
-        edit.preview = Some(preview(&full.slot, &wished));
+        edit.preview = Some(preview(&full, wished, app.clock.now()));
         return again(&edit, StatusCode::OK);
     }
-    let seen = typed.get("version").cloned().ok_or(Problem::FormExpired)?;
+    let seen: Option<Shape> = typed.get("version").and_then(|text| text.parse().ok());
+    let seen = seen.ok_or(Problem::FormExpired)?;
     let why = typed.get("reason").map(|why| why.trim().to_owned()).filter(|why| !why.is_empty());
-    let wish = Wish { slot: id, pools: wished, version: seen, why };
-    match set_capacity::set_capacity(&app, officer.id, wish).await? {
-        Set::Done => {
-            let board = format!("/desk/programmes/{}", full.session.programme.id);
-            Ok(Redirect::to(&board).into_response())
-        }
-        Set::Changed => {
-            edit.refusal = Some("この画面を開いたあとに、ほかの職員が枠数を変えました。いまの数を確かめてから、もう一度保存してください。入力した数はそのまま残っています。".to_owned());
-            again(&edit, StatusCode::CONFLICT)
-        }
-        Set::Refused(pool, no) => {
-            let full = load(&app, &officer, id).await?;
-            let mut edit = form(&app, &officer, &full, &typed);
-            let no = refusal::sentence(Lang::Japanese, &no);
-            let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
-            row.ok_or(Problem::FormExpired)?.error = Some(format!("{}{}", no.why, no.next));
-            edit.refusal = Some(
-                "いまふさがっている数（予約・案内中・確保）より少なくはできません。".to_owned(),
-            );
-            again(&edit, StatusCode::CONFLICT)
-        }
+    let (slots, what) = (vec![(id, seen.clone())], Reshape::Set(wished));
+    let wish = Wish { slots, what, where_possible: false, why };
+    let ended = reshape::reshape(&app, officer.id, wish).await?;
+    if ended == Ended::Done {
+        let board = format!("/desk/programmes/{}", full.session.programme.id);
+        return Ok(Redirect::to(&board).into_response());
     }
+    let full = load(&app, &officer, id).await?;
+    let mut edit = form(&app, &officer, &full, &typed);
+    if let Ended::Refused(_, pool, no) = ended {
+        let no = refusal::sentence(Lang::Japanese, &no);
+        let row = edit.pools.iter_mut().find(|row| row.key == pool.name());
+        let row = row.ok_or(Problem::FormExpired)?;
+        row.error = Some(format!("{}{}", no.why, no.next));
+        row.least = Some(capacity::least_of(&full.slot, pool));
+        edit.refusal =
+            Some("いまふさがっている数（予約・案内中・確保）より少なくはできません。".to_owned());
+    } else {
+        let differences = seen.differences(&Shape::of(&full.slot));
+        let who = |line: &HistoryLine| words::by(line, &full.officers);
+        edit.meanwhile = words::meanwhile(&differences, &full.history, who);
+        edit.refusal = Some("この画面を開いたあとに、ほかの職員が枠数を変えました。いまの数を確かめてから、もう一度保存してください。入力した数はそのまま残っています。".to_owned());
+    }
+    again(&edit, StatusCode::CONFLICT)
 }
 
 /// A slot with everything its page shows.
@@ -165,25 +186,27 @@ fn wished(slot: &Slot, edit: &mut Edit) -> Vec<(Pool, u32)> {
             Err(no) => {
                 let no = refusal::sentence(Lang::Japanese, &no);
                 row.error = Some(format!("{}：{}{}", row.name, no.why, no.next));
+                row.least = Some(capacity::least_of(slot, pool)).filter(|least| to < *least);
             }
         }
     }
     wished
 }
 
-fn preview(slot: &Slot, wished: &[(Pool, u32)]) -> String {
-    let change = |(pool, to): &(Pool, u32)| {
-        let count = slot.pool(*pool);
-        (count.capacity != *to).then(|| {
-            let left = to.saturating_add(count.over).saturating_sub(count.taken());
-            format!("{} {} → {}（残り {left}）", pools::pool(*pool), count.capacity, to)
-        })
-    };
-    let changes: Vec<String> = wished.iter().filter_map(change).collect();
+fn preview(full: &Full, wished: Vec<(Pool, u32)>, now: Timestamp) -> String {
+    let decided = Reshape::Set(wished).decide(&full.slot, now);
+    let after = decided.map(|decision| after(&full.slot, &decision));
+    let Ok(after) = after else { return String::new() };
+    let changes = words::changes(&full.slot, &after);
     if changes.is_empty() {
         return "いまと同じ枠数です。何も変わりません。".to_owned();
     }
-    format!("保存すると、次のようになります：{}。予約はそのまま残ります。", changes.join("、"))
+    let waiting = words::for_those_who_wait(&[(&full.slot, after)], full.waiting);
+    format!(
+        "保存すると、次のようになります：{}。予約はそのまま残ります。{}",
+        changes.join("、"),
+        waiting.unwrap_or_default()
+    )
 }
 
 /// What the taken places are, and how many wait in the programme.
@@ -213,6 +236,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
             capacity: count.capacity,
             input: input.unwrap_or_else(|| count.capacity.to_string()),
             error: None,
+            least: None,
             key,
         }
     };
@@ -233,7 +257,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         time,
         action: format!("/desk/slots/{}", slot.id),
         once: once.unwrap_or_else(|| RequestId(app.ids.uuid()).to_string()),
-        version: version(slot),
+        version: Shape::of(slot).to_string(),
         taken: slot.pools.iter().map(|count| count.taken()).sum(),
         capacity: slot.pools.iter().map(|count| count.capacity).sum(),
         waiting: full.waiting.map(|waiting| taken_by(slot, waiting)),
@@ -242,6 +266,13 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         reason_error: None,
         refusal: None,
         preview: None,
+        meanwhile: Vec::new(),
+        closed: slot.closed_at.is_some(),
+        places_url: format!("/desk/slots/{}/places", slot.id),
+        hold_url: officer.may(Act::HoldPlaces).then(|| format!("/desk/slots/{}/hold", slot.id)),
+        people_url: officer
+            .may(Act::OpenRosters)
+            .then(|| format!("/desk/sessions/{}?slot={}", session.id, slot.id)),
         history: if may_shape || officer.may(Act::ReadHistory) {
             entries(&full.history, &full.named, &full.officers, &Accounts::default())
         } else {

@@ -1,10 +1,10 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, all_history, board, booking, call, calls, events, find, guard::Desk, import_file,
-    imports, invitation, line, me, offers, officer, officers, person, person_acts, programmes,
-    rehearsal, rehearsal_room, scripts, second, session, sign_in, slot, statistics, unbooked,
-    venue, venues, wait,
+    ages, all_history, board, booking, call, calls, events, find, guard::Desk, hold, holds,
+    import_file, imports, invitation, line, me, offers, officer, officers, person, person_acts,
+    programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in, slot,
+    statistics, unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -74,7 +74,20 @@ fn making_slots(desk: Desk) -> Desk {
 }
 
 fn boards(desk: Desk) -> Desk {
+    let (slot, session) = ("/desk/slots/{slot}/places", "/desk/sessions/{session}/places");
+    let (approve, end) = ("/desk/holds/{hold}/approve", "/desk/holds/{hold}/end");
     desk.get(Act::SeeStatistics, "/desk/programmes/{programme}/ages", ages::get)
+        .get(Act::ShapePlaces, slot, reshape::slot)
+        .post(Act::ShapePlaces, slot, reshape::post_slot)
+        .get(Act::ShapePlaces, session, reshape::session)
+        .post(Act::ShapePlaces, session, reshape::post_session)
+        .get(Act::SeeBoard, "/desk/holds", holds::get)
+        .get(Act::HoldPlaces, "/desk/slots/{slot}/hold", hold::get)
+        .post(Act::HoldPlaces, "/desk/slots/{slot}/hold", hold::post)
+        .post(Act::ApproveHolds, approve, holds::approve)
+        .get(Act::SeeBoard, approve, holds::get)
+        .post(Act::HoldPlaces, end, holds::end)
+        .get(Act::SeeBoard, end, holds::get)
 }
 
 fn messages(desk: Desk) -> Desk {
