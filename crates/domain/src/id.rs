@@ -67,6 +67,8 @@ ids! {
     SessionId,
     /// A time range of a session with a number of places.
     SlotId,
+    /// A caller who is not on the roster, to get back to.
+    TodoId,
     /// Where sessions are held.
     VenueId,
 }

@@ -43,9 +43,11 @@ pub mod refusal;
 pub mod reshape;
 pub mod role;
 pub mod schedule;
+pub mod search;
 pub mod slot;
 pub mod staff;
 pub mod standing;
+pub mod todo;
 pub mod venue;
 pub mod vial;
 pub mod voucher;
@@ -66,7 +68,7 @@ pub use dated::Dated;
 pub use hold::Hold;
 pub use id::{
     AccountId, BookingId, CallId, CodeId, EntryId, HoldId, ImportId, NoteId, NoticeId, OfferId,
-    OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId, VenueId,
+    OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId, TodoId, VenueId,
 };
 pub use ledger::Ledger;
 pub use link::{Grade, Link, LinkedBy, Relation, Sight};
@@ -76,4 +78,5 @@ pub use programme::{Dose, Policy, Programme};
 pub use refusal::Refusal;
 pub use role::{Act, Duty, Role};
 pub use slot::{Place, Pool, PoolCount, Quota, Slot};
+pub use todo::Todo;
 pub use waitlist::{Entry, Offer};

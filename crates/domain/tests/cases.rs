@@ -3,6 +3,8 @@
 
 #[path = "cases/pace.rs"]
 mod pace;
+#[path = "cases/search.rs"]
+mod search;
 #[path = "cases/table.rs"]
 mod table;
 
@@ -142,6 +144,9 @@ const TABLES: &[Table] = &[
             std::cmp::Ordering::Greater => "右が先".into(),
         }
     }),
+    ("search.md", "欄の読み取り", "意味", search::read),
+    ("search.md", "読み取れないもの", "答え", search::read),
+    ("search.md", "合うかどうか", "合う", search::fits),
 ];
 
 #[test]
