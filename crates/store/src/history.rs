@@ -212,6 +212,26 @@ impl Tx<'_> {
         self.append_history(&[line])
     }
 
+    /// Records what was done about a caller who is not on the roster, and who it was if that is known.
+    pub(crate) fn record_todo(
+        &mut self,
+        (what, facts): (&str, serde_json::Value),
+        by: Actor,
+        at: Timestamp,
+        person: Option<PersonId>,
+    ) -> Result<()> {
+        let line = Line {
+            at: at.as_millisecond(),
+            actor: serde_json::to_string(&by)?,
+            what: serde_json::json!({ what: facts }).to_string(),
+            why: None,
+            booking: None,
+            person: person.map(|id| id.to_string()),
+            slot: None,
+        };
+        self.append_history(&[line])
+    }
+
     /// Records that something was noted about a person, or a note struck out. What it says is in the note alone.
     pub(crate) fn record_note(
         &mut self,

@@ -1,5 +1,5 @@
 //! Imports of people: what each brought and changed, and how everyone it touched was before. What a person
-//! was is copied as it lies, still under their own key; nothing is opened here.
+//! was is copied as it lies, still under their own key, and opened only for the search to find them again.
 
 use crate::{
     backend::{Param, Row},
@@ -8,6 +8,7 @@ use crate::{
 use anyhow::{Context, Result};
 use domain::{Actor, Change, Decision, ImportId, PersonId, person::Person};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// One run of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,22 +227,29 @@ impl Tx<'_> {
     /// Carries out what an undo decided.
     pub(crate) fn put_back<'c>(&mut self, changes: impl Iterator<Item = &'c Change>) -> Result<()> {
         let (mut restored, mut removed) = (Vec::new(), Vec::new());
+        let (mut again, mut gone) = (BTreeSet::new(), BTreeSet::new());
         for change in changes {
             match change {
                 Change::PersonRestored { person, import } => {
+                    again.insert(*person);
                     restored.push((import.to_string(), person.to_string()));
                 }
-                Change::PersonRemoved { person, .. } => removed.push(person.to_string()),
+                Change::PersonRemoved { person, .. } => {
+                    gone.insert(*person);
+                    removed.push(person.to_string());
+                }
                 _ => {}
             }
         }
+        self.leave_search(&gone)?;
         let gone: Vec<Vec<&dyn Param>> =
             removed.iter().map(|id| -> Vec<&dyn Param> { vec![id] }).collect();
         self.conn.each_row("DELETE FROM person_note WHERE person_id IN (", "($1)", ")", &gone)?;
         self.conn.each_row("DELETE FROM code WHERE person_id IN (", "($1)", ")", &gone)?;
         self.conn.each_row("DELETE FROM voucher WHERE person_id IN (", "($1)", ")", &gone)?;
         self.conn.each_row("DELETE FROM person WHERE id IN (", "($1)", ")", &gone)?;
-        self.restore(&restored)
+        self.restore(&restored)?;
+        self.search_again(&again)
     }
 
     fn restore(&mut self, restored: &[(String, String)]) -> Result<()> {

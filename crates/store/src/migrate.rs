@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str)] = &[
     (12, include_str!("../migrations/0012_staff.sql")),
     (13, include_str!("../migrations/0013_board.sql")),
     (14, include_str!("../migrations/0014_uploads.sql")),
+    (15, include_str!("../migrations/0015_search.sql")),
 ];
 
 /// The schema this binary works on.

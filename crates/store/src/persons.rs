@@ -122,6 +122,8 @@ impl Tx<'_> {
     fn save_round(&mut self, persons: &[(&Person, Timestamp)]) -> Result<()> {
         let keys = self.reader.keys;
         let known = self.wrapped_keys(persons)?;
+        let standings =
+            self.will_stand(&persons.iter().map(|(person, _)| *person).collect::<Vec<_>>())?;
         let (mut rows, mut vouchers) = (Vec::with_capacity(persons.len()), Vec::new());
         for (person, at) in persons {
             let id = person.id.to_string();
@@ -136,20 +138,23 @@ impl Tx<'_> {
             let sealed = keys.seal_by(&key, &details_place(&id), &plain::written(details)?)?;
             let address = details.address_number.as_deref().map(|n| keys.address_token(n));
             let protected_at = person.protected_at.map(Timestamp::as_millisecond);
-            rows.push((id, wrapped, sealed, address, protected_at, at.as_millisecond()));
+            let no = standings.get(&person.id).context("everybody stands in the search")?.no;
+            rows.push((id, wrapped, sealed, address, protected_at, at.as_millisecond(), no));
         }
         let rows: Vec<Vec<&dyn Param>> = rows
             .iter()
-            .map(|r| -> Vec<&dyn Param> { vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5] })
+            .map(|r| -> Vec<&dyn Param> { vec![&r.0, &r.1, &r.2, &r.3, &r.4, &r.5, &r.6] })
             .collect();
         self.conn.each_row(
-            "INSERT INTO person (id, sealed_key, sealed, address_token, protected_at, saved_at)",
-            "($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO person (id, sealed_key, sealed, address_token, protected_at, saved_at, \
+             search_no)",
+            "($1, $2, $3, $4, $5, $6, $7)",
             "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, \
              address_token = excluded.address_token, protected_at = excluded.protected_at, \
-             saved_at = excluded.saved_at, import_id = NULL",
+             saved_at = excluded.saved_at, search_no = excluded.search_no, import_id = NULL",
             &rows,
         )?;
+        self.write_search(&standings.into_values().collect::<Vec<_>>())?;
         let before = persons.iter().filter(|(person, _)| known.contains_key(&person.id));
         self.stop_vouchers(before.map(|(person, at)| (person.id, *at)))?;
         self.save_vouchers(&vouchers)

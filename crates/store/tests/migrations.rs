@@ -188,6 +188,10 @@ async fn fill(town: &Town) {
     waits(town).await;
     town.brings(1).await;
     town.write(|tx| tx.remember_columns(&vec![4; 16], "{}", now())).await;
+    let told = domain::todo::Told { kana: "ヤマダ ハル".to_owned(), ..Default::default() };
+    let (todo, by) = (domain::TodoId(uuid::Uuid::from_u128(1)), crate::sample::OFFICER);
+    let todo = domain::Todo { id: todo, told, by, at: now(), done: None };
+    town.write(move |tx| tx.add_todo(&todo)).await;
     let duty = Duty::everywhere(Role::Nurse);
     let id = crate::sample::OFFICER;
     let officer = Officer { id, login, name, password, duty, disabled_at: None };
