@@ -6,6 +6,7 @@ import { prepareCall } from "./call.js";
 import { moveByArrows } from "./arrows.js";
 import { prepareForms } from "./forms.js";
 import { dragPools } from "./pools.js";
+import { searchByKeys } from "./search.js";
 
 /** While the stream is down the board says so; when it is back, what was missed is fetched whole. */
 function watchConnection(live) {
@@ -23,14 +24,6 @@ function watchConnection(live) {
   });
 }
 
-/** "/" goes to the search field, unless something is being typed. */
-function searchBySlash(event) {
-  const field = document.querySelector("[data-slash]");
-  if (event.key !== "/" || !field || event.target.matches("input, select, textarea")) return;
-  event.preventDefault();
-  field.select();
-}
-
 function showWhatNeedsScript() {
   document.querySelectorAll("[data-keys], [data-print]").forEach((element) => {
     element.hidden = false;
@@ -44,4 +37,4 @@ showWhatNeedsScript();
 document.querySelectorAll("[data-live]").forEach(watchConnection);
 document.querySelectorAll("[data-pools]").forEach(dragPools);
 moveByArrows("[data-cell]");
-document.addEventListener("keydown", searchBySlash);
+searchByKeys();

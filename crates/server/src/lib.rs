@@ -23,6 +23,7 @@ pub mod programme_file;
 mod pump;
 pub mod reconcile;
 pub mod rehearsal;
+pub mod search_index;
 pub mod seed_demo;
 pub mod serve;
 pub mod tap;

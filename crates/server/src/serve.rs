@@ -1,7 +1,8 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
 use crate::{
-    App, bot, clock::Clock, config::Config, delivery, forget, holds, menus, offers, reconcile, web,
+    App, bot, clock::Clock, config::Config, delivery, forget, holds, menus, offers, reconcile,
+    search_index, web,
 };
 use anyhow::{Context, Result};
 use std::{net::SocketAddr, time::Duration};
@@ -42,6 +43,7 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
         tokio::spawn(menus::run(app.clone())),
         tokio::spawn(menus::own::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),
+        tokio::spawn(search_index::run(app.clone())),
     ];
     serve(&app, listener).await?;
     pumps.iter().for_each(tokio::task::JoinHandle::abort);

@@ -9,7 +9,6 @@ mod calls;
 mod cells;
 mod chart;
 mod events;
-mod find;
 mod guard;
 mod history;
 mod hold;
@@ -22,6 +21,7 @@ mod me;
 mod offers;
 mod officer;
 mod officers;
+mod people;
 mod person;
 mod person_acts;
 mod person_waits;
@@ -35,6 +35,8 @@ mod session;
 mod sign_in;
 mod slot;
 mod statistics;
+mod todo_new;
+mod todos;
 mod unbooked;
 mod urls;
 mod venue;
@@ -69,11 +71,13 @@ pub(super) struct Place {
 /// The places of the bar, in its order.
 const PLACES: &[Place] = &[
     Place { act: Act::SeeBoard, label: "事業", url: "/desk" },
+    Place { act: Act::FindPeople, label: "人をさがす", url: "/desk/people" },
     Place { act: Act::SetUp, label: "会場", url: "/desk/venues" },
     Place { act: Act::ImportPeople, label: "名簿", url: "/desk/imports" },
     Place { act: Act::AnswerOffers, label: "空き枠の電話", url: "/desk/offers" },
     Place { act: Act::Book, label: "電話の記録", url: "/desk/calls" },
     Place { act: Act::EditScripts, label: "台本", url: "/desk/scripts" },
+    Place { act: Act::FindPeople, label: "名簿にない方", url: "/desk/todos" },
     Place { act: Act::SeeMessages, label: "LINEのお知らせ", url: "/desk/line" },
     Place { act: Act::Rehearse, label: "リハーサル", url: "/desk/rehearsal" },
     Place { act: Act::ManageOfficers, label: "職員", url: "/desk/officers" },

@@ -68,7 +68,12 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
         "person_restored" => only("取りこみの取り消しで、前の内容に戻した"),
         "person_removed" => only("取りこみの取り消しで、名簿から外した"),
         "opened" if facts["page"] == "export" => only("ファイルへの書き出しで記録を開いた"),
+        "opened" if facts["page"] == "search" => only("検索の一覧で名前を見た"),
         "opened" => only("記録を開いた"),
+        "todo_taken" => only("名簿にない方の用件を残した"),
+        "todo_done" => only("名簿にない方の用件を、この方と分かって終えた"),
+        "todo_reopened" => only("名簿にない方の用件の終わりを取り消した"),
+        "todos_opened" => only("名簿にない方の一覧を開いた"),
         "exported" => Told {
             what: "ファイルへの書き出し".to_owned(),
             before: String::new(),

@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 use domain::{Act, Duty, Programme, when::Date};
 use jiff::Timestamp;
 use store::Reader;
@@ -25,8 +25,7 @@ struct Programmes {
     new_url: Option<String>,
     calls: usize,
     may_find: bool,
-    voucher: String,
-    voucher_error: Option<String>,
+    todos: u32,
 }
 
 struct Row {
@@ -46,37 +45,23 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
 ) -> Result<Response, Problem> {
-    page(&app, &officer, None).await
-}
-
-/// The same, with a voucher that led to nobody and why.
-pub(super) async fn page(
-    app: &App,
-    officer: &Officer,
-    looked_for: Option<(String, String)>,
-) -> Result<Response, Problem> {
     let now = app.clock.now();
     let duty = officer.duty.clone();
     let found = app.store.read(move |reader| {
         let calls = if duty.may(Act::AnswerOffers) { offers::count(reader, now)? } else { 0 };
-        Ok((rows(reader, &duty, now)?, calls))
+        let todos = if duty.may(Act::FindPeople) { reader.count_todos()? } else { 0 };
+        Ok((rows(reader, &duty, now)?, calls, todos))
     });
-    let (programmes, calls) = found.await?;
-    let (voucher, voucher_error) = looked_for.unzip();
-    let status =
-        if voucher_error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut response = html(&Programmes {
-        page: Page::desk(app, "事業の一覧"),
-        who: Some(Who::of(officer)),
+    let (programmes, calls, todos) = found.await?;
+    html(&Programmes {
+        page: Page::desk(&app, "事業の一覧"),
+        who: Some(Who::of(&officer)),
         programmes,
         new_url: None,
         calls,
+        todos,
         may_find: officer.may(Act::FindPeople),
-        voucher: voucher.unwrap_or_default(),
-        voucher_error,
-    })?;
-    *response.status_mut() = status;
-    Ok(response)
+    })
 }
 
 fn rows(reader: &mut Reader<'_>, duty: &Duty, now: Timestamp) -> Result<Vec<Row>> {

@@ -1,10 +1,10 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, all_history, board, booking, call, calls, events, find, guard::Desk, hold, holds,
-    import_file, imports, invitation, line, me, offers, officer, officers, person, person_acts,
-    programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in, slot,
-    statistics, unbooked, venue, venues, wait,
+    ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
+    imports, invitation, line, me, offers, officer, officers, people as search, person,
+    person_acts, programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in,
+    slot, statistics, todo_new, todos, unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -30,6 +30,7 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
         .with(figures)
         .with(rehearsals)
         .with(phone)
+        .with(callers)
 }
 
 /// What stays open and is told as it happens; no time limit holds for it.
@@ -100,6 +101,20 @@ fn messages(desk: Desk) -> Desk {
         .get(Act::AnswerOffers, "/desk/offers/{offer}/decline", offers::get)
 }
 
+/// Callers who are not on the roster.
+fn callers(desk: Desk) -> Desk {
+    let (done, again) = ("/desk/todos/{todo}/done", "/desk/todos/{todo}/again");
+    desk.get(Act::FindPeople, "/desk/todos", todos::list)
+        .post(Act::FindPeople, "/desk/todos", todo_new::post)
+        .get(Act::FindPeople, "/desk/todos/new", todo_new::get)
+        .post(Act::FindPeople, "/desk/todos/new", todo_new::with)
+        .get(Act::FindPeople, "/desk/todos/{todo}", todos::one)
+        .post(Act::FindPeople, done, todos::end)
+        .get(Act::FindPeople, done, up)
+        .post(Act::FindPeople, again, todos::again)
+        .get(Act::FindPeople, again, up)
+}
+
 fn people(desk: Desk) -> Desk {
     let waits = "/desk/people/{person}/wait/{programme}/{dose}";
     let leave = "/desk/people/{person}/wait/{programme}/{dose}/leave";
@@ -107,8 +122,8 @@ fn people(desk: Desk) -> Desk {
     let withdraw = "/desk/people/{person}/codes/{code}/withdraw";
     let end = "/desk/people/{person}/links/{account}/end";
     let unlock = "/desk/people/{person}/unlock";
-    desk.post(Act::FindPeople, "/desk/people/find", find::post)
-        .get(Act::FindPeople, "/desk/people/find", programmes::get)
+    desk.get(Act::FindPeople, "/desk/people", search::get)
+        .post(Act::FindPeople, "/desk/people", search::post)
         .get(Act::FindPeople, "/desk/people/{person}", person::get)
         .get(Act::Book, waits, wait::get)
         .post(Act::Book, waits, wait::post)

@@ -333,7 +333,7 @@ impl Lang {
             "code_used" => self.told_code_used(),
             "code_withdrawn" => self.told_code_withdrawn(),
             "lock_lifted" => self.told_lifted(),
-            "opened" => self.told_opened(),
+            "opened" | "todo_done" | "todo_reopened" => self.told_opened(),
             "place_passed" => self.told_passed(),
             _ => self.told(what).unwrap_or_else(|| self.told_saved()),
         };
