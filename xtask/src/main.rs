@@ -28,6 +28,7 @@ cargo xtask CHORE
   assets                            the stylesheet and scripts of the pages
   bench [ARGS ...]                  how many bookings a second the writer takes
   pictures [NAME.png ...]           the pictures of the documents, taken by the journeys
+  bench search [ARGS ...]           what finding a person costs in towns of several sizes
   machine                           which tools are here, and where the rest comes from
 
 `cargo xtask ci --help` lists the steps. CONTRIBUTING.md says more.";

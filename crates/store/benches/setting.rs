@@ -18,7 +18,7 @@ const SESSIONS: u64 = 20;
 const SLOTS_EACH: u64 = 100;
 /// More than anyone asks for, so that the writer is measured and not the refusal.
 const ROOM: u32 = 1_000_000;
-const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(1));
+pub(crate) const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(1));
 const VENUE: VenueId = VenueId(Uuid::from_u128(1));
 const ACCOUNT: AccountId = AccountId(Uuid::from_u128(1));
 

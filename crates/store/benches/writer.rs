@@ -2,10 +2,13 @@
 //! hand: one commit per booking, and 512 per commit. All in one run, round by round, on one file system;
 //! it measures nothing across machines or days.
 //!
+//! With `search` in front it measures the search instead ([`search`]).
+//!
 //! `cargo bench -p store --bench writer -- --rounds 5 --seconds 2 --dir PATH --postgres URL`
 
 mod bare;
 mod cases;
+mod search;
 mod setting;
 
 use anyhow::{Context, Result, bail};
@@ -27,6 +30,10 @@ struct Args {
 }
 
 fn main() -> Result<()> {
+    let mut given = env::args().skip(1).filter(|name| name != "--bench").peekable();
+    if given.next_if(|name| name == "search").is_some() {
+        return search::run(given);
+    }
     let args = args()?;
     let folder = tempfile::tempdir_in(&args.folder)?;
     let mut syncs = Vec::new();

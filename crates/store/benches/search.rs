@@ -1,0 +1,347 @@
+//! What it costs to find a person and to load a board, in towns of several sizes beside each other in one run. Every
+//! figure is set against the smallest town's of the same run: ratios hold across machines, microseconds do not.
+//!
+//! `cargo xtask bench search --sizes 2400,100000,1000000 --rounds 300 --dir PATH`
+
+use crate::{cases::Spread, setting};
+use anyhow::{Context, Result, bail, ensure};
+use domain::{
+    Actor, Booking, BookingId, BookingNumber, BookingState, Change, Decision, Door, PersonId, Pool,
+    RequestId,
+    municipality::MunicipalityCode,
+    person::{Details, Person, Sex, Voucher},
+    search,
+    voucher::{self, Validity},
+    when::{Date, days_after},
+};
+use jiff::civil::date;
+use std::{
+    collections::BTreeMap,
+    env,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+use store::{Keys, Store, Url};
+use tokio::runtime::Runtime;
+use uuid::Uuid;
+
+/// People who are saved in one transaction.
+const CHUNK: u64 = 5_000;
+/// One person in so many has booked.
+const BOOKED: u64 = 10;
+const SHOWN: usize = 20;
+
+struct Args {
+    sizes: Vec<u64>,
+    rounds: u64,
+    folder: PathBuf,
+}
+
+/// A town of one size, with what was measured in it.
+struct Town {
+    store: Store,
+    people: u64,
+    made: Duration,
+    micros: BTreeMap<Case, Vec<f64>>,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    VoucherAndBirth,
+    KanaAndBirth,
+    WholeName,
+    PhoneTail,
+    SurnameAlone,
+    BookingNumber,
+    Board,
+}
+
+impl Case {
+    const ALL: [Self; 7] = [
+        Self::VoucherAndBirth,
+        Self::KanaAndBirth,
+        Self::WholeName,
+        Self::PhoneTail,
+        Self::SurnameAlone,
+        Self::BookingNumber,
+        Self::Board,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::VoucherAndBirth => "end of the voucher and birth date",
+            Self::KanaAndBirth => "half a reading and birth date",
+            Self::WholeName => "family and given name",
+            Self::PhoneTail => "last four digits of the phone",
+            Self::SurnameAlone => "a family name that one in seventy bears",
+            Self::BookingNumber => "booking number",
+            Self::Board => "board of 2,000 slots",
+        }
+    }
+
+    /// What is typed to find this person.
+    fn typed(self, person: &Person, n: u64) -> String {
+        let details = &person.details;
+        let number = person.vouchers[0].number.as_str();
+        let phone = details.phone.clone().unwrap_or_default();
+        match self {
+            Self::VoucherAndBirth => format!("{} {}", &number[4..], details.birth),
+            Self::KanaAndBirth => {
+                let start: String = details.kana.chars().take(2).collect();
+                format!("{} {start}", details.birth)
+            }
+            Self::WholeName => details.kana.clone(),
+            Self::PhoneTail => phone[phone.len() - 4..].to_owned(),
+            Self::SurnameAlone => "サトウ".to_owned(),
+            Self::BookingNumber => BookingNumber::from_counter(n).to_string(),
+            Self::Board => String::new(),
+        }
+    }
+}
+
+/// Measures, and prints the table.
+pub(crate) fn run(given: impl Iterator<Item = String>) -> Result<()> {
+    let args = args(given)?;
+    let runtime = Runtime::new()?;
+    let folder = tempfile::tempdir_in(&args.folder)?;
+    let mut towns = Vec::new();
+    for people in &args.sizes {
+        eprintln!("a town of {people}");
+        let url = Url::Sqlite(folder.path().join(format!("{people}.db")));
+        towns.push(runtime.block_on(Town::of(url, *people))?);
+    }
+    for round in 0..args.rounds {
+        for case in Case::ALL {
+            for town in &mut towns {
+                runtime.block_on(town.measure(case, round))?;
+            }
+        }
+    }
+    print(&towns);
+    Ok(())
+}
+
+fn args(mut given: impl Iterator<Item = String>) -> Result<Args> {
+    let mut args = Args { sizes: vec![2_400, 100_000], rounds: 300, folder: env::temp_dir() };
+    while let Some(name) = given.next() {
+        let value = given.next().with_context(|| format!("{name} needs a value"))?;
+        match name.as_str() {
+            "--sizes" => args.sizes = value.split(',').map(str::parse).collect::<Result<_, _>>()?,
+            "--rounds" => args.rounds = value.parse()?,
+            "--dir" => args.folder = PathBuf::from(value),
+            _ => bail!("unknown argument {name}"),
+        }
+    }
+    ensure!(args.rounds > 0 && args.sizes.iter().all(|size| *size > 0), "nothing to measure");
+    Ok(args)
+}
+
+impl Town {
+    async fn of(url: Url, people: u64) -> Result<Self> {
+        let store = Store::start(url, Keys::derive(&setting::KEY));
+        store.ready().await?;
+        store.write(setting::set_up).await?;
+        let begun = Instant::now();
+        let mut first = 0;
+        while first < people {
+            let last = (first + CHUNK).min(people);
+            let residents = (first..last).map(|n| Change::PersonSaved(person(n)));
+            let bookings =
+                (first..last).filter(|n| n % BOOKED == 0).map(|n| Change::BookingMade(booking(n)));
+            let changes = residents.chain(bookings).collect();
+            let decision = Decision { changes, notices: Vec::new() };
+            store.write(move |tx| tx.apply(&decision, Actor::System, setting::now(), None)).await?;
+            first = last;
+        }
+        Ok(Self { store, people, made: begun.elapsed(), micros: BTreeMap::new() })
+    }
+
+    /// One look, by what this round's resident might say.
+    async fn measure(&mut self, case: Case, round: u64) -> Result<()> {
+        let n = scattered(round * 7 + 1) % self.people / BOOKED * BOOKED;
+        let (person, town) = (person(n), code());
+        let typed = case.typed(&person, n);
+        let begun = Instant::now();
+        if case == Case::Board {
+            let board = self.store.read(|reader| reader.board(setting::PROGRAMME)).await?;
+            ensure!(!board.is_empty(), "the board is there");
+        } else {
+            let asked = search::read(&typed, date(2026, 10, 5)).ok().context("it can be read")?;
+            let found = self.store.read(move |reader| reader.search(&asked, town, SHOWN)).await?;
+            let is_there = found.hits.iter().any(|hit| hit.person.id == person.id);
+            ensure!(
+                is_there || found.more || case == Case::SurnameAlone,
+                "{} finds nobody",
+                case.name()
+            );
+        }
+        self.micros.entry(case).or_default().push(begun.elapsed().as_secs_f64() * 1e6);
+        Ok(())
+    }
+
+    /// Median and 99th percentile.
+    fn figures(&self, case: Case) -> (f64, f64) {
+        let mut all = self.micros.get(&case).cloned().unwrap_or_default();
+        all.sort_by(f64::total_cmp);
+        let last = all.len().saturating_sub(1);
+        (Spread::of(&all).median, all[(last * 99).div_ceil(100)])
+    }
+}
+
+fn print(towns: &[Town]) {
+    let Some((small, large)) = towns.split_first() else { return };
+    println!("| people | made in | a person |\n|--:|--:|--:|");
+    for town in towns {
+        let each = town.made.as_secs_f64() * 1e6 / town.people as f64;
+        println!("| {} | {:.1} s | {each:.0} µs |", town.people, town.made.as_secs_f64());
+    }
+    print!("\n| looked for | {}: p50, p99 µs |", small.people);
+    large.iter().for_each(|town| print!(" {}: p50, p99 µs | ÷ p50, ÷ p99 |", town.people));
+    println!("\n|---|--:|{}", "--:|--:|".repeat(large.len()));
+    for case in Case::ALL {
+        let (p50, p99) = small.figures(case);
+        print!("| {} | {p50:.0}, {p99:.0} |", case.name());
+        for town in large {
+            let (own50, own99) = town.figures(case);
+            print!(" {own50:.0}, {own99:.0} | {:.1}, {:.1} |", own50 / p50, own99 / p99);
+        }
+        println!();
+    }
+}
+
+/// A number that has nothing to do with the one before it.
+fn scattered(n: u64) -> u64 {
+    let mixed = (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ (mixed >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 16
+}
+
+fn code() -> MunicipalityCode {
+    MunicipalityCode::parse("019992").expect("an invented town")
+}
+
+/// Family names of two syllables, but for the one that one in seventy bears, and given names of two.
+fn person(n: u64) -> Person {
+    const FIRST: [(&str, &str); 20] = [
+        ("山", "ヤマ"),
+        ("川", "カワ"),
+        ("田", "タ"),
+        ("中", "ナカ"),
+        ("石", "イシ"),
+        ("木", "キ"),
+        ("高", "タカ"),
+        ("松", "マツ"),
+        ("小", "コ"),
+        ("大", "オオ"),
+        ("西", "ニシ"),
+        ("東", "ヒガシ"),
+        ("北", "キタ"),
+        ("南", "ミナミ"),
+        ("上", "ウエ"),
+        ("森", "モリ"),
+        ("村", "ムラ"),
+        ("島", "シマ"),
+        ("竹", "タケ"),
+        ("福", "フク"),
+    ];
+    const SECOND: [(&str, &str); 12] = [
+        ("口", "グチ"),
+        ("本", "モト"),
+        ("下", "シタ"),
+        ("野", "ノ"),
+        ("沢", "ザワ"),
+        ("崎", "サキ"),
+        ("井", "イ"),
+        ("原", "ハラ"),
+        ("谷", "ヤ"),
+        ("岡", "オカ"),
+        ("内", "ウチ"),
+        ("部", "ベ"),
+    ];
+    const GIVEN: [(&str, &str); 16] = [
+        ("太郎", "タロウ"),
+        ("花子", "ハナコ"),
+        ("一", "ハジメ"),
+        ("春", "ハル"),
+        ("実", "ミノル"),
+        ("光", "ヒカル"),
+        ("正", "タダシ"),
+        ("和子", "カズコ"),
+        ("進", "ススム"),
+        ("恵", "メグミ"),
+        ("誠", "マコト"),
+        ("幸", "サチ"),
+        ("清", "キヨシ"),
+        ("薫", "カオル"),
+        ("茂", "シゲル"),
+        ("久", "ヒサシ"),
+    ];
+    const BEHIND: [(&str, &str); 8] = [
+        ("", ""),
+        ("代", "ヨ"),
+        ("江", "エ"),
+        ("美", "ミ"),
+        ("郎", "ロウ"),
+        ("夫", "オ"),
+        ("也", "ヤ"),
+        ("斗", "ト"),
+    ];
+    let pick =
+        |list: &[(&'static str, &'static str)], by: u64| list[(by % list.len() as u64) as usize];
+    let (a, b) = (scattered(n), scattered(n ^ 0x5555));
+    let (one, two) = (pick(&FIRST, a), pick(&SECOND, a >> 8));
+    let (three, four) = (pick(&GIVEN, b), pick(&BEHIND, b >> 8));
+    let is_sato = (a >> 20) % 70 == 0;
+    let family = if is_sato {
+        ("佐藤".to_owned(), "サトウ".to_owned())
+    } else {
+        (format!("{}{}", one.0, two.0), format!("{}{}", one.1, two.1))
+    };
+    let validity = Validity::default();
+    let number = format!("019992{:010}", n.wrapping_mul(7_368_787) % 10_000_000_000);
+    let scanned = voucher::parse(&number).expect("16 digits are a voucher");
+    let details = Details {
+        address_number: Some(format!("{n:010}")),
+        name: format!("{} {}{}", family.0, three.0, four.0),
+        kana: format!("{} {}{}", family.1, three.1, four.1),
+        birth: born(a >> 24),
+        sex: Sex::Unstated,
+        phone: Some(format!("090{:08}", b % 100_000_000)),
+        postal_code: Some("099-5600".to_owned()),
+        address: format!("北町{}番地", a % 999),
+        district: "北".to_owned(),
+        resident: true,
+        groups: Vec::new(),
+        given: Vec::new(),
+        records: Vec::new(),
+        note: None,
+    };
+    let vouchers = vec![Voucher { municipality: code(), number: scanned.number, validity }];
+    Person { id: PersonId(Uuid::from_u128(n.into())), details, vouchers, protected_at: None }
+}
+
+fn born(by: u64) -> Date {
+    days_after(date(1926, 1, 1), i64::try_from(by % 36_000).expect("a hundred years"))
+}
+
+/// The booking of every tenth.
+fn booking(n: u64) -> Booking {
+    let wish = setting::wish(n, false);
+    Booking {
+        id: BookingId(Uuid::from_u128(n.into())),
+        number: BookingNumber::from_counter(n),
+        once: RequestId(Uuid::from_u128(n.into())),
+        person: PersonId(Uuid::from_u128(n.into())),
+        programme: setting::PROGRAMME,
+        dose: 1,
+        slot: wish.slot,
+        date: date(2027, 4, 1),
+        product: None,
+        pool: Pool::Public,
+        units: 1,
+        door: Door::Phone,
+        account: None,
+        booked_at: setting::now(),
+        state: BookingState::Live,
+    }
+}
