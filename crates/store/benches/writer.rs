@@ -8,6 +8,7 @@
 
 mod bare;
 mod cases;
+mod names;
 mod search;
 mod setting;
 

@@ -1,6 +1,8 @@
 //! Everything done, in order: who, when, what, why. Append-only, and each line carries a hash over the
 //! one before it, so that a line changed or taken out later is found by `madoguchi verify`.
 
+mod callers;
+
 use crate::{
     backend::{Param, Row},
     tx::{Reader, Tx},
@@ -207,26 +209,6 @@ impl Tx<'_> {
             why: None,
             booking: None,
             person: Some(person.to_string()),
-            slot: None,
-        };
-        self.append_history(&[line])
-    }
-
-    /// Records what was done about a caller who is not on the roster, and who it was if that is known.
-    pub(crate) fn record_todo(
-        &mut self,
-        (what, facts): (&str, serde_json::Value),
-        by: Actor,
-        at: Timestamp,
-        person: Option<PersonId>,
-    ) -> Result<()> {
-        let line = Line {
-            at: at.as_millisecond(),
-            actor: serde_json::to_string(&by)?,
-            what: serde_json::json!({ what: facts }).to_string(),
-            why: None,
-            booking: None,
-            person: person.map(|id| id.to_string()),
             slot: None,
         };
         self.append_history(&[line])

@@ -86,8 +86,7 @@ pub(super) fn starts(name: &str, fold: fn(&str) -> String) -> Vec<String> {
 
 /// The numbers written into the field for the phone.
 pub(super) fn phones(written: &str) -> Vec<String> {
-    let parts =
-        written.split(|c: char| matches!(c, '/' | '／' | '、' | ',' | '，' | ';' | '・' | '\n'));
+    let parts = written.split(['/', '／', '、', ',', '，', ';', '・', '\n']);
     let digits = |part: &str| part.chars().filter_map(crate::digits::digit).collect::<String>();
     parts.map(digits).filter(|digits| !digits.is_empty()).collect()
 }
