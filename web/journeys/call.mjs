@@ -54,7 +54,7 @@ test("a place is booked by phone with the keyboard alone", async () => {
   const page = await browser.newPage();
   await signIn(page, place);
   const { voucher } = place.people.find((person) => person.name === NAME);
-  await tabTo(page, "input[name=voucher]");
+  await tabTo(page, "input[name=q]");
   await page.keyboard.type(voucher);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: NAME }).waitFor();
@@ -108,7 +108,7 @@ test("the booking is cancelled with the warning, and single keys can be turned o
   const page = await browser.newPage();
   const { voucher } = place.people.find((person) => person.name === NAME);
   await page.goto(`${place.service}/desk`);
-  await page.getByLabel(/接種券の番号/).fill(voucher);
+  await page.getByLabel("人をさがす").fill(voucher);
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: /電話を受ける/ }).click();
   await page.getByRole("button", { name: "1文字のキーで操作する" }).click();

@@ -1,7 +1,10 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file, imports, invitation, line, me, offers, officer, officers, people as search, person, person_acts, programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in, slot, statistics, todo_new, todos, unbooked, venue, venues, wait,
+    ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
+    imports, invitation, line, me, offers, officer, officers, people as search, person,
+    person_acts, programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in,
+    slot, statistics, todo_new, todos, unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
