@@ -103,11 +103,22 @@ test("a change after its cut-off says so, and what can still be done", async () 
   assert.equal(phone.url(), booking, "the way from the talk leads to what can still be done");
 });
 
+/** The addresses of all slots, over every page of the board. */
+async function slotsOfEveryDay() {
+  const later = desk.getByRole("link", { name: "次の日へ" });
+  const all = [];
+  for (;;) {
+    all.push(...(await desk.locator('a[href^="/desk/slots/"]').evaluateAll((found) => found.map((a) => a.getAttribute("href")))));
+    if ((await later.count()) === 0) return all;
+    await later.click();
+  }
+}
+
 test("places that are all full are shown, and lead nowhere", async () => {
   await desk.goto(`${place.service}/desk`);
   await desk.getByRole("link", { name: CHILDREN }).click();
   await axeCheck(desk, "board of the children");
-  const links = await desk.locator('a[href^="/desk/slots/"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  const links = await slotsOfEveryDay();
   for (const link of links) await fill(link.split("/").at(-1));
   await keepPicture(desk, "desk-full", true);
   await desk.goto(`${place.service}${links[0]}`);
