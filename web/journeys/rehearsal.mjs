@@ -58,6 +58,7 @@ test("a rehearsal from its beginning to the bin", async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole("link", { name: "部屋に戻る" }).click();
 
+  await page.getByLabel("事業", { exact: true }).selectOption({ label: "新型コロナワクチン接種（お試し）（受付中）" });
   await page.getByRole("button", { name: "殺到させる" }).click();
   await page.getByText("二重の予約も、定員を超えた枠もありません。").waitFor();
   const booked = Number((await page.getByText(/人が予約できました/).textContent()).match(/押し、(\d+)人/)[1]);
