@@ -335,6 +335,9 @@ pub enum Door {
 }
 
 impl Door {
+    /// Every door.
+    pub const ALL: [Self; 2] = [Self::Line, Self::Phone];
+
     /// The pools this door may draw on, in this order.
     pub fn pools(self) -> &'static [Pool] {
         match self {
@@ -353,7 +356,7 @@ impl Door {
 
     /// The door of this name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Line, Self::Phone].into_iter().find(|door| door.name() == name)
+        Self::ALL.into_iter().find(|door| door.name() == name)
     }
 }
 

@@ -2,6 +2,7 @@
 //! Pure functions: facts in, words out; nothing else writes text that a resident or an officer reads, except the
 //! templates of the desk.
 
+pub mod ages;
 pub mod browser;
 pub mod calls;
 pub mod catalogue;

@@ -11,7 +11,11 @@ use crate::{
     words::{Lang, dates, lang::Html as Markup, sending},
 };
 use askama::Template;
-use axum::response::{Html, IntoResponse, Response};
+use axum::{
+    body::Body,
+    http::header,
+    response::{Html, IntoResponse, Response},
+};
 use domain::{AccountId, BookingNumber, Programme, Slot, schedule::Plan, venue::Venue};
 use std::sync::atomic::Ordering;
 
@@ -136,6 +140,14 @@ impl Page {
 pub(super) fn html(template: &impl Template) -> Result<Response, Problem> {
     let text = template.render().map_err(anyhow::Error::from)?;
     Ok(Html(text).into_response())
+}
+
+/// A file for a spreadsheet, to be kept under this name.
+pub(super) fn csv(name: &str, text: impl Into<Body>) -> Response {
+    let kept = format!("attachment; filename=\"{name}\"");
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, &kept)];
+    (headers, text.into()).into_response()
 }
 
 /// How much room there is, in three steps that carry a mark and words.

@@ -9,11 +9,15 @@ use crate::{
         page::{Page, html},
         session::Officer,
     },
-    words::{dates, pools},
+    words::{self, dates, pools},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{Door, ProgrammeId, age_band::BANDS, when};
+use domain::{
+    Door, ProgrammeId,
+    age_band::{AgeBand, BANDS},
+    when,
+};
 
 #[derive(Template)]
 #[template(path = "desk/ages.html")]
@@ -35,8 +39,6 @@ struct Row {
     phoned: Option<u32>,
 }
 
-const DOORS: [Door; 2] = [Door::Line, Door::Phone];
-
 /// The table.
 pub(in crate::web) async fn get(
     State(app): State<App>,
@@ -46,13 +48,7 @@ pub(in crate::web) async fn get(
     let programme = app.store.read(move |reader| reader.programme(id)).await?;
     let programme = programme.ok_or(Problem::NotFound)?;
     let ages = boards::ages(&app, id).await?;
-    let of = |band: &domain::age_band::AgeBand| {
-        let label = match band.through {
-            Some(through) => format!("{}〜{through}歳", band.from),
-            None => format!("{}歳以上", band.from),
-        };
-        row(label, &ages, |age| band.has(age))
-    };
+    let of = |band: &AgeBand| row(words::ages::band(*band), &ages, |age| band.has(age));
     let mut rows: Vec<Row> = BANDS.iter().map(of).collect();
     rows.push(row("合計".to_owned(), &ages, |_| true));
     html(&Table {
@@ -60,7 +56,7 @@ pub(in crate::web) async fn get(
         who: Some(Who::of(&officer)),
         board_url: format!("/desk/programmes/{id}"),
         programme: programme.name,
-        doors: DOORS.map(|door| pools::door(door).to_owned()).into(),
+        doors: Door::ALL.map(|door| pools::door(door).to_owned()).into(),
         rows,
         as_of: dates::clock(when::japan_time(ages.at).time()),
     })
@@ -71,7 +67,7 @@ fn row(label: String, ages: &Ages, has: impl Fn(i32) -> bool) -> Row {
         let these = ages.counts.iter().filter(|((of, age), _)| *of == door && has(*age));
         these.map(|(_, count)| count).sum::<u32>()
     };
-    let counts = DOORS.map(count);
+    let counts = Door::ALL.map(count);
     let sum = counts.iter().sum();
     let phoned = (u64::from(count(Door::Phone)) * 100).checked_div(u64::from(sum));
     let phoned = phoned.and_then(|percent| u32::try_from(percent).ok());

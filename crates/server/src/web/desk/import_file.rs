@@ -11,7 +11,7 @@ use crate::{
     },
     web::{
         form::{At, Posted},
-        page::{Page, html},
+        page::{Page, csv, html},
         session::Officer,
     },
     words::import,
@@ -19,7 +19,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::ImportId;
@@ -199,11 +199,7 @@ pub(in crate::web) async fn errors(
 ) -> Result<Response, Problem> {
     let looked = uploads::look(&app, officer.id, id).await?.ok_or(Problem::NotFound)?;
     let (_, outcome) = looked.understood.map_err(|_| Problem::NotFound)?;
-    let kind = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"meibo-ayamari.csv\""),
-    ];
-    Ok((kind, roster::error_list(&outcome.errors)).into_response())
+    Ok(csv("meibo-ayamari.csv", roster::error_list(&outcome.errors)))
 }
 
 /// What was chosen in the form. A column that is not on the page stays as it was read.

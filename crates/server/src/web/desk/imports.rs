@@ -9,7 +9,7 @@ use crate::{
     },
     web::{
         form::At,
-        page::{Page, html},
+        page::{Page, csv, html},
         session::Officer,
     },
     words::{history, import, people::Accounts},
@@ -17,7 +17,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Multipart, Query, State, multipart::MultipartRejection},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{Actor, ImportId, OfficerId};
@@ -202,11 +202,7 @@ fn named(sent: &str) -> String {
 /// A file with nothing but the headers we know, to be filled in.
 pub(in crate::web) async fn empty(_: Officer) -> Response {
     let headers: Vec<String> = Field::of_person().map(Field::label).collect();
-    let kind = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"meibo.csv\""),
-    ];
-    (kind, format!("\u{feff}{}\r\n", headers.join(","))).into_response()
+    csv("meibo.csv", format!("\u{feff}{}\r\n", headers.join(",")))
 }
 
 /// One import.

@@ -9,18 +9,14 @@ use crate::{
     App, Problem,
     web::{
         form::At,
-        page::{Page, html},
+        page::{Page, csv, html},
         session::Officer,
     },
     words::{dates, pools},
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use domain::{
     Door, Pool, PoolCount, Programme, ProgrammeId,
     call::{CallState, Ending},
@@ -34,7 +30,6 @@ use store::{Made, Reader, Refilled};
 const CALLS_ENOUGH: usize = 10;
 /// What a booking by phone is to take, where too few were measured.
 const CALL_SECONDS: u32 = 120;
-const DOORS: [Door; 2] = [Door::Line, Door::Phone];
 
 #[derive(Template)]
 #[template(path = "desk/statistics.html")]
@@ -128,13 +123,13 @@ pub(in crate::web) async fn get(
     let (made, kept) = (sum(&facts.made, |m| m.made), sum(&facts.made, |m| m.kept));
     let of =
         |door: Door| facts.made.iter().filter(move |m| m.door == door).map(|m| m.made).sum::<u32>();
-    let by_door = DOORS.map(|door| {
+    let by_door = Door::ALL.map(|door| {
         let count = of(door);
         (pools::door(door).to_owned(), count, (count * 100).checked_div(made))
     });
     let saved = saved(of(Door::Line), &mut facts.calls, facts.refilled);
     let hours = hours(&facts.made);
-    let label = |door: usize| pools::door(DOORS[door]).to_owned();
+    let label = |door: usize| pools::door(Door::ALL[door]).to_owned();
     let stacked: Vec<_> = hours
         .iter()
         .map(|hour| {
@@ -155,7 +150,7 @@ pub(in crate::web) async fn get(
         by_hour: chart::bars(&stacked, 3),
         hours,
         growth: growth(&facts.made),
-        doors: DOORS.map(|door| pools::door(door).to_owned()).into(),
+        doors: Door::ALL.map(|door| pools::door(door).to_owned()).into(),
         pools: facts.pools.values().map(|count| share(&facts, *count)).collect(),
         programme: facts.programme.name,
     })
@@ -187,7 +182,7 @@ fn hours(made: &[Made]) -> Vec<Hour> {
             let these = made.iter().filter(|one| one.hour == hour && one.door == door);
             these.map(|one| one.made).sum::<u32>()
         };
-        let counts: Vec<u32> = DOORS.map(at).into();
+        let counts: Vec<u32> = Door::ALL.map(at).into();
         Hour { label: format!("{hour}時"), sum: counts.iter().sum(), counts }
     };
     (0..24).map(hour).collect()
@@ -246,9 +241,5 @@ pub(in crate::web) async fn file(
         write!(text, "{on},{hour},{},{made},{kept}\r\n", pools::door(door))
             .expect("writing to memory does not fail");
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"statistics.csv\""),
-    ];
-    Ok((headers, text).into_response())
+    Ok(csv("statistics.csv", text))
 }

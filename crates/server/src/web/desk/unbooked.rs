@@ -9,21 +9,20 @@ use crate::{
     },
     web::{
         form::{At, Posted},
-        page::{Page, html},
+        page::{Page, csv, html},
         session::Officer,
     },
-    words::dates,
+    words::{ages, dates},
 };
 use anyhow::Result;
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::{
     Act, Actor, PersonId, ProgrammeId,
-    age_band::{AgeBand, BANDS},
+    age_band::BANDS,
     coverage::{Coverage, Standing},
     person::Person,
     when,
@@ -108,7 +107,7 @@ fn tables(id: ProgrammeId, reached: &Reached) -> Vec<Table> {
         row(label, id, query, reached.people.iter().filter(|stand| has(stand)))
     };
     let bands = BANDS.iter().enumerate().map(|(at, band)| {
-        of(label(*band), &format!("?band={at}"), &|stand: &Stand| band.has(stand.age))
+        of(ages::band(*band), &format!("?band={at}"), &|stand: &Stand| band.has(stand.age))
     });
     let districts = reached.districts.iter().enumerate().map(|(at, name)| {
         let shown = if name.is_empty() { "地区の登録なし" } else { name };
@@ -127,13 +126,6 @@ fn tables(id: ProgrammeId, reached: &Reached) -> Vec<Table> {
     ];
     let table = |(heading, first, note, rows)| Table { heading, first, note, rows };
     all.into_iter().filter(|(_, _, _, rows)| !rows.is_empty()).map(table).collect()
-}
-
-fn label(band: AgeBand) -> String {
-    match band.through {
-        Some(through) => format!("{}〜{through}歳", band.from),
-        None => format!("{}歳以上", band.from),
-    }
 }
 
 fn row<'a>(
@@ -265,7 +257,7 @@ fn listed(person: &Person, today: when::Date) -> Missing {
 }
 
 fn said(reached: &Reached, chosen: &Chosen) -> String {
-    let band = chosen.band.and_then(|at| BANDS.get(at)).map(|band| label(*band));
+    let band = chosen.band.and_then(|at| BANDS.get(at)).map(|band| ages::band(*band));
     let district = chosen
         .district
         .clone()
@@ -322,10 +314,5 @@ pub(in crate::web) async fn file(
     let written = roster::write(&rows, Format::People, WriteEncoding::Utf8Bom);
     let bytes = written.map_err(|refused| anyhow::anyhow!("{} cells", refused.len()))?;
     export_people::record(&app.store, by, now, "unbooked", &people).await?;
-    let name = format!("attachment; filename=\"unbooked-{today}.csv\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(csv(&format!("unbooked-{today}.csv"), bytes))
 }
