@@ -84,6 +84,22 @@ pub enum BirthDateError {
 /// Reads a birth date. `era_hint` is the era chosen beside the field; an era or a western year that
 /// was typed goes before it.
 pub fn parse(input: &str, era_hint: Option<Era>, today: Date) -> Result<Date, BirthDateError> {
+    let date = calendar_date(input, era_hint)?;
+    if today < date {
+        return Err(BirthDateError::Future { date });
+    }
+    if date < today.saturating_sub(OLDEST_YEARS.years()) {
+        return Err(BirthDateError::TooOld { date });
+    }
+    Ok(date)
+}
+
+/// Reads any day of the calendar in the same spellings, past or to come.
+pub fn any_day(input: &str) -> Result<Date, BirthDateError> {
+    calendar_date(input, None)
+}
+
+fn calendar_date(input: &str, era_hint: Option<Era>) -> Result<Date, BirthDateError> {
     let text: String = input.nfkc().collect();
     let text = without_frame(text.trim_matches(is_space));
     if text.is_empty() {
@@ -96,12 +112,6 @@ pub fn parse(input: &str, era_hint: Option<Era>, today: Date) -> Result<Date, Bi
         written => written,
     };
     let date = calendar_day(western_year(era, year)?, month, day)?;
-    if today < date {
-        return Err(BirthDateError::Future { date });
-    }
-    if date < today.saturating_sub(OLDEST_YEARS.years()) {
-        return Err(BirthDateError::TooOld { date });
-    }
     match (era, Wareki::of(date)) {
         (Some(era), Some(correct)) if era != correct.era => {
             Err(BirthDateError::WrongEra { era, correct })

@@ -8,7 +8,7 @@ use crate::{
     hold::Hold,
     id::{
         AccountId, BookingId, CodeId, EntryId, HoldId, ImportId, OfferId, OfficerId, PersonId,
-        SlotId,
+        SessionId, SlotId,
     },
     link::{LinkedBy, Relation},
     notice::Notice,
@@ -19,7 +19,7 @@ use crate::{
     waitlist::{Entry, Left, Offer, OfferEnd, PassedBy, Wish},
     when::Date,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Time};
 use serde::{Deserialize, Serialize};
 
 /// What a decision alters and whom it promises a message.
@@ -310,6 +310,19 @@ pub enum Change {
     SessionSaved(Session),
     /// A slot was set up.
     SlotSaved(#[serde(serialize_with = "slot_id")] Slot),
+    /// A slot that nobody ever had a claim to is gone, and its session with it if that was its last one.
+    SlotRemoved {
+        /// Which.
+        slot: SlotId,
+        /// Of which session.
+        session: SessionId,
+        /// On which day.
+        date: Date,
+        /// From when.
+        starts: Time,
+        /// Until when.
+        ends: Time,
+    },
 }
 
 /// Who did something.

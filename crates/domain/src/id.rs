@@ -63,10 +63,14 @@ ids! {
     ProgrammeId,
     /// What one press of a button is called, so that a second press is known as the same.
     RequestId,
+    /// One making of slots by a timetable.
+    RunId,
     /// One venue on one date.
     SessionId,
     /// A time range of a session with a number of places.
     SlotId,
+    /// By what pattern a programme has slots at a venue.
+    TimetableId,
     /// A caller who is not on the roster, to get back to.
     TodoId,
     /// Where sessions are held.

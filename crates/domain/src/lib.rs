@@ -11,6 +11,7 @@ pub mod booking_number;
 pub mod call;
 pub mod capacity;
 pub mod change;
+pub mod clock_time;
 pub mod code;
 pub mod command;
 pub mod coverage;
@@ -47,6 +48,7 @@ pub mod search;
 pub mod slot;
 pub mod staff;
 pub mod standing;
+pub mod timetable;
 pub mod todo;
 pub mod venue;
 pub mod vial;
@@ -68,7 +70,8 @@ pub use dated::Dated;
 pub use hold::Hold;
 pub use id::{
     AccountId, BookingId, CallId, CodeId, EntryId, HoldId, ImportId, NoteId, NoticeId, OfferId,
-    OfficerId, PersonId, ProgrammeId, RequestId, SessionId, SlotId, TodoId, VenueId,
+    OfficerId, PersonId, ProgrammeId, RequestId, RunId, SessionId, SlotId, TimetableId, TodoId,
+    VenueId,
 };
 pub use ledger::Ledger;
 pub use link::{Grade, Link, LinkedBy, Relation, Sight};

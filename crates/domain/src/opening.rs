@@ -66,6 +66,20 @@ pub fn check(setup: &Setup, roster: &[Listed], now: Timestamp) -> Vec<Finding> {
     found
 }
 
+/// The part of the check that looks at the sessions and slots alone: what a plan for them is held against.
+pub fn check_places(setup: &Setup, now: Timestamp) -> Vec<Finding> {
+    let view = View::of(setup, &[], now);
+    let mut found = sessions::check(&view);
+    found.extend(slots::check(&view));
+    found.sort_by(|a, b| (a.severity(), a).cmp(&(b.severity(), b)));
+    found
+}
+
+/// How many people on the roster the programme is meant for on its days, and how many places all of them take.
+pub fn wanted(setup: &Setup, roster: &[Listed], now: Timestamp) -> (usize, usize) {
+    roster::wanted(&View::of(setup, roster, now))
+}
+
 /// Opens the programme from an instant on, unless it contradicts itself.
 pub fn open(
     mut setup: Setup,

@@ -111,7 +111,7 @@ pub fn after(slot: &Slot, decision: &Decision) -> Slot {
 }
 
 /// What staff may change of a slot, as somebody saw it. Bookings do not change it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
     /// Each pool with its capacity and what is given out above it, in their order.
     pub pools: Vec<(Pool, u32, u32)>,

@@ -30,6 +30,7 @@ pub mod standing;
 pub mod states;
 pub mod talk;
 pub mod talk_kinds;
+pub mod timetables;
 pub mod todos;
 pub mod venues;
 pub mod waits;

@@ -5,7 +5,7 @@ use crate::{backend::Param, history::Line, tx::Tx};
 use anyhow::Result;
 use domain::{
     AccountId, Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, PersonId, Place,
-    Pool, SlotId,
+    Pool, SessionId, Slot, SlotId,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,10 @@ struct Bulk<'d> {
     /// Places booked, held and offered, more or fewer than before.
     places: BTreeMap<(SlotId, Pool), [i64; 3]>,
     exams: BTreeMap<(SlotId, u8), i64>,
+    /// Slots that were set up and are still to be written, before anything that may stand on them.
+    set_up: Vec<&'d Slot>,
+    /// Slots that go, with the sessions they were in.
+    removed: BTreeMap<SlotId, SessionId>,
 }
 
 impl Tx<'_> {
@@ -75,6 +79,9 @@ impl Tx<'_> {
 
     /// Sorts a change into the bulk, or stores it at once where bulk brings nothing.
     fn gather<'d>(&mut self, bulk: &mut Bulk<'d>, change: &'d Change, at: Timestamp) -> Result<()> {
+        if !matches!(change, Change::SlotSaved(_)) {
+            self.save_slots(&std::mem::take(&mut bulk.set_up))?;
+        }
         match change {
             Change::BookingMade(booking) => {
                 bulk.made.push(booking);
@@ -123,6 +130,31 @@ impl Tx<'_> {
             Change::SlotClosed { slot, at } => self.set_closed(*slot, Some(*at))?,
             Change::SlotReopened { slot, .. } => self.set_closed(*slot, None)?,
             Change::CapacitySet { slot, pool, to, .. } => self.set_capacity(*slot, *pool, *to)?,
+            Change::PersonLinked { .. }
+            | Change::LinkDescribed { .. }
+            | Change::PersonUnlinked { .. }
+            | Change::CodeGiven(_)
+            | Change::CodeUsed { .. }
+            | Change::CodeWithdrawn { .. }
+            | Change::LockLifted { .. } => self.store_link(change, at)?,
+            // All together, before the rest and after it.
+            Change::PersonSaved(_)
+            | Change::PersonRestored { .. }
+            | Change::PersonRemoved { .. } => {}
+            Change::ProgrammeSaved(programme) => self.save_programme(programme)?,
+            Change::VenueSaved(venue) => self.save_venue(venue)?,
+            Change::SessionSaved(session) => self.save_session(session)?,
+            Change::SlotSaved(slot) => bulk.set_up.push(slot),
+            Change::SlotRemoved { slot, session, .. } => {
+                bulk.removed.insert(*slot, *session);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores who acts for whom, and by what code.
+    fn store_link(&mut self, change: &Change, at: Timestamp) -> Result<()> {
+        match change {
             Change::PersonLinked { account, person, by } => {
                 self.begin_link(*account, *person, *by, at)?;
             }
@@ -134,14 +166,7 @@ impl Tx<'_> {
             Change::CodeUsed { code, account, .. } => self.use_code(*code, *account, at)?,
             Change::CodeWithdrawn { code, .. } => self.withdraw_code(*code, at)?,
             Change::LockLifted { person } => self.lift_lock(*person, at)?,
-            // All together, before the rest and after it.
-            Change::PersonSaved(_)
-            | Change::PersonRestored { .. }
-            | Change::PersonRemoved { .. } => {}
-            Change::ProgrammeSaved(programme) => self.save_programme(programme)?,
-            Change::VenueSaved(venue) => self.save_venue(venue)?,
-            Change::SessionSaved(session) => self.save_session(session)?,
-            Change::SlotSaved(slot) => self.save_slot(slot)?,
+            _ => {}
         }
         Ok(())
     }
@@ -173,6 +198,8 @@ impl Tx<'_> {
     }
 
     fn store_bulk(&mut self, bulk: &Bulk<'_>) -> Result<()> {
+        self.save_slots(&bulk.set_up)?;
+        self.remove_slots(&bulk.removed)?;
         self.insert_bookings(&bulk.made)?;
         self.store_seats(&bulk.seats)?;
         self.store_owners(&bulk.owners)?;

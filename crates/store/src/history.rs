@@ -127,6 +127,7 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
         | Change::QuotaSet { slot, .. }
         | Change::SlotClosed { slot, .. }
         | Change::SlotReopened { slot, .. }
+        | Change::SlotRemoved { slot, .. }
         | Change::HoldApproved { slot, .. } => (None, None, Some(*slot)),
         Change::PersonLinked { person, .. }
         | Change::LinkDescribed { person, .. }

@@ -21,6 +21,7 @@ const STEPS: &[(i64, &str)] = &[
     (13, include_str!("../migrations/0013_board.sql")),
     (14, include_str!("../migrations/0014_uploads.sql")),
     (15, include_str!("../migrations/0015_search.sql")),
+    (16, include_str!("../migrations/0016_timetables.sql")),
 ];
 
 /// The schema this binary works on.

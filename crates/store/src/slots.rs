@@ -6,7 +6,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{Pool, PoolCount, ProgrammeId, Quota, Slot, SlotId, when::Date};
+use domain::{Pool, PoolCount, ProgrammeId, Quota, SessionId, Slot, SlotId, when::Date};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,30 +139,77 @@ impl Tx<'_> {
         Ok(())
     }
 
-    pub(crate) fn save_slot(&mut self, slot: &Slot) -> Result<()> {
-        let (starts, ends) = (slot.starts.strftime("%H:%M"), slot.ends.strftime("%H:%M"));
-        let closed_at = slot.closed_at.map(Timestamp::as_millisecond);
-        self.conn.execute(
-            "INSERT INTO slot (id, session_id, starts, ends, closed_at) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (id) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, \
+    /// Writes slots that were set up or edited, all in a few statements.
+    pub(crate) fn save_slots(&mut self, slots: &[&Slot]) -> Result<()> {
+        if slots.is_empty() {
+            return Ok(());
+        }
+        let owned: Vec<_> = slots.iter().map(|slot| columns(slot)).collect();
+        let rows: Vec<Vec<&dyn Param>> = owned
+            .iter()
+            .map(|s| -> Vec<&dyn Param> { vec![&s.0, &s.1, &s.2, &s.3, &s.4] })
+            .collect();
+        self.conn.each_row(
+            "INSERT INTO slot (id, session_id, starts, ends, closed_at)",
+            "($1, $2, $3, $4, CAST($5 AS BIGINT))",
+            "ON CONFLICT (id) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, \
              closed_at = excluded.closed_at",
-            &[
-                &slot.id.to_string(),
-                &slot.session.to_string(),
-                &starts.to_string(),
-                &ends.to_string(),
-                &closed_at,
-            ],
+            &rows,
         )?;
-        for count in &slot.pools {
-            self.set_capacity(slot.id, count.pool, count.capacity)?;
+        self.save_pools(slots)?;
+        for slot in slots {
+            for quota in &slot.quotas {
+                self.set_quota(slot.id, quota)?;
+            }
         }
-        for quota in &slot.quotas {
-            self.set_quota(slot.id, quota)?;
-        }
+        self.touched.slots.extend(slots.iter().map(|slot| slot.id));
         self.touched.setup = true;
         Ok(())
     }
+
+    fn save_pools(&mut self, slots: &[&Slot]) -> Result<()> {
+        let pools = slots.iter().flat_map(|slot| slot.pools.iter().map(|count| (slot.id, count)));
+        let pools: Vec<_> = pools
+            .map(|(id, count)| (id.to_string(), count.pool.name(), i64::from(count.capacity)))
+            .collect();
+        let rows: Vec<Vec<&dyn Param>> =
+            pools.iter().map(|p| -> Vec<&dyn Param> { vec![&p.0, &p.1, &p.2] }).collect();
+        self.conn.each_row(
+            "INSERT INTO slot_pool (slot_id, pool, capacity, over, booked, held, offered)",
+            "($1, $2, CAST($3 AS BIGINT), 0, 0, 0, 0)",
+            "ON CONFLICT (slot_id, pool) DO UPDATE SET capacity = excluded.capacity",
+            &rows,
+        )
+    }
+
+    /// Takes slots out that nobody ever had a claim to, and their sessions where they were the last ones. The
+    /// database itself refuses where somebody has.
+    pub(crate) fn remove_slots(&mut self, removed: &BTreeMap<SlotId, SessionId>) -> Result<()> {
+        if removed.is_empty() {
+            return Ok(());
+        }
+        let slots: BTreeSet<SlotId> = removed.keys().copied().collect();
+        let sessions: BTreeSet<SessionId> = removed.values().copied().collect();
+        for sql in [
+            "DELETE FROM slot_pool WHERE slot_id IN ids RETURNING slot_id",
+            "DELETE FROM slot_quota WHERE slot_id IN ids RETURNING slot_id",
+            "DELETE FROM slot WHERE id IN ids RETURNING id",
+        ] {
+            self.conn.query_in(sql, &slots, |row| row.get::<String>(0))?;
+        }
+        let bare = "DELETE FROM session WHERE id IN ids AND NOT EXISTS \
+                    (SELECT 1 FROM slot WHERE slot.session_id = session.id) RETURNING id";
+        self.conn.query_in(bare, &sessions, |row| row.get::<String>(0))?;
+        self.touched.setup = true;
+        Ok(())
+    }
+}
+
+/// What is written of a slot.
+fn columns(slot: &Slot) -> (String, String, String, String, Option<i64>) {
+    let time = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let closed_at = slot.closed_at.map(Timestamp::as_millisecond);
+    (slot.id.to_string(), slot.session.to_string(), time(slot.starts), time(slot.ends), closed_at)
 }
 
 /// Rows of one slot stand together, one row a pool.

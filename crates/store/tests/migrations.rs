@@ -192,6 +192,7 @@ async fn fill(town: &Town) {
     let (todo, by) = (domain::TodoId(uuid::Uuid::from_u128(1)), crate::sample::OFFICER);
     let todo = domain::Todo { id: todo, told, by, at: now(), done: None };
     town.write(move |tx| tx.add_todo(&todo)).await;
+    crate::both::timetables::runs(town, 1, 1).await;
     let duty = Duty::everywhere(Role::Nurse);
     let id = crate::sample::OFFICER;
     let officer = Officer { id, login, name, password, duty, disabled_at: None };

@@ -40,17 +40,14 @@ impl Ledger {
             Change::OverbookingSet { slot, pool, to, .. } => {
                 self.slot_mut(*slot).count_mut(*pool).over = *to;
             }
-            Change::QuotaSet { slot, to, .. } => {
-                let slot = self.slot_mut(*slot);
-                let booked = slot.quota(to.dose).map_or(to.booked, |known| known.booked);
-                slot.set_quota(Quota { booked, ..*to });
-            }
+            Change::QuotaSet { slot, to, .. } => self.quota_set(*slot, *to),
             Change::SlotClosed { slot, at } => self.slot_mut(*slot).closed_at = Some(*at),
             Change::SlotReopened { slot, .. } => self.slot_mut(*slot).closed_at = None,
             Change::ProgrammeSaved(programme) => {
                 self.programmes.insert(programme.id, programme.clone());
             }
             Change::SlotSaved(slot) => self.saved(slot),
+            Change::SlotRemoved { slot, .. } => drop(self.slots.remove(slot)),
             Change::HoldPlaced(hold) => {
                 self.slot_mut(hold.slot).hold(hold.pool, hold.places);
                 self.kept.insert(hold.id, hold.clone());
@@ -85,6 +82,13 @@ impl Ledger {
             | Change::VenueSaved(_)
             | Change::SessionSaved(_) => {}
         }
+    }
+
+    /// A quota that is set keeps what is booked of it.
+    fn quota_set(&mut self, slot: SlotId, to: Quota) {
+        let slot = self.slot_mut(slot);
+        let booked = slot.quota(to.dose).map_or(to.booked, |known| known.booked);
+        slot.set_quota(Quota { booked, ..to });
     }
 
     /// A slot that is edited keeps what is taken of it.

@@ -291,6 +291,17 @@ pub enum Finding {
         /// Our slots.
         hit: Hit,
     },
+    /// Slots at once in one venue that together have more places than its room takes.
+    BeyondRoom {
+        /// The venue.
+        venue: VenueId,
+        /// How many its room takes.
+        room: u32,
+        /// The most places there are at once.
+        places: u32,
+        /// Our slots.
+        hit: Hit,
+    },
     /// Slots with ten times the places that are usual at their venue.
     ExtraZero {
         /// The usual number.

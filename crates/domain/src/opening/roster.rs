@@ -23,6 +23,12 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
+/// How many people it is meant for, and how many places all of them take.
+pub(super) fn wanted(view: &View<'_>) -> (usize, usize) {
+    let meant = Meant::of(view);
+    (meant.people, meant.wanted)
+}
+
 /// Whom the programme is meant for on any of its days.
 #[derive(Default)]
 struct Meant {

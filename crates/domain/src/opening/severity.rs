@@ -57,6 +57,7 @@ impl Finding {
             | Self::BookedWithoutNext { .. }
             | Self::NoPlaces { .. }
             | Self::HallShared { .. }
+            | Self::BeyondRoom { .. }
             | Self::VialsNotWhole { .. }
             | Self::MissingZero { .. }
             | Self::DoorHasNoShare { .. }
@@ -119,6 +120,7 @@ impl Finding {
             | Self::VialsNotWhole { .. }
             | Self::Overlap { .. }
             | Self::HallShared { .. }
+            | Self::BeyondRoom { .. }
             | Self::ExtraZero { .. }
             | Self::MissingZero { .. }
             | Self::DoorHasNoShare { .. }
@@ -156,6 +158,7 @@ impl Finding {
             | Self::VialsNotWhole { hit, .. }
             | Self::Overlap { hit }
             | Self::HallShared { hit, .. }
+            | Self::BeyondRoom { hit, .. }
             | Self::ExtraZero { hit, .. }
             | Self::MissingZero { hit, .. } => Some(hit),
             _ => None,

@@ -30,6 +30,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
     found.extend(vials(view));
     found.extend(overlaps(view));
     found.extend(shared(view));
+    found.extend(rooms(view));
     found.extend(zeros(view));
     found.extend(doors(view));
     found
@@ -112,6 +113,35 @@ fn shared(view: &View<'_>) -> Vec<Finding> {
         Hit::of(slots).map(|hit| Finding::HallShared { programme, hit })
     };
     ours.into_iter().filter_map(finding).collect()
+}
+
+/// One finding for each venue whose room is too small, other programmes counted along.
+fn rooms(view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for venue in &view.setup.venues {
+        let Some(room) = venue.room else { continue };
+        let elsewhere = view.setup.elsewhere.iter().filter(|other| other.closed_at.is_none());
+        let mut there: BTreeMap<Date, Vec<&Slot>> = BTreeMap::new();
+        for slot in view.coming.iter().copied().chain(elsewhere) {
+            if slot.venue == venue.id {
+                there.entry(slot.date).or_default().push(slot);
+            }
+        }
+        let at_once = |slot: &Slot| {
+            let others = there.get(&slot.date).into_iter().flatten();
+            let during =
+                others.filter(|other| slot.starts < other.ends && other.starts < slot.ends);
+            during.map(|other| places(other)).fold(0, u32::saturating_add)
+        };
+        let ours = view.coming.iter().filter(|slot| slot.venue == venue.id);
+        let full: Vec<(&Slot, u32)> =
+            ours.map(|slot| (*slot, at_once(slot))).filter(|(_, places)| *places > room).collect();
+        let most = full.iter().map(|(_, places)| *places).max().unwrap_or(0);
+        let hit = Hit::of(full.into_iter().map(|(slot, _)| slot));
+        let venue = venue.id;
+        found.extend(hit.map(|hit| Finding::BeyondRoom { venue, room, places: most, hit }));
+    }
+    found
 }
 
 /// A slot is held against the others at its venue, since halls and surgeries differ.

@@ -132,6 +132,27 @@ fn slots() {
 }
 
 #[test]
+fn more_people_at_once_than_the_room_takes() {
+    let roomy = |room| move |town: &mut Town| town.setup.venues[0].room = Some(room);
+    finds(roomy(6), &[]);
+    let whole = |room| {
+        let (first, slots, places) = (first_at(FIRST), 8, 48);
+        let hit = Hit { first, slots, places };
+        Finding::BeyondRoom { venue: HALL, room, places: 6, hit }
+    };
+    finds(roomy(5), &[whole(5)]);
+    let shared = |town: &mut Town| {
+        roomy(10)(town);
+        let there = Session { programme: OTHER, ..town.setup.sessions[0].clone() };
+        town.setup.elsewhere = vec![slot(99, &there, time(9, 20, 0, 0), time(9, 30, 0, 0))];
+    };
+    let first = At { starts: time(9, 15, 0, 0), ..first_at(FIRST) };
+    let hit = Hit { first, slots: 1, places: 6 };
+    let both = Finding::BeyondRoom { venue: HALL, room: 10, places: 12, hit };
+    finds(shared, &[Finding::HallShared { programme: OTHER, hit }, both]);
+}
+
+#[test]
 fn vials_and_exams() {
     let of_six = |town: &mut Town| town.policy().products[0].vial = Some(6);
     finds(of_six, &[]);

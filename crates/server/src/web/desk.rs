@@ -35,6 +35,7 @@ mod session;
 mod sign_in;
 mod slot;
 mod statistics;
+mod timetable;
 mod todo_new;
 mod todos;
 mod unbooked;
@@ -104,6 +105,7 @@ pub(super) struct PageOf {
 
 /// The pages of a programme in their order, each with its act and its address, the programme standing for `{}`.
 const OF_PROGRAMME: &[(Act, &str, &str)] = &[
+    (Act::SetUp, "枠をつくる", "/desk/programmes/{}/slots"),
     (Act::SeeBoard, "確保と例外の一覧", "/desk/holds?programme={}"),
     (Act::SeeStatistics, "受付方法と年代", "/desk/programmes/{}/ages"),
     (Act::SeeStatistics, "集計", "/desk/programmes/{}/statistics"),

@@ -62,7 +62,14 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
             before: place(&facts["place"]),
             after: "空きに戻しました".to_owned(),
         },
-        "slot_saved" => only("枠の作成"),
+        "slot_saved" => only("枠の作成・変更"),
+        "slot_removed" => Told {
+            what: "枠の取り消し（だれも予約していない枠）".to_owned(),
+            before: [&facts["date"], &facts["starts"]]
+                .map(|of| of.as_str().unwrap_or_default())
+                .join(" "),
+            after: String::new(),
+        },
         "programme_saved" => only("事業の作成・変更"),
         "person_saved" => only("名簿への登録・更新"),
         "person_restored" => only("取りこみの取り消しで、前の内容に戻した"),

@@ -159,7 +159,7 @@ async fn places_may_be_added_and_taken_away_but_not_from_under_anyone(town: &Tow
         [この枠数にする] [変更せずに確かめる] 〔やめる〕
         ## 履歴
         日時 ｜ だれが ｜ 何を ｜ 前 → 後 ｜ 理由 ｜
-        10月5日 9:00 ｜ システム ｜ 枠の作成 ｜ ｜ ｜
+        10月5日 9:00 ｜ システム ｜ 枠の作成・変更 ｜ ｜ ｜
         ");
 
     let wish = [("pool_public", "1"), ("reason", "医師が一人になったため")];

@@ -75,6 +75,7 @@ mod search;
 mod sign_in;
 mod talk;
 mod templates;
+mod timetable;
 mod together;
 mod town;
 mod uploads;

@@ -144,7 +144,7 @@ impl Page {
                     form.fields.push((name.to_owned(), value.to_owned()));
                 }
                 ("textarea", Some(name)) => {
-                    form.fields.push((name.to_owned(), inside(&all[at + 1..], "textarea")));
+                    form.fields.push((name.to_owned(), written(&all[at + 1..])));
                 }
                 ("select", Some(name)) => form.fields.push((name.to_owned(), String::new())),
                 ("option", _) if tag.has("selected") => {
@@ -182,6 +182,14 @@ fn is_choice(input: &Tag) -> bool {
 fn inside(rest: &[Piece], name: &str) -> String {
     let end = rest.iter().position(|piece| *piece == Piece::Close(name.to_owned()));
     words(&rest[..end.unwrap_or(rest.len())])
+}
+
+/// What stands in a text area, with its line breaks.
+fn written(rest: &[Piece]) -> String {
+    match rest.first() {
+        Some(Piece::Words(words)) => words.clone(),
+        _ => String::new(),
+    }
 }
 
 /// What is there and not seen.

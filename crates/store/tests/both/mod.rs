@@ -29,6 +29,7 @@ mod start;
 mod statistics;
 mod talk;
 mod throttle;
+pub(crate) mod timetables;
 mod todos;
 mod uploads;
 mod verify;

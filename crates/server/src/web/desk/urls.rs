@@ -4,7 +4,7 @@ use super::{
     ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
     imports, invitation, line, me, offers, officer, officers, people as search, person,
     person_acts, programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in,
-    slot, statistics, todo_new, todos, unbooked, venue, venues, wait,
+    slot, statistics, timetable, todo_new, todos, unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -68,7 +68,15 @@ fn places(desk: Desk) -> Desk {
 
 /// Where programmes are held, and the slots they have there.
 fn making_slots(desk: Desk) -> Desk {
-    desk.get(Act::SetUp, "/desk/venues", venues::get)
+    let slots = "/desk/programmes/{programme}/slots";
+    let run = "/desk/programmes/{programme}/slots/runs/{run}";
+    let undo = "/desk/programmes/{programme}/slots/runs/{run}/undo";
+    desk.get(Act::SetUp, slots, timetable::get)
+        .post(Act::SetUp, slots, timetable::post)
+        .get(Act::SetUp, run, timetable::run::get)
+        .post(Act::SetUp, undo, timetable::run::undo)
+        .get(Act::SetUp, undo, up)
+        .get(Act::SetUp, "/desk/venues", venues::get)
         .post(Act::SetUp, "/desk/venues", venue::post)
         .get(Act::SetUp, "/desk/venues/new", venue::new)
         .get(Act::SetUp, "/desk/venues/{venue}", venue::get)

@@ -47,6 +47,14 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
                 "部屋と職員が足りるか、確かめてください。",
             )
         }
+        Finding::BeyondRoom { venue, room, places, hit } => told(
+            format!(
+                "会場「{}」の部屋に一度に入れるのは {room}人ですが、同じ時間に {places}人分の枠があります。{}。",
+                names.venue(*venue),
+                names.slots(hit)
+            ),
+            "1枠の人数をへらすか、会場の画面で部屋の人数を確かめてください。",
+        ),
         Finding::ExtraZero { usual, hit } => told(
             format!("同じ会場のふだんの枠（{usual}人）の10倍以上です。{}。", names.slots(hit)),
             "0が1つ多くないか、確かめてください。",
@@ -55,15 +63,7 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
             format!("同じ会場のふだんの枠（{usual}人）の10分の1以下です。{}。", names.slots(hit)),
             "0が1つ足りなくないか、確かめてください。",
         ),
-        Finding::DoorHasNoShare { door } => match door {
-            Door::Phone => told(
-                "電話のための枠がありません。LINEで先にうまると、電話の方は予約できません。",
-                "「電話」の枠を分けてください。",
-            ),
-            Door::Line => {
-                told("LINEで予約できる枠がありません。", "「LINE・公開」の枠を分けてください。")
-            }
-        },
+        Finding::DoorHasNoShare { door } => no_share(*door),
         Finding::FewPlaces { places, people } => told(
             format!("対象の方 {people}人に対して、枠は {places}人分です（10人に1人以下）。"),
             "0が1つ足りなくないか、あとで枠をふやすのか、確かめてください。",
@@ -73,6 +73,18 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
             "0が1つ多くないか、確かめてください。",
         ),
         _ => unreachable!("mended elsewhere"),
+    }
+}
+
+fn no_share(door: Door) -> Told {
+    match door {
+        Door::Phone => told(
+            "電話のための枠がありません。LINEで先にうまると、電話の方は予約できません。",
+            "「電話」の枠を分けてください。",
+        ),
+        Door::Line => {
+            told("LINEで予約できる枠がありません。", "「LINE・公開」の枠を分けてください。")
+        }
     }
 }
 

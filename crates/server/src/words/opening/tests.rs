@@ -122,6 +122,7 @@ fn all() -> Vec<Finding> {
         Finding::VialsNotWhole { product: "pfizer".to_owned(), vial: 5, spare: 1, hit },
         Finding::Overlap { hit },
         Finding::HallShared { programme: OTHER, hit },
+        Finding::BeyondRoom { venue: VENUE, room: 20, places: 36, hit },
         Finding::ExtraZero { usual: 6, hit },
         Finding::MissingZero { usual: 60, hit },
         Finding::DoorHasNoShare { door: Door::Phone },
@@ -255,6 +256,8 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
         → 時間を直すか、1つの枠にまとめてください。（直すところ：枠）
     【ご確認ください】同じ会場と時間に「インフルエンザ」があります。4枠・24人分（2026年12月1日（火曜日） 9:00 中央公民館 など）。
         → 部屋と職員が足りるか、確かめてください。（直すところ：枠）
+    【ご確認ください】会場「中央公民館」の部屋に一度に入れるのは 20人ですが、同じ時間に 36人分の枠があります。4枠・24人分（2026年12月1日（火曜日） 9:00 中央公民館 など）。
+        → 1枠の人数をへらすか、会場の画面で部屋の人数を確かめてください。（直すところ：枠）
     【開始できません】同じ会場のふだんの枠（6人）の10倍以上です。4枠・24人分（2026年12月1日（火曜日） 9:00 中央公民館 など）。
         → 0が1つ多くないか、確かめてください。（直すところ：枠）
     【ご確認ください】同じ会場のふだんの枠（60人）の10分の1以下です。4枠・24人分（2026年12月1日（火曜日） 9:00 中央公民館 など）。
