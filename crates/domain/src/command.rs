@@ -3,7 +3,8 @@
 use crate::{
     applicant::Applicant,
     attendance::Outcome,
-    change::{Actor, CancelReason, Door},
+    change::{Actor, CancelReason},
+    door::Door,
     hold,
     id::{
         AccountId, BookingId, EntryId, HoldId, OfferId, PersonId, ProgrammeId, RequestId, SlotId,

@@ -3,7 +3,7 @@
 
 use crate::{
     booking::{self, Case},
-    change::Door,
+    door::Door,
     refusal::Refusal,
     slot::Slot,
     when::{self, Date},

@@ -18,6 +18,7 @@ pub mod coverage;
 pub mod cutoff;
 pub mod dated;
 pub mod digits;
+pub mod door;
 pub mod from_when;
 pub mod group;
 pub mod hold;
@@ -62,11 +63,12 @@ pub use attendance::Outcome;
 pub use booking::{Booking, BookingState};
 pub use booking_number::BookingNumber;
 pub use call::Call;
-pub use change::{Actor, CancelReason, Change, Decision, Door};
+pub use change::{Actor, CancelReason, Change, Decision};
 pub use code::{Code, CodeKind};
 pub use command::Command;
 pub use cutoff::CutOff;
 pub use dated::Dated;
+pub use door::Door;
 pub use hold::Hold;
 pub use id::{
     AccountId, BookingId, CallId, CodeId, EntryId, HoldId, ImportId, NoteId, NoticeId, OfferId,

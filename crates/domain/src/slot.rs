@@ -2,7 +2,7 @@
 //! What is left is always a breakdown by pool, never one number that hides who may take it.
 
 use crate::{
-    change::Door,
+    door::Door,
     id::{ProgrammeId, SessionId, SlotId, VenueId},
     when::{self, Date},
 };

@@ -4,7 +4,7 @@
 use crate::{
     applicant::Applicant,
     booking::{self, Booking, Case},
-    change::Door,
+    door::Door,
     from_when::{Possible, first_possible},
     id::{BookingId, SlotId},
     ledger::Facts,

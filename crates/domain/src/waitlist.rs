@@ -9,7 +9,8 @@ pub use policy::{Order, Quiet, Rank, Waitlist, Window};
 
 use crate::{
     applicant::Applicant,
-    change::{Actor, Change, Decision, Door},
+    change::{Actor, Change, Decision},
+    door::Door,
     id::{AccountId, EntryId, OfferId, PersonId, ProgrammeId, VenueId},
     link::Sight,
     programme::Programme,

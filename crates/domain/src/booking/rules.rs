@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     applicant::Applicant,
-    change::Door,
+    door::Door,
     group, hold,
     id::BookingId,
     interval::VaccineKind,

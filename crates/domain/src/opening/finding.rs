@@ -6,7 +6,7 @@ use super::{
     part::{Contradiction, DatedRule, DoseOf, Lack},
 };
 use crate::{
-    change::Door,
+    door::Door,
     id::{ProgrammeId, VenueId},
     slot::Pool,
     when::Date,

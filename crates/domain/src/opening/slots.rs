@@ -6,7 +6,7 @@ use super::{
     hit::{Hit, places},
 };
 use crate::{
-    change::Door,
+    door::Door,
     id::{ProgrammeId, VenueId},
     slot::{Pool, Slot},
     vial,
