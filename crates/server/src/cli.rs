@@ -54,6 +54,15 @@ enum Command {
         /// 住民の人数
         #[arg(long, default_value_t = seed_demo::PEOPLE, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
         people: u32,
+        /// 一般向けの事業の枠を、はじめのこの数だけにする
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        slots: Option<u32>,
+        /// その枠ごとの、LINEからの予約の数
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        places: Option<u32>,
+        /// はじめから電話で予約してある件数
+        #[arg(long, default_value_t = seed_demo::PHONED, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+        phoned: u32,
     },
     /// 住民をファイルから取りこむ・取りこみの一覧・取り消し
     #[command(subcommand)]
@@ -137,8 +146,9 @@ impl Command {
             Self::Import(Import::Undo(undo)) => undo.run(&store, &Clock::Machine).await,
             Self::Export(export) => export.run(&store, &Clock::Machine).await,
             Self::Programme(programme) => programme.run(&store, Clock::Machine).await,
-            Self::SeedDemo { people } => {
-                print!("{}", seed_demo::run(&config, &store, Clock::Machine, people).await?);
+            Self::SeedDemo { people, slots, places, phoned } => {
+                let size = seed_demo::Size { people, slots, places, phoned };
+                print!("{}", seed_demo::run(&config, &store, Clock::Machine, size).await?);
                 Ok(ExitCode::SUCCESS)
             }
             Self::Officer(officer) => {

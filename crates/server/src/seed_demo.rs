@@ -20,8 +20,8 @@ use people::Resident;
 use std::fmt::Write as _;
 use store::Store;
 
-/// Bookings that came by phone before the demo begins.
-const PHONED: usize = 260;
+/// Bookings that came by phone before the demo begins, if nobody says otherwise.
+pub const PHONED: u32 = 260;
 
 /// What the demo's programme asks people to bring.
 const BRING: [&str; 3] = [
@@ -33,22 +33,41 @@ const BRING: [&str; 3] = [
 /// How many people the town has if nobody says otherwise.
 pub const PEOPLE: u32 = 2_400;
 
+/// How large the town is.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// How many people live there.
+    pub people: u32,
+    /// How many slots the programme for everybody has, the first ones; all of three weeks without it.
+    pub slots: Option<u32>,
+    /// Places in each of them for those who book by LINE; what the venues have room for without it.
+    pub places: Option<u32>,
+    /// Bookings that came by phone before.
+    pub phoned: u32,
+}
+
 /// Fills the database and returns what whoever tries it needs to know, in Japanese.
-pub async fn run(config: &Config, store: &Store, clock: Clock, people: u32) -> Result<String> {
+pub async fn run(config: &Config, store: &Store, clock: Clock, size: Size) -> Result<String> {
     let (ids, now) = (Ids::new(clock.clone()), clock.now());
-    let residents = people::residents(config, &ids, people, people::AS_OF);
+    let residents = people::residents(config, &ids, size.people, people::AS_OF);
     if store.read(|reader| reader.count_persons()).await? == 0 {
-        fill(store, &ids, now, &residents).await?;
+        fill(store, &ids, now, size, &residents).await?;
     }
     Ok(told(config, &residents))
 }
 
-async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) -> Result<()> {
+async fn fill(
+    store: &Store,
+    ids: &Ids,
+    now: Timestamp,
+    size: Size,
+    residents: &[Resident],
+) -> Result<()> {
     let (programme, today) = (programme(ids, now), when::japan_date(now));
     let children = for_children(ids, now).context("the template of the children's programme")?;
     let both = [programme.clone(), children.clone()];
     let mut changes: Vec<Change> = both.into_iter().map(Change::ProgrammeSaved).collect();
-    let mut slots = slots::make(ids, programme.id, children.id, today, &mut changes);
+    let mut slots = slots::make(ids, (programme.id, children.id), size, today, &mut changes);
     slots.retain(|slot| slot.programme == programme.id);
     changes.extend(residents.iter().map(|r| Change::PersonSaved(r.person.clone())));
     let venue = slots.first().context("the demo has slots")?.venue;
@@ -63,7 +82,9 @@ async fn fill(store: &Store, ids: &Ids, now: Timestamp, residents: &[Resident]) 
             tx.apply(&decision, Actor::System, now, Some("お試しの町をつくりました"))
         })
         .await?;
-    phone_in(store, ids, now, &programme, residents, &slots, by).await
+    let phoned = residents.iter().filter(|resident| !resident.in_cast).step_by(5);
+    let phoned: Vec<&Resident> = phoned.take(size.phoned as usize).collect();
+    phone_in(store, ids, now, &programme, &phoned, &slots, by).await
 }
 
 /// Bookings by phone, spread over the slots, so that the board looks like a town at work.
@@ -72,13 +93,12 @@ async fn phone_in(
     ids: &Ids,
     now: Timestamp,
     programme: &Programme,
-    residents: &[Resident],
+    phoned: &[&Resident],
     slots: &[Slot],
     by: Actor,
 ) -> Result<()> {
-    let grown = residents.iter().filter(|resident| !resident.in_cast);
-    let wishes = grown.step_by(5).take(PHONED).enumerate().map(|(index, resident)| {
-        let slot = &slots[index * 7 % (slots.len() / 2)];
+    let wishes = phoned.iter().enumerate().map(|(index, resident)| {
+        let slot = &slots[index * 7 % slots.len().div_ceil(2)];
         let applicant = resident.person.applicant();
         store.place(Command::Book(Book {
             id: BookingId(ids.uuid()),

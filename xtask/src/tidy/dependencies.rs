@@ -22,7 +22,8 @@ const ALLOWED: &[(&str, &[&str], &[&str])] = &[
     ("crates/roster", &["domain"], &[]),
     ("crates/line", &[], &["line-emulator"]),
     ("crates/line-emulator", &[], &[]),
-    ("crates/server", &["domain", "store", "roster", "line"], &["line-emulator"]),
+    ("crates/server", &["domain", "store", "roster", "line"], &["line-emulator", "rush"]),
+    ("crates/rush", &["line-emulator"], &[]),
     ("xtask", &[], &[]),
 ];
 

@@ -1,5 +1,6 @@
 //! Two venues and three weeks of slots: quarter hours with a lunch gap, not on national holidays.
 
+use super::Size;
 use crate::ids::Ids;
 use domain::{
     Change, Pool, PoolCount, ProgrammeId, SessionId, Slot, SlotId, VenueId, holiday,
@@ -27,18 +28,24 @@ struct Plan {
 /// Saturdays.
 pub(super) fn make(
     ids: &Ids,
-    everyone: ProgrammeId,
-    children: ProgrammeId,
+    (everyone, children): (ProgrammeId, ProgrammeId),
+    size: Size,
     today: Date,
     changes: &mut Vec<Change>,
 ) -> Vec<Slot> {
     let plans = plans(ids, everyone, children);
     changes.extend(plans.iter().map(|plan| Change::VenueSaved(plan.venue.clone())));
-    let mut slots = Vec::new();
+    let mut slots: Vec<Slot> = Vec::new();
+    let most = size.slots.map_or(usize::MAX, |most| most as usize);
     for offset in 3..3 + DAYS {
         let date = today.saturating_add(offset.days());
         for plan in &plans {
             if !(plan.open)(date.weekday()) || holiday::holiday_name(date).is_some() {
+                continue;
+            }
+            let of_everyone = slots.iter().filter(|slot| slot.programme == everyone).count();
+            let room = if plan.programme == everyone { most - of_everyone } else { usize::MAX };
+            if room == 0 {
                 continue;
             }
             let session = SessionId(ids.uuid());
@@ -50,7 +57,7 @@ pub(super) fn make(
                 date,
                 product: None,
             }));
-            slots.extend(times(plan).map(|(starts, ends)| Slot {
+            slots.extend(times(plan).take(room).map(|(starts, ends)| Slot {
                 id: SlotId(ids.uuid()),
                 session,
                 programme,
@@ -61,7 +68,7 @@ pub(super) fn make(
                 closed_at: None,
                 product: None,
                 pools: vec![
-                    PoolCount::of(Pool::Public, plan.places.0),
+                    PoolCount::of(Pool::Public, places_of(plan, everyone, size)),
                     PoolCount::of(Pool::CallCentre, plan.places.1),
                 ],
                 quotas: Vec::new(),
@@ -70,6 +77,11 @@ pub(super) fn make(
     }
     changes.extend(slots.iter().cloned().map(Change::SlotSaved));
     slots
+}
+
+/// Places of a slot for LINE, as many as were asked for or as there is room for.
+fn places_of(plan: &Plan, everyone: ProgrammeId, size: Size) -> u32 {
+    size.places.filter(|_| plan.programme == everyone).unwrap_or(plan.places.0)
 }
 
 fn times(plan: &Plan) -> impl Iterator<Item = (Time, Time)> {

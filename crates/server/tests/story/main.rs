@@ -71,6 +71,7 @@ mod reshape;
 mod resident;
 mod roles;
 mod rush;
+mod rushes;
 mod search;
 mod sign_in;
 mod talk;

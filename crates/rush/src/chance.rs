@@ -1,0 +1,64 @@
+//! Chance that can be repeated: the same seed gives the same rush.
+
+/// SplitMix64 by Steele, Lea and Flood: small, and good enough to spread people.
+#[derive(Clone, Debug)]
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A chance of somebody's own, so that nobody's depends on who was quicker.
+    pub(crate) fn of_person(seed: u64, person: usize) -> Self {
+        let mut mixed = Self(seed ^ (person as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
+        mixed.next();
+        mixed
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Below `end`; 0 where that is nothing.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
+        usize::try_from(self.next() % end).expect("it is below a usize")
+    }
+
+    /// Whether something happens that does so to so many of a hundred.
+    pub(crate) fn percent(&mut self, of_hundred: usize) -> bool {
+        self.below(100) < of_hundred
+    }
+
+    /// One of them, unless there is none.
+    pub(crate) fn pick<'a, T>(&mut self, among: &'a [T]) -> Option<&'a T> {
+        let at = self.below(among.len());
+        among.get(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_draws_the_same_and_another_person_another() {
+        let draw = |mut chance: Chance| (0..8).map(|_| chance.below(1_000)).collect::<Vec<_>>();
+        assert_eq!(draw(Chance::new(7)), draw(Chance::new(7)));
+        assert_ne!(draw(Chance::of_person(7, 1)), draw(Chance::of_person(7, 2)));
+    }
+
+    #[test]
+    fn what_is_drawn_is_below_and_nothing_is_picked_from_nothing() {
+        let mut chance = Chance::new(1);
+        assert!((0..1_000).all(|_| chance.below(3) < 3));
+        assert_eq!(chance.below(0), 0);
+        assert_eq!(chance.pick::<u8>(&[]), None);
+        assert!((0..100).all(|_| chance.percent(100) && !chance.percent(0)));
+    }
+}

@@ -1,0 +1,29 @@
+//! A rush on a town's counter: invented people with telephones who look, reload, press twice and give up, over
+//! real HTTP against a running `madoguchi`, and an account of what came of it. It knows the service only from
+//! outside: its pages, its commands and its process. Never shipped with it.
+//!
+//! | where | what |
+//! |---|---|
+//! | `scenario`, `chance` | who comes when, the same again for the same seed |
+//! | `town` | an invented town made by the product's own commands, with a small LINE beside it |
+//! | `phone`, `page` | one telephone's connection, and what is found on a page |
+//! | `visit` | what somebody does in the rush |
+//! | `tally`, `machine`, `proof`, `report` | what was measured, what was proven afterwards, and both in words |
+
+mod chance;
+mod machine;
+mod page;
+mod phone;
+mod proof;
+mod report;
+mod run;
+mod scenario;
+mod tally;
+mod town;
+mod visit;
+
+pub use proof::Proof;
+pub use report::Report;
+pub use run::{Rush, run};
+pub use scenario::Scenario;
+pub use town::{Town, TownSize};

@@ -1,0 +1,104 @@
+//! The program: reads its flags, plays the rush, prints the account, and fails if anything was sold twice or lost.
+
+use anyhow::{Result, bail};
+use clap::Parser;
+use rush::{Rush, Scenario, Town, TownSize, run};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+
+/// A rush on a town's counter, over real HTTP.
+#[derive(Debug, Parser)]
+#[command(name = "rush", version)]
+struct Flags {
+    /// The morning to play
+    #[arg(value_enum)]
+    scenario: Scenario,
+    /// The `madoguchi` program, a debug or a release build
+    #[arg(long, default_value = "target/release/madoguchi")]
+    program: PathBuf,
+    /// An empty database, sqlite:… or postgres://…; a new file without it
+    #[arg(long, conflicts_with = "address")]
+    database: Option<String>,
+    /// How many come
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=400_000))]
+    people: Option<u32>,
+    /// How many slots everybody may book
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    slots: Option<u32>,
+    /// Places in each of them
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    places: Option<u32>,
+    /// Seconds within which they come
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    seconds: u64,
+    /// The longest somebody reads a page, in milliseconds
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    think: u64,
+    /// The longest somebody waits when asked to come again later, in milliseconds
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(0..=600_000))]
+    wait: u64,
+    /// Connections at the same time
+    #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=8_000))]
+    at_once: u32,
+    /// The same seed, the same rush
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// A counter that runs already on this machine, in place of one of our own
+    #[arg(long, requires_all = ["config", "line"])]
+    address: Option<SocketAddr>,
+    /// Its configuration file
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Where its `[line]` expects LINE, with the ids and secrets of the emulator
+    #[arg(long)]
+    line: Option<SocketAddr>,
+    /// Its process, to see what it costs
+    #[arg(long)]
+    process: Option<u32>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Flags::parse().play().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("{trouble:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Flags {
+    async fn play(self) -> Result<bool> {
+        let town = self.town().await?;
+        let (people, ..) = self.scenario.size();
+        let rush = Rush {
+            scenario: self.scenario,
+            people: self.people.unwrap_or(people),
+            within: Duration::from_secs(self.seconds),
+            thinks: Duration::from_millis(self.think),
+            waits_most: Duration::from_millis(self.wait),
+            at_once: self.at_once as usize,
+            seed: self.seed,
+        };
+        let report = run(&town, rush).await?;
+        println!("{report}");
+        Ok(report.proof().holds() && report.without_a_retry_time() == 0 && report.errors() == 0)
+    }
+
+    async fn town(&self) -> Result<Town> {
+        if let (Some(address), Some(config), Some(line)) = (self.address, &self.config, self.line) {
+            if !address.ip().is_loopback() {
+                bail!("only a counter on this machine is rushed, not {address}");
+            }
+            return Town::standing(&self.program, config, address, line, self.process).await;
+        }
+        let (people, slots, places) = self.scenario.size();
+        let size = TownSize {
+            people: TownSize::living(self.people.unwrap_or(people)),
+            slots: self.slots.unwrap_or(slots),
+            places: self.places.unwrap_or(places),
+        };
+        Town::invented(&self.program, self.database.as_deref(), size).await
+    }
+}

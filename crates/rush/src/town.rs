@@ -1,0 +1,254 @@
+//! The town that is rushed: made by the product's own commands with a small LINE beside it, or one that stands
+//! already. What is known of it is what those commands tell.
+
+use anyhow::{Context, Result, bail, ensure};
+use line_emulator::{Options, Platform, Running};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// Those who may surely book for themselves were born up to this year.
+const GROWN_BORN_UNTIL: i32 = 2000;
+
+/// Written of those whom LINE may find.
+const NOT_HIDDEN: &str = "無";
+
+/// How large a town to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TownSize {
+    /// Who lives there; some are children or hidden, so it is more than those who come.
+    pub people: u32,
+    /// The slots everybody may book.
+    pub slots: u32,
+    /// The places of each of them for those who come by LINE.
+    pub places: u32,
+}
+
+impl TownSize {
+    /// How many must live in a town of which so many come.
+    pub fn living(come: u32) -> u32 {
+        (come * 8 / 5).max(100)
+    }
+}
+
+/// Somebody who may come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Contender {
+    pub(crate) voucher: String,
+    pub(crate) birth: String,
+}
+
+/// A town with a counter that answers.
+pub struct Town {
+    program: PathBuf,
+    config: PathBuf,
+    pub(crate) address: SocketAddr,
+    pub(crate) line: Running,
+    /// The places of each slot, if we made them.
+    pub(crate) places: Option<u32>,
+    pub(crate) process: Option<u32>,
+    // Ends before its folder goes.
+    _service: Option<Service>,
+    folder: TempDir,
+}
+
+/// A service that was started for the rush and ends with it.
+struct Service(Child);
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // One that has ended already is left alone.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Town {
+    /// Makes one in an empty database, a file of its own unless another is named, and opens its counter.
+    pub async fn invented(program: &Path, database: Option<&str>, size: TownSize) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let line = Platform::start(Options { residents: Vec::new(), ..Options::default() }).await?;
+        let own = format!("sqlite:{}", folder.path().join("rush.db").display());
+        let settings = settings(folder.path(), address, database.unwrap_or(&own), &line.url);
+        let config = folder.path().join("madoguchi.toml");
+        fs::write(&config, settings)?;
+        line.platform.set_webhook(&format!("http://{address}/line/webhook"));
+        let [people, slots, places] =
+            [size.people, size.slots, size.places].map(|number| number.to_string());
+        let size_of = ["--people", &people, "--slots", &slots, "--places", &places];
+        let seed = [&["seed-demo", "--phoned", "0"], size_of.as_slice()].concat();
+        said(&asked(program, &config, &seed)?)?;
+        let service = Service(serves(program, &config, &folder.path().join("serve.log"))?);
+        Ok(Self {
+            program: program.to_owned(),
+            config,
+            address,
+            line,
+            places: Some(size.places),
+            process: Some(service.0.id()),
+            _service: Some(service),
+            folder,
+        })
+    }
+
+    /// Takes one that stands. Its `[line]` must name a small LINE at `line`, with the ids and secrets that the
+    /// emulator has by itself; the emulator is started here.
+    pub async fn standing(
+        program: &Path,
+        config: &Path,
+        address: SocketAddr,
+        line: SocketAddr,
+        process: Option<u32>,
+    ) -> Result<Self> {
+        let options = Options {
+            listen: line,
+            residents: Vec::new(),
+            webhook_url: format!("http://{address}/line/webhook"),
+            ..Options::default()
+        };
+        Ok(Self {
+            program: program.to_owned(),
+            config: config.to_owned(),
+            address,
+            line: Platform::start(options).await?,
+            places: None,
+            process,
+            _service: None,
+            folder: tempfile::tempdir()?,
+        })
+    }
+
+    /// Grown people with a voucher, as the product writes its roster out.
+    pub(crate) fn contenders(&self) -> Result<Vec<Contender>> {
+        let file = self.folder.path().join("people.csv");
+        let path = file.to_str().context("a path in letters")?;
+        said(&asked(&self.program, &self.config, &["export", "people", path, "--force"])?)?;
+        read_roster(&fs::read(&file)?)
+    }
+
+    /// Whether every place is accounted for, in the product's own words.
+    pub(crate) fn verified(&self) -> Result<(bool, String)> {
+        let output = asked(&self.program, &self.config, &["verify"])?;
+        let words = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok((output.status.success(), words))
+    }
+}
+
+/// The grown ones of a roster file that have a voucher, but for those whom LINE never finds.
+fn read_roster(bytes: &[u8]) -> Result<Vec<Contender>> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
+    let headers = reader.headers()?.clone();
+    let column = |name: &str| {
+        let is_it = |header: &str| header.trim_start_matches('\u{feff}') == name;
+        headers.iter().position(is_it).with_context(|| format!("the roster has no column {name}"))
+    };
+    let (voucher, birth, hidden) =
+        (column("接種券番号")?, column("生年月日")?, column("支援措置")?);
+    let mut found = Vec::new();
+    for row in reader.records() {
+        let row = row?;
+        let value = |at: usize| row.get(at).unwrap_or_default().to_owned();
+        let year = value(birth).split('-').next().and_then(|year| year.parse().ok());
+        let grown = year.is_some_and(|year: i32| year <= GROWN_BORN_UNTIL);
+        if grown && !value(voucher).is_empty() && value(hidden) == NOT_HIDDEN {
+            found.push(Contender { voucher: value(voucher), birth: value(birth) });
+        }
+    }
+    Ok(found)
+}
+
+fn asked(program: &Path, config: &Path, arguments: &[&str]) -> Result<Output> {
+    let mut command = command(program, config, arguments);
+    command.output().with_context(|| format!("{} cannot be run", program.display()))
+}
+
+fn command(program: &Path, config: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().arg("--config").arg(config).args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn said(output: &Output) -> Result<()> {
+    let words = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "the product says: {}", words.trim());
+    Ok(())
+}
+
+/// Starts the counter and waits until it answers. What it logs lies beside the town.
+fn serves(program: &Path, config: &Path, log: &Path) -> Result<Child> {
+    let mut command = command(program, config, &["serve"]);
+    command.env("MADOGUCHI_LOG", "warn").stdout(Stdio::piped()).stderr(fs::File::create(log)?);
+    let mut child = command.spawn()?;
+    let mut line = String::new();
+    let out = child.stdout.take().context("its words were asked for")?;
+    BufReader::new(out).read_line(&mut line)?;
+    if line.is_empty() {
+        let ended = child.wait()?;
+        bail!("the counter ended with {ended}: {}", fs::read_to_string(log)?);
+    }
+    Ok(child)
+}
+
+/// A configuration file with the emulator's own ids and secrets, which guard nothing but the invented town.
+fn settings(folder: &Path, address: SocketAddr, database: &str, line: &str) -> String {
+    let known = Options::default();
+    format!(
+        r#"
+        [town]
+        name = "窓川町"
+        code = "019992"
+
+        [server]
+        listen = "{address}"
+        base_url = "http://{address}"
+        trust_proxy = true
+
+        [database]
+        url = "{database}"
+        key_file = "{key}"
+
+        [line]
+        channel_id = "{}"
+        channel_secret = "{}"
+        login_channel_id = "{}"
+        login_channel_secret = "{}"
+        liff_id = "{}"
+        api_url = "{line}"
+        data_url = "{line}"
+        login_url = "{line}"
+        access_url = "{line}"
+        liff_url = "{line}/liff"
+        "#,
+        known.channel_id,
+        known.channel_secret,
+        known.login_channel_id,
+        known.login_channel_secret,
+        known.liff_id,
+        key = folder.join("madoguchi.key").display(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grown_come_and_the_hidden_do_not() {
+        let file = "\u{feff}氏名,生年月日,接種券番号,支援措置\n\
+                    花子,1950-05-01,0000000017,無\n\
+                    子,2020-05-01,0000000025,無\n\
+                    影,1980-01-01,0000000033,有\n\
+                    無,1980-01-01,,無\n";
+        let come = read_roster(file.as_bytes()).expect("a roster");
+        let hanako = Contender { voucher: "0000000017".to_owned(), birth: "1950-05-01".to_owned() };
+        assert_eq!(come, [hanako]);
+        assert!(read_roster("氏名\n花子\n".as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,192 @@
+//! What somebody does: comes before the morning to say who they are, and in the rush looks for a place, looks
+//! again, presses, sometimes twice, and gives up at last.
+
+use crate::{
+    chance::Chance,
+    page::{field, links, tail},
+    phone::{Answer, Phone},
+    scenario::Habits,
+    tally::Tally,
+    town::Contender,
+};
+use anyhow::{Context, Result, ensure};
+use line_emulator::{IdTokenOptions, Platform};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::time;
+
+/// Redirects that lead anywhere.
+const REDIRECTS_MOST: usize = 8;
+/// The steps from the opening page to the button.
+const STEPS_MOST: usize = 12;
+
+/// A person in the rush.
+pub(crate) struct Visitor {
+    /// The number of the person in the rush.
+    pub(crate) index: usize,
+    pub(crate) handle: String,
+    pub(crate) phone: Phone,
+    pub(crate) line: Platform,
+    pub(crate) tally: Arc<Tally>,
+    pub(crate) chance: Chance,
+    pub(crate) habits: Habits,
+    /// The longest they read a page.
+    pub(crate) thinks: Duration,
+    /// The longest they wait when they are asked to come again later.
+    pub(crate) waits_most: Duration,
+}
+
+/// What one look for a place came to.
+enum Found {
+    /// The button, with where it leads and what it carries.
+    Button { action: String, once: String },
+    /// Nothing to press today.
+    Nothing,
+    /// The counter asks to come again in so many seconds.
+    Later(u64),
+}
+
+impl Visitor {
+    /// Becomes a friend of the town's account, signs in and says who they are, some day before.
+    pub(crate) async fn registers(&mut self, who: &Contender) -> Result<()> {
+        self.line.add_resident(&self.handle, &self.handle);
+        self.line.add_friend(&self.handle).await?;
+        self.signs_in("/r/people/new", Instant::now()).await?;
+        let typed = [("voucher", who.voucher.as_str()), ("birth", &who.birth), ("era", "")];
+        let answer = self.phone.post("/r/people/new", &typed, Instant::now()).await?;
+        let to = answer.location().unwrap_or_default();
+        ensure!(to.starts_with("/r/book/"), "{} is not taken: {}", self.handle, answer.status);
+        Ok(())
+    }
+
+    /// Comes at the time due, and stays until they have a place or had enough.
+    pub(crate) async fn comes(&mut self, due: Instant) -> Result<()> {
+        if self.chance.percent(self.habits.sign_in) {
+            self.phone.forgets();
+        }
+        let mut due = due;
+        for _ in 0..=self.habits.patience {
+            match self.looks(due).await? {
+                Found::Nothing => self.pauses().await,
+                Found::Later(seconds) => self.waits(seconds).await,
+                Found::Button { .. } if self.chance.percent(self.habits.only_look) => break,
+                Found::Button { action, once } => {
+                    if self.presses(&action, &once).await? {
+                        break;
+                    }
+                    self.pauses().await;
+                }
+            }
+            due = Instant::now();
+        }
+        self.phone.hangs_up();
+        Ok(())
+    }
+
+    /// From the link in the talk to the button, step by step as the pages lead.
+    async fn looks(&mut self, due: Instant) -> Result<Found> {
+        let mut answer = self.opens("/liff/book", due).await?;
+        let mut path = "/r/book/".to_owned();
+        for _ in 0..STEPS_MOST {
+            if let Some(seconds) = answer.retry_after() {
+                return Ok(Found::Later(seconds));
+            }
+            if let Some(once) = field(&answer.html, "once") {
+                let (_, action) = answer.html.split_once("action=\"/r/book/").context("a form")?;
+                let action = action.split('"').next().unwrap_or_default();
+                let (action, once) = (format!("/r/book/{action}"), once.to_owned());
+                return Ok(Found::Button { action, once });
+            }
+            let Some(next) = self.chooses(&answer, &path) else {
+                self.tally.in_vain(&answer);
+                return Ok(Found::Nothing);
+            };
+            self.pauses().await;
+            if self.chance.percent(self.habits.reload) {
+                self.opens(&next, Instant::now()).await?;
+            }
+            answer = self.opens(&next, Instant::now()).await?;
+            path = next;
+        }
+        Ok(Found::Nothing)
+    }
+
+    /// One of the ways on from a page: a longer address below it, or a slot of the same dose.
+    fn chooses(&mut self, answer: &Answer, path: &str) -> Option<String> {
+        let mut ways = links(&answer.html, "/r/book/");
+        ways.retain(|way| {
+            let deeper = way.len() > path.len() && way.starts_with(path) && !way.contains('?');
+            deeper || (way.contains("/slot/") && !path.contains("/slot/"))
+        });
+        self.chance.pick(&ways).map(|way| (*way).to_owned())
+    }
+
+    /// Opens a page, through redirects and, where it must be, the sign-in.
+    async fn opens(&mut self, path: &str, due: Instant) -> Result<Answer> {
+        let mut answer = self.phone.get(path, due).await?;
+        for _ in 0..REDIRECTS_MOST {
+            if answer.html.contains("name=\"id_token\"") {
+                let next = field(&answer.html, "next").unwrap_or("/r/book").to_owned();
+                answer = self.signs_in(&next, Instant::now()).await?;
+            }
+            let Some(to) = answer.location().map(str::to_owned) else { break };
+            answer = self.phone.get(&to, Instant::now()).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn signs_in(&mut self, next: &str, due: Instant) -> Result<Answer> {
+        let token = self.line.id_token(&self.handle, &IdTokenOptions::default());
+        let fields = [("id_token", token.as_str()), ("next", next)];
+        self.phone.post("/signin/liff", &fields, due).await
+    }
+
+    /// Presses the button, some people twice at once; whether they were told that they have a place.
+    async fn presses(&mut self, action: &str, once: &str) -> Result<bool> {
+        let due = Instant::now();
+        let fields = [("once", once)];
+        let twice = self.chance.percent(self.habits.press_twice);
+        let mut other = self.phone.second_connection();
+        let second =
+            async { if twice { Some(other.post(action, &fields, due).await) } else { None } };
+        let (first, second) =
+            futures_util::future::join(self.phone.post(action, &fields, due), second).await;
+        let mut told = false;
+        for answer in [Some(first), second].into_iter().flatten() {
+            let answer = answer?;
+            let to = answer.location().unwrap_or_default();
+            if let Some(booking) = to.strip_prefix("/r/bookings/") {
+                let booking = booking.trim_end_matches("/done");
+                self.tally.acknowledges(self.index, booking, tail(action));
+                told = true;
+            }
+        }
+        Ok(told)
+    }
+
+    async fn pauses(&mut self) {
+        let most = usize::try_from(self.thinks.as_millis()).unwrap_or(usize::MAX);
+        let pause = self.chance.below(most);
+        time::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or(0))).await;
+    }
+
+    async fn waits(&mut self, seconds: u64) {
+        time::sleep(Duration::from_secs(seconds).min(self.waits_most)).await;
+    }
+
+    /// What the counter shows them of a booking afterwards, and how many they find in all.
+    pub(crate) async fn looks_up(&mut self, booking: &str) -> Result<(bool, usize)> {
+        if !self.phone.is_signed_in() {
+            self.signs_in("/r/home", Instant::now()).await?;
+        }
+        let shown = self.opens(&format!("/r/bookings/{booking}"), Instant::now()).await?;
+        let home = self.opens("/r/home", Instant::now()).await?;
+        self.phone.hangs_up();
+        let own = links(&home.html, "/r/bookings/");
+        let own: BTreeSet<&str> = own.iter().filter_map(|link| link.split('/').nth(3)).collect();
+        Ok((shown.status.is_success(), own.len()))
+    }
+}
