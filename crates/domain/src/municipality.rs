@@ -59,6 +59,11 @@ impl MunicipalityCode {
         }
         Ok(Self(code))
     }
+
+    /// The number of the prefecture, from 1 to 47.
+    pub fn prefecture(self) -> u8 {
+        u8::try_from(self.0 / 10_000).expect("two digits")
+    }
 }
 
 /// Weights 6, 5, 4, 3, 2 over the five digits; 11 minus the remainder by 11; its last digit.

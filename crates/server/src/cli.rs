@@ -11,6 +11,7 @@ mod line;
 mod officer;
 mod programme;
 mod rule;
+mod start;
 
 use crate::{
     App,
@@ -38,6 +39,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Start(start::Start),
     /// サービスを動かす
     Serve,
     /// ととのっているかを一つずつ調べ、足りないときは次にすることを言う
@@ -99,6 +101,9 @@ impl Cli {
         {
             return code;
         }
+        if let Command::Start(start) = self.command {
+            return waited_for(start.run(self.config));
+        }
         let config = match Config::read(self.config.as_deref()) {
             Ok(config) => config,
             Err(ConfigError(why)) => {
@@ -110,15 +115,17 @@ impl Cli {
             print!("{}", catalogue::page(&config.town, &Urls::new(&config)));
             return ExitCode::SUCCESS;
         }
-        let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
-        match runtime.block_on(self.command.run(config)) {
-            Ok(code) => code,
-            Err(error) => {
-                eprintln!("{error:#}");
-                ExitCode::FAILURE
-            }
-        }
+        waited_for(self.command.run(config))
     }
+}
+
+/// Runs a command to its end.
+fn waited_for(command: impl Future<Output = Result<ExitCode>>) -> ExitCode {
+    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    runtime.block_on(command).unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 impl Command {
@@ -133,7 +140,7 @@ impl Command {
         }
         store.ready().await.context(serve::UNUSABLE)?;
         match self {
-            Self::Serve | Self::Rule(_) | Self::Doctor | Self::Words => {
+            Self::Serve | Self::Start(_) | Self::Rule(_) | Self::Doctor | Self::Words => {
                 unreachable!("answered above")
             }
             Self::Line(line) => line.run(&App::new(config, store, Clock::Machine)).await,

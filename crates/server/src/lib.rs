@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod doctor;
+pub mod first_run;
 pub mod forget;
 mod hex;
 pub mod holds;

@@ -18,6 +18,15 @@ pub(crate) const UNUSABLE: &str =
 
 /// Serves until Ctrl-C or SIGTERM.
 pub async fn run(config: Config, store: Store) -> Result<()> {
+    let listen = config.server.listen;
+    let listener = std::net::TcpListener::bind(listen)
+        .with_context(|| format!("{listen} で待ち受けられません（設定項目 server.listen）"))?;
+    listener.set_nonblocking(true)?;
+    on(listener, config, store).await
+}
+
+/// The same on an address that is listened on already, without blocking.
+pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -> Result<()> {
     if let Err(error) = store.ready().await {
         if store.is_hopeless() {
             return Err(error.context(UNUSABLE));
@@ -27,11 +36,8 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
     for name in web::assets::missing() {
         tracing::warn!("{name} がありません。web/ で npm run build をしてから作り直してください");
     }
-    let listen = config.server.listen;
     let app = App::new(config, store, Clock::Machine);
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("{listen} で待ち受けられません（設定項目 server.listen）"))?;
+    let listener = TcpListener::from_std(listener)?;
     println!("listening on {}", app.config.server.base_url);
     let pumps = [
         tokio::spawn(bot::run(app.clone())),

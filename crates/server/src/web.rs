@@ -87,6 +87,11 @@ pub fn router(app: &App) -> Router {
         .with_state(app.clone())
 }
 
+/// The cookie of an officer who is signed in.
+pub(crate) fn desk_cookie(app: &App, secret: &str) -> axum::http::HeaderValue {
+    session::set_cookie(app, session::DESK, secret, crate::actions::sign_in::OFFICER_LIFE)
+}
+
 /// Every address of the desk with what it is for, so that a test can try each of them with every role.
 pub fn desk_routes(app: &App) -> Vec<Route> {
     let mut routes = desk::urls(app).into_routes();

@@ -31,12 +31,17 @@ export function launch(options = {}) {
 
 /** Fails with every finding of axe, and of three checks axe does not make, on the page once it has come to rest. */
 export async function axeCheck(page, name) {
-  await page.evaluate(rest);
+  await atRest(page);
   const { violations } = await new AxeBuilder({ page }).withTags(STANDARD).analyze();
   const findings = [...violations.map(sentence), ...(await page.evaluate(ownFindings))];
   if (findings.length > 0) {
     throw new Error(`${name} (${page.url()}): ${findings.length} accessibility findings\n${findings.join("\n")}`);
   }
+}
+
+/** Waits until nothing on the page moves any more. */
+export function atRest(page) {
+  return page.evaluate(rest);
 }
 
 /** Runs inside the page: a colour on its way from light to dark is nobody's page. An animation taken away has ended too. */

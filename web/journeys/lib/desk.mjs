@@ -1,5 +1,5 @@
 // What officers do in more than one journey, and how a page of the desk is looked at.
-import { axeCheck } from "./browser.mjs";
+import { atRest, axeCheck } from "./browser.mjs";
 import { keepPicture } from "./picture.mjs";
 
 const WIDTHS = [1280, 820];
@@ -22,6 +22,7 @@ export async function lookBothWays(page, name) {
       await axeCheck(page, `${name}, ${width} px, ${colorScheme}`);
     }
     await page.emulateMedia({ colorScheme: "light" });
+    await atRest(page);
     await keepPicture(page, `${name}-${width}`, true);
   }
   await page.setViewportSize({ width: WIDTHS[0], height: 900 });

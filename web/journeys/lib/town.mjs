@@ -19,7 +19,7 @@ const CHANNEL = {
 const START_WITHIN_MS = 60_000;
 
 /** A free port of this machine. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

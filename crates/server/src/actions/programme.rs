@@ -14,7 +14,7 @@ use domain::{
     when::{self, Date},
 };
 use jiff::{Timestamp, civil::Time};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Reader, Store, WriteError};
 
 /// A programme with all that is set up for it, and everyone on the roster.
@@ -84,6 +84,12 @@ pub async fn check(
         (facts, findings)
     });
     Ok(found)
+}
+
+/// What programmes are called.
+pub async fn names(store: &Store) -> Result<BTreeMap<ProgrammeId, String>> {
+    let all = store.read(|reader| reader.programmes()).await.context("reading the programmes")?;
+    Ok(all.into_iter().map(|programme| (programme.id, programme.name)).collect())
 }
 
 /// The same facts from outside a read.

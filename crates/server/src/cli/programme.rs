@@ -182,7 +182,8 @@ impl Desk<'_> {
             return Ok(Err(answer::no_template(template)));
         };
         let (ids, about) = (Ids::new(self.clock.clone()), file.about.clone());
-        let id = make::make_programme(self.store, &ids, name.to_owned(), file, by, now).await?;
+        let id = ProgrammeId(ids.uuid());
+        make::make_programme(self.store, id, name.to_owned(), file, by, now).await?;
         Ok(Ok(answer::made(id, name, &about)))
     }
 
@@ -259,9 +260,7 @@ impl Desk<'_> {
     }
 
     async fn names(&self, facts: &Facts) -> Result<words::opening::Names> {
-        let all = self.store.read(|reader| reader.programmes()).await?;
-        let others = all.into_iter().map(|other| (other.id, other.name)).collect();
-        Ok(words::opening::Names::of(&facts.setup, others))
+        Ok(words::opening::Names::of(&facts.setup, act::names(self.store).await?))
     }
 }
 

@@ -15,7 +15,7 @@ use rust_embed::RustEmbed;
 struct Files;
 
 /// The URL of an asset of this name.
-pub(super) fn url(name: &str) -> Option<String> {
+pub(crate) fn url(name: &str) -> Option<String> {
     Files::get(name).map(|file| format!("/assets/{}/{name}", hash(&file)))
 }
 
@@ -26,7 +26,7 @@ pub fn missing() -> Vec<&'static str> {
 }
 
 /// Serves an asset. An old hash is answered with what there is now, but may not be kept.
-pub(super) async fn get(Path((wanted, name)): Path<(String, String)>) -> Response {
+pub(crate) async fn get(Path((wanted, name)): Path<(String, String)>) -> Response {
     let Some(file) = Files::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let kind = match name.rsplit_once('.') {
         Some((_, "css")) => "text/css; charset=utf-8",

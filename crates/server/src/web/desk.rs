@@ -21,19 +21,23 @@ mod me;
 mod offers;
 mod officer;
 mod officers;
+mod opening;
 mod people;
 mod person;
 mod person_acts;
 mod person_waits;
+mod programme_new;
 mod programmes;
 mod rehearsal;
 mod rehearsal_room;
 mod reshape;
+mod rules;
 mod scripts;
 mod second;
 mod session;
 mod sign_in;
 mod slot;
+mod start;
 mod statistics;
 mod timetable;
 mod todo_new;
@@ -72,6 +76,7 @@ pub(super) struct Place {
 /// The places of the bar, in its order.
 const PLACES: &[Place] = &[
     Place { act: Act::SeeBoard, label: "事業", url: "/desk" },
+    Place { act: Act::SetUp, label: "準備", url: "/desk/start" },
     Place { act: Act::FindPeople, label: "人をさがす", url: "/desk/people" },
     Place { act: Act::SetUp, label: "会場", url: "/desk/venues" },
     Place { act: Act::ImportPeople, label: "名簿", url: "/desk/imports" },
@@ -105,6 +110,8 @@ pub(super) struct PageOf {
 
 /// The pages of a programme in their order, each with its act and its address, the programme standing for `{}`.
 const OF_PROGRAMME: &[(Act, &str, &str)] = &[
+    (Act::SetUp, "事業の決まり", "/desk/programmes/{}/rules"),
+    (Act::SetUp, "受付前の点検", "/desk/programmes/{}/check"),
     (Act::SetUp, "枠をつくる", "/desk/programmes/{}/slots"),
     (Act::SeeBoard, "確保と例外の一覧", "/desk/holds?programme={}"),
     (Act::SeeStatistics, "受付方法と年代", "/desk/programmes/{}/ages"),

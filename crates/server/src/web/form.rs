@@ -34,6 +34,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     }
 }
 
+/// The longest reason.
+const REASON_MOST: usize = 200;
+
+/// A reason as it was typed, if there is one that fits.
+pub(super) fn reason(typed: &str) -> Result<String, String> {
+    let why = typed.trim();
+    match why.chars().count() {
+        0 => Err("理由を入れてください。履歴に残ります。".to_owned()),
+        count if count > REASON_MOST => {
+            Err(format!("理由は{REASON_MOST}文字までにしてください（いま{count}文字です）。"))
+        }
+        _ => Ok(why.to_owned()),
+    }
+}
+
 /// A field that may be left empty; what does not parse is as good as empty.
 pub(super) fn given<'de, D, T>(field: D) -> Result<Option<T>, D::Error>
 where

@@ -57,7 +57,7 @@ pub(in crate::web) async fn get(
         page: Page::desk(&app, "事業の一覧"),
         who: Some(Who::of(&officer)),
         programmes,
-        new_url: None,
+        new_url: officer.duty.may(Act::SetUp).then(|| "/desk/programmes/new".to_owned()),
         calls,
         todos,
         may_find: officer.may(Act::FindPeople),

@@ -2,9 +2,10 @@
 
 use super::{
     ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
-    imports, invitation, line, me, offers, officer, officers, people as search, person,
-    person_acts, programmes, rehearsal, rehearsal_room, reshape, scripts, second, session, sign_in,
-    slot, statistics, timetable, todo_new, todos, unbooked, venue, venues, wait,
+    imports, invitation, line, me, offers, officer, officers, opening, people as search, person,
+    person_acts, programme_new, programmes, rehearsal, rehearsal_room, reshape, rules, scripts,
+    second, session, sign_in, slot, start, statistics, timetable, todo_new, todos, unbooked, venue,
+    venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -22,6 +23,7 @@ pub(in crate::web) fn urls(app: &App) -> Desk {
         .open("/desk/invitations/{secret}", get(invitation::get).post(invitation::post))
         .get(Act::SeeBoard, "/desk", programmes::get)
         .with(places)
+        .with(setting_up)
         .with(making_slots)
         .with(boards)
         .with(messages)
@@ -64,6 +66,19 @@ fn places(desk: Desk) -> Desk {
         .get(Act::SeeBoard, "/desk/slots/{slot}", slot::get)
         .post(Act::ShapePlaces, "/desk/slots/{slot}", slot::post)
         .get(Act::OpenBookings, "/desk/bookings/{booking}", booking::get)
+}
+
+/// From an empty town to an open programme.
+fn setting_up(desk: Desk) -> Desk {
+    let (rules_of, check) =
+        ("/desk/programmes/{programme}/rules", "/desk/programmes/{programme}/check");
+    desk.get(Act::SetUp, "/desk/start", start::get)
+        .get(Act::SetUp, "/desk/programmes/new", programme_new::get)
+        .post(Act::SetUp, "/desk/programmes/new", programme_new::post)
+        .get(Act::SetUp, rules_of, rules::get)
+        .post(Act::SetUp, rules_of, rules::post)
+        .get(Act::SetUp, check, opening::get)
+        .post(Act::SetUp, check, opening::post)
 }
 
 /// Where programmes are held, and the slots they have there.
