@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
+import { givesPassword } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { town } from "./lib/town.mjs";
 
@@ -26,9 +27,7 @@ async function openBoard() {
   const page = desk.pages()[0] ?? (await desk.newPage());
   await page.goto(`${place.service}/desk`);
   await axeCheck(page, "desk sign-in");
-  await page.getByLabel("職員番号").fill("hokenshi");
-  await page.getByLabel("パスワード").fill("madoguchi-demo");
-  await page.getByRole("button", { name: "ログインする" }).click();
+  await givesPassword(page, "hokenshi", "madoguchi-demo");
   await axeCheck(page, "programmes");
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
   await axeCheck(page, "board");

@@ -3,9 +3,8 @@
 // at a desk and on a tablet; and a page that lost its line keeps what was typed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch, thumbCheck } from "./lib/browser.mjs";
-import { signIn } from "./lib/officer.mjs";
-import { keepPicture } from "./lib/picture.mjs";
+import { launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
@@ -30,24 +29,6 @@ async function tabTo(page, selector) {
     await page.keyboard.press("Tab");
   }
   assert.fail(`no way to ${selector} by Tab`);
-}
-
-/** Looks at a page at a desk and on a tablet, in light and in dark, with letters of double size. */
-async function look(page, name) {
-  await thumbCheck(page, name);
-  for (const width of [1280, 820]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await axeCheck(page, `${name}, ${width}, ${colorScheme}`);
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-    await keepPicture(page, `${name}-${width}`, true);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-  await axeCheck(page, `${name}, double letters`);
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
 }
 
 test("a place is booked by phone with the keyboard alone", async () => {

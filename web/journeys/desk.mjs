@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
+import { givesPassword } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { town } from "./lib/town.mjs";
 
@@ -19,20 +20,14 @@ after(async () => {
   await place?.end();
 });
 
-async function signIn(page, password) {
-  await page.getByLabel("職員番号").fill("hokenshi");
-  await page.getByLabel("パスワード").fill(password);
-  await page.getByRole("button", { name: "ログインする" }).click();
-}
-
 test("an officer reshapes a slot, never below what is taken, and finds who is booked", async () => {
   const page = await browser.newPage();
   await page.goto(`${place.service}/desk`);
-  await signIn(page, "wrong");
+  await givesPassword(page, "hokenshi", "wrong");
   await page.getByText("職員番号かパスワードが違います").waitFor();
   assert.equal(await page.getByLabel("職員番号").inputValue(), "hokenshi", "what was typed is kept");
   await axeCheck(page, "wrong password");
-  await signIn(page, "madoguchi-demo");
+  await givesPassword(page, "hokenshi", "madoguchi-demo");
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
 
   const cell = page.locator(".slot").first();

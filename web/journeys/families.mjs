@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
 import { atSize } from "./lib/look.mjs";
+import { signIn as officerSignsIn } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
@@ -119,10 +120,7 @@ test("an officer sees who acts for whom, and gives a letter", async () => {
   const browser = await launch({ viewport: { width: 1280, height: 900 } });
   try {
     const page = await browser.newPage();
-    await page.goto(`${place.service}/desk`);
-    await page.getByLabel("職員番号").fill("hokenshi");
-    await page.getByLabel("パスワード").fill("madoguchi-demo");
-    await page.getByRole("button", { name: "ログインする" }).click();
+    await officerSignsIn(page, place);
     await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
     await page.locator('a[href^="/desk/sessions/"]').first().click();
     await page.locator("a.name").first().click();

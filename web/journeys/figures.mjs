@@ -1,8 +1,8 @@
 // What the desk counts: the figures of a programme with their charts, who has not booked yet, and their list.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
-import { keepPicture } from "./lib/picture.mjs";
+import { launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
@@ -19,25 +19,9 @@ after(async () => {
   await place?.end();
 });
 
-/** In light and in dark, as wide as a desk and as a tablet, and with letters twice as large. */
-async function look(page, name) {
-  for (const [colorScheme, width, letters] of [["light", 1280, ""], ["dark", 1280, ""], ["light", 820, ""], ["light", 1280, "200%"]]) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await page.evaluate((size) => document.documentElement.style.setProperty("font-size", size), letters);
-    await axeCheck(page, `${name}, ${colorScheme}, ${width}, ${letters}`);
-    await keepPicture(page, `${name}-${colorScheme}-${width}${letters && "-200"}`, true);
-  }
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 test("the figures of a programme and who has not booked yet", async () => {
   const page = await browser.newPage();
-  await page.goto(`${place.service}/desk`);
-  await page.getByLabel("職員番号").fill("hokenshi");
-  await page.getByLabel("パスワード").fill("madoguchi-demo");
-  await page.getByRole("button", { name: "ログインする" }).click();
+  await signIn(page, place);
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
   await page.getByRole("link", { name: "集計" }).click();
   await heading(page, /^集計/);

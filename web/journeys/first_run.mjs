@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
-import { lookBothWays } from "./lib/desk.mjs";
+import { look } from "./lib/officer.mjs";
 import { onThePhone } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { freePort } from "./lib/town.mjs";
@@ -82,7 +82,7 @@ test("a nurse comes from an empty machine to an open programme, and somebody boo
     await page.getByRole("heading", { level: 1, name: heading }).waitFor();
     done.pages.add(await page.locator("h1").innerText());
     await read();
-    await lookBothWays(page, name);
+    await look(page, name);
     // Double type on a screen of 1280 px is half as much room.
     await page.setViewportSize({ width: 640, height: 900 });
     await axeCheck(page, `${name}, double type`);
@@ -100,7 +100,7 @@ test("a nurse comes from an empty machine to an open programme, and somebody boo
   await fill("全国地方公共団体コード（6桁）", "015602");
   await press("button", "この内容で始める");
   await page.getByText("最後は 1 です").first().waitFor();
-  await lookBothWays(page, "first-run-wrong");
+  await look(page, "first-run-wrong");
   await fill("全国地方公共団体コード（6桁）", "015601");
   await fill("職員番号（ログインに使う名前）", "midori");
   await fill("氏名（履歴に残ります）", "窓川 みどり");
@@ -127,7 +127,7 @@ test("a nurse comes from an empty machine to an open programme, and somebody boo
   await fill("事業の名前（住民の方に見えます）", "高齢者インフルエンザ 令和8年度");
   await press("button", "だれに影響するか確かめる");
   await page.getByText("まだ保存していません。これでよければ").waitFor();
-  await lookBothWays(page, "rules-preview");
+  await look(page, "rules-preview");
   await fill(/変える理由/, "はじめの準備");
   await press("button", "保存する");
   await at("受付前の点検", "opening-check");

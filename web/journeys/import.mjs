@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
-import { deskSignIn, lookBothWays } from "./lib/desk.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { town } from "./lib/town.mjs";
 
 const FILE = [
@@ -28,29 +28,29 @@ after(async () => {
 
 test("a file is looked at, read as she chooses, and imported without the row that is wrong", async () => {
   const page = await browser.newPage();
-  await deskSignIn(page, place);
+  await signIn(page, place);
   await page.getByRole("link", { name: "名簿", exact: true }).click();
-  await lookBothWays(page, "imports");
+  await look(page, "imports");
   const bring = async (name, text) => {
     await page.getByLabel("名簿のファイル").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
     await page.getByRole("button", { name: "中身を確かめる" }).click();
   };
   await bring("a.pdf", "%PDF-1.7 no list of people");
   await page.getByText("CSVでもExcelブックでもありません").waitFor();
-  await lookBothWays(page, "import-no-file");
+  await look(page, "import-no-file");
   await bring("名簿.csv", FILE);
   await page.getByText("どの列が何か、決められません").waitFor();
-  await lookBothWays(page, "import-unclear");
+  await look(page, "import-unclear");
   await page.getByLabel("A列は何か").selectOption("宛名番号");
   await page.getByLabel("B列は何か").selectOption("氏名");
   await page.getByRole("button", { name: "この読みかたで読みなおす" }).click();
   await page.getByText("13月という月はありません").waitFor();
-  await lookBothWays(page, "import-wrong-row");
+  await look(page, "import-wrong-row");
   await page.getByRole("button", { name: "2人を取りこむ" }).click();
   await page.getByText("誤りのある行があります").waitFor();
   await page.getByLabel(/誤りのある 1行を除いて/).check();
   await page.getByRole("button", { name: "2人を取りこむ" }).click();
   await page.getByText("名簿に取りこみました").waitFor();
-  await lookBothWays(page, "import-done");
+  await look(page, "import-done");
   assert.match(await page.locator(".pairs").innerText(), /新しい人\s*2人/);
 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
 import { lookInAll } from "./lib/look.mjs";
+import { signIn as officerSignsIn } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
@@ -23,10 +24,7 @@ before(async () => {
   phone = await (await launch({ viewport: { width: 360, height: 740 } })).newPage();
   await signIn(phone, place, "美咲");
   await register(phone, place, place.people.find(({ name }) => name === "伊藤 葵"));
-  await desk.goto(`${place.service}/desk`);
-  await desk.getByLabel("職員番号").fill("hokenshi");
-  await desk.getByLabel("パスワード").fill("madoguchi-demo");
-  await desk.getByRole("button", { name: "ログインする" }).click();
+  await officerSignsIn(desk, place);
 });
 
 after(async () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
@@ -20,23 +21,9 @@ after(async () => {
   await place?.end();
 });
 
-/** In light and in dark, as wide as a desk and as a tablet. */
-async function look(page, name) {
-  for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 820]]) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await axeCheck(page, `${name}, ${colorScheme}, ${width}`);
-    await keepPicture(page, `${name}-${colorScheme}-${width}`, true);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 test("a rehearsal from its beginning to the bin", async () => {
   const page = await browser.newPage();
-  await page.goto(`${place.service}/desk`);
-  await page.getByLabel("職員番号").fill("hokenshi");
-  await page.getByLabel("パスワード").fill("madoguchi-demo");
-  await page.getByRole("button", { name: "ログインする" }).click();
+  await signIn(page, place);
   await page.getByRole("link", { name: "リハーサル" }).click();
   await heading(page, "リハーサル");
   await page.getByLabel("始めの時刻").fill("25:00");

@@ -2,41 +2,22 @@
 // opens at once; nobody, who becomes a to-do. Every page is checked in light and in dark, at a desk and on a tablet.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
-import { keepPicture } from "./lib/picture.mjs";
+import { launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { town } from "./lib/town.mjs";
-
-const SIZES = { desk: { width: 1280, height: 900 }, tablet: { width: 820, height: 1180 } };
 
 let place;
 let browser;
 
 before(async () => {
   place = await town();
-  browser = await launch({ viewport: SIZES.desk });
+  browser = await launch({ viewport: { width: 1280, height: 900 } });
 });
 
 after(async () => {
   await browser?.close();
   await place?.end();
 });
-
-/** Looks at the page as it stands, in both colours, at both sizes and with letters twice as large. */
-async function look(page, name) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await axeCheck(page, `${name}, ${size}, ${colorScheme}`);
-      await keepPicture(page, `${name}-${size}-${colorScheme}`, true);
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(SIZES.desk);
-  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-  await axeCheck(page, `${name} at 200 %`);
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-}
 
 /** What has the focus. */
 function focused(page) {
@@ -46,11 +27,7 @@ function focused(page) {
 test("anybody is found by keyboard alone, and who is not becomes a to-do", async () => {
   const page = await browser.newPage();
   const keys = page.keyboard;
-  await page.goto(`${place.service}/desk`);
-  await page.getByLabel("職員番号").fill("hokenshi");
-  await page.getByLabel("パスワード").fill("madoguchi-demo");
-  await keys.press("Enter");
-  await page.getByRole("heading", { name: "事業の一覧" }).waitFor();
+  await signIn(page, place);
 
   await keys.press("/");
   assert.equal(await focused(page), "find", "the box of the first page");

@@ -2,8 +2,8 @@
 // run taken back. Every page is checked for accessibility in light and in dark, at a desk and on a tablet.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
-import { keepPicture } from "./lib/picture.mjs";
+import { launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { town } from "./lib/town.mjs";
 
 let place;
@@ -18,23 +18,6 @@ after(async () => {
   await browser?.close();
   await place?.end();
 });
-
-/** Looks at a page in light and in dark, at a desk and on a tablet, and with letters twice the size. */
-async function look(page, name) {
-  for (const width of [1280, 820]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await axeCheck(page, `${name}, ${colorScheme}, ${width}`);
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-    await keepPicture(page, `${name}-${width}`, true);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-  await axeCheck(page, `${name} at 200%`);
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
-}
 
 /** 2026年12月1日, so many days from now. */
 function day(days) {
@@ -54,10 +37,7 @@ async function makesVenue(page, name, room) {
 
 test("three weeks of slots at two venues, changed, and taken back", async () => {
   const page = await browser.newPage();
-  await page.goto(`${place.service}/desk`);
-  await page.getByLabel("職員番号").fill("hokenshi");
-  await page.getByLabel("パスワード").fill("madoguchi-demo");
-  await page.getByRole("button", { name: "ログインする" }).click();
+  await signIn(page, place);
   await makesVenue(page, "東会館", "20");
   await makesVenue(page, "西会館", "4");
   await look(page, "venues");
@@ -66,7 +46,7 @@ test("three weeks of slots at two venues, changed, and taken back", async () => 
 
   await page.getByRole("link", { name: "事業の一覧" }).click();
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).first().click();
-  await page.getByRole("link", { name: "枠をつくる" }).click();
+  await page.getByRole("link", { name: "枠をつくる", exact: true }).click();
   await look(page, "slots-empty");
   await page.getByLabel("会場", { exact: true }).selectOption({ label: "東会館（一度に20人まで）" });
   await page.getByLabel("始まりの日").fill(day(30));
@@ -78,7 +58,7 @@ test("three weeks of slots at two venues, changed, and taken back", async () => 
   await look(page, "slots-wrong");
   await page.getByLabel("時間1 始まり").fill("9時");
   await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
-  await page.getByRole("heading", { name: "東会館 の予定" }).waitFor();
+  await page.getByRole("heading", { name: "東会館の予定" }).waitFor();
   await look(page, "slots-preview");
   await page.getByRole("button", { name: "この予定のとおりにつくる" }).click();
   await page.getByText("枠を新しくつくりました").waitFor();
@@ -104,7 +84,7 @@ test("three weeks of slots at two venues, changed, and taken back", async () => 
   await page.getByRole("button", { name: "この回を元に戻す" }).click();
   await page.getByText("が元に戻しました。").waitFor();
   await look(page, "slots-undone");
-  await page.getByRole("link", { name: "枠をつくる" }).click();
+  await page.getByRole("link", { name: "枠をつくる", exact: true }).click();
   await page.getByText("全部で 3回です。").waitFor();
   await look(page, "slots-runs");
 });

@@ -54,13 +54,16 @@ function sentence({ id, impact, help, nodes }) {
   return `  [${impact}] ${id}: ${help}\n${places.join("\n")}`;
 }
 
-/** Fails where something to press is smaller than a thumb: 44 px either way, but for links within a sentence. */
+/** Fails where something to press is smaller than a thumb: 44 px either way, but for links within a sentence. The label
+ *  of a box belongs to it, and a link that is drawn over the whole of a cell is as large as the cell. */
 export async function thumbCheck(page, name) {
   const small = await page.evaluate(() => {
     const inSentence = (link) => link.matches("a") && getComputedStyle(link).display === "inline";
     const targets = [...document.querySelectorAll(":is(a, button, select, input:not([type=hidden])):not([aria-hidden])")];
     const seen = targets.filter((target) => target.checkVisibility() && !target.matches(".skip") && !inSentence(target));
-    const pressed = seen.map((target) => ({ target, box: (target.closest("label") ?? target).getBoundingClientRect() }));
+    const covers = (target) => getComputedStyle(target, "::after").position === "absolute";
+    const area = (target) => (covers(target) ? target.offsetParent : (target.closest("label") ?? target));
+    const pressed = seen.map((target) => ({ target, box: area(target).getBoundingClientRect() }));
     const tooSmall = pressed.filter(({ box }) => box.width < 43.5 || box.height < 43.5);
     return tooSmall.map(({ target, box }) => `${target.textContent.trim()} ${box.width.toFixed()}×${box.height.toFixed()}`);
   });

@@ -268,7 +268,7 @@ async fn a_hold_is_asked_for_by_one_and_approved_by_another(town: &Town) {
     let typed = [("pool", "public"), ("reason", "さくら荘の入居者の方"), ("places", "3")];
     let list = one.presses(&page, "確保を頼む", &typed).await;
     assert_snapshot!(list.text(), @"
-        〔事業の一覧〕 〔枠の盤面〕
+        〔事業の一覧〕 〔新型コロナワクチン〕
         確保しました。24時間のうちに、ほかの職員が承認してください。
         # 確保と例外の一覧
         〔新型コロナワクチン〕 〔高齢者インフルエンザ〕 〔肺炎球菌ワクチン〕

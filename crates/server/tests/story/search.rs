@@ -214,7 +214,7 @@ async fn a_slip_in_a_to_do_loses_nothing(town: &Town) {
         .await;
     assert_eq!(refused.status, 422);
     for told in [
-        "まだ残していません。",
+        "まだ残していません",
         "お名前か、かなの、どちらかを入れてください。",
         "電話番号が3桁です。",
         "ご用件が401文字あります。400文字までにしてください。",

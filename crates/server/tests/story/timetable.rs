@@ -64,14 +64,14 @@ async fn an_officer_sees_what_would_come_of_it_and_makes_it(town: &Town) {
     let officer = town.officer().await;
     let shown = officer.submits(&filled(&officer).await).await;
     let text = shown.text();
-    let (_, preview) = text.split_once("## 中央公民館 の予定").expect(&text);
+    let (_, preview) = text.split_once("## 中央公民館の予定").expect(&text);
     let (sums, _) = preview.split_once("月 ｜").expect(&text);
     assert_snapshot!(sums, @"
         まだ保存していません。よければ、下のボタンを押してください。
-        ご確認ください 枠が 66人分ありますが、対象の方みなさんの分は 2人分です。0が1つ多くないか、確かめてください。 〔直すところへ〕
+        ご確認ください 枠が 66人分ありますが、対象の方全員が受けても 2人分です。0が1つ多くないか、確かめてください。 〔直すところへ〕
         開く日：3日
         枠：10枠・54人分 LINE・公開 36人 電話 18人
-        名簿の対象：2人（みなさんの分は 2人分）。この事業のこれからの枠は、全部で 66人分になります。
+        名簿の対象：2人（全員が受けるには 2人分）。この事業のこれからの枠は、全部で 66人分になります。
         10枠：新しくつくる枠
         2026年12月
         ");
@@ -199,7 +199,7 @@ async fn what_the_opening_check_would_stop_is_not_made(town: &Town) {
 
     let many = filled(&officer).await.typed(&[("count", "999")]);
     let text = officer.submits(&many).await.text();
-    assert!(text.contains("対象の方みなさんの分は"), "more than the roster has: {text}");
+    assert!(text.contains("対象の方全員が受けても"), "more than the roster has: {text}");
     let room = town.app.store.read(|reader| reader.venue(HALL)).await.unwrap().unwrap();
     let small = domain::venue::Venue { room: Some(5), ..room };
     town.changes(vec![domain::Change::VenueSaved(small)]).await;

@@ -69,7 +69,7 @@ pub(super) fn slots(finding: &Finding, names: &Names) -> Told {
             "0が1つ足りなくないか、あとで枠をふやすのか、確かめてください。",
         ),
         Finding::ManyPlaces { places, wanted } => told(
-            format!("枠が {places}人分ありますが、対象の方みなさんの分は {wanted}人分です。"),
+            format!("枠が {places}人分ありますが、対象の方全員が受けても {wanted}人分です。"),
             "0が1つ多くないか、確かめてください。",
         ),
         _ => unreachable!("mended elsewhere"),
