@@ -23,6 +23,10 @@ test("the figures of a programme and who has not booked yet", async () => {
   const page = await browser.newPage();
   await signIn(page, place);
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
+  await page.getByRole("link", { name: "受付方法と年代" }).click();
+  await heading(page, "受付方法と年代");
+  await look(page, "ages");
+  await page.goBack();
   await page.getByRole("link", { name: "集計" }).click();
   await heading(page, /^集計/);
   assert.ok((await page.locator("svg.chart rect").count()) > 0, "bars are drawn");

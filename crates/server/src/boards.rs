@@ -129,8 +129,8 @@ pub async fn watch(app: &App, id: ProgrammeId) -> Result<watch::Receiver<Arc<Vie
 pub struct Ages {
     /// As of when.
     pub at: Timestamp,
-    /// How many.
-    pub counts: BTreeMap<(Door, i32), u32>,
+    /// How many, by door, age in years, and hour at which they booked.
+    pub counts: BTreeMap<(Door, i32, i8), u32>,
 }
 
 /// Who keeps a place, as it was within the last minute. Every birth date is opened for it, so it is counted on demand,
@@ -142,7 +142,7 @@ pub async fn ages(app: &App, id: ProgrammeId) -> Result<Arc<Ages>, Problem> {
     if let Some(ages) = known.get(&id).filter(fresh) {
         return Ok(Arc::clone(ages));
     }
-    let counts = app.store.read(move |reader| reader.count_by_door_and_age(id)).await?;
+    let counts = app.store.read(move |reader| reader.count_by_door_age_and_hour(id)).await?;
     let ages = Arc::new(Ages { at, counts });
     known.insert(id, Arc::clone(&ages));
     Ok(ages)

@@ -37,13 +37,13 @@ impl Reader<'_> {
         Ok(Pace { hour, day, given_back, cancelled_today })
     }
 
-    /// How many keep a place in a programme, by door and by age in years on the day they come. Birth dates are opened
-    /// one after another inside this read, and only the counts leave it.
-    pub fn count_by_door_and_age(
+    /// How many keep a place in a programme, by door, by age in years on the day they come, and by the hour of Japan
+    /// at which they booked. Birth dates are opened one after another inside this read, and only the counts leave it.
+    pub fn count_by_door_age_and_hour(
         &mut self,
         programme: ProgrammeId,
-    ) -> Result<BTreeMap<(Door, i32), u32>> {
-        let sql = "SELECT p.id, p.sealed_key, p.sealed, p.protected_at, b.door, se.date FROM booking b \
+    ) -> Result<BTreeMap<(Door, i32, i8), u32>> {
+        let sql = "SELECT p.id, p.sealed_key, p.sealed, p.protected_at, b.door, se.date, b.booked_at FROM booking b \
                    JOIN person p ON p.id = b.person_id JOIN slot s ON s.id = b.slot_id \
                    JOIN session se ON se.id = s.session_id \
                    WHERE b.programme_id = $1 AND b.cancelled_at IS NULL";
@@ -53,7 +53,7 @@ impl Reader<'_> {
             let door: String = row.get(4)?;
             let door = Door::named(&door).context("a door of no known name")?;
             let age = completed_years_on(birth_in(keys, row)?, row.date(5)?);
-            *counts.entry((door, age)).or_default() += 1;
+            *counts.entry((door, age, when::japan_time(row.at(6)?).hour())).or_default() += 1;
             Ok(())
         })?;
         Ok(counts)

@@ -13,6 +13,7 @@ on_both_engines!(
     who_has_not_booked_is_counted_and_found,
     a_list_for_letters_leaves_out_who_is_hidden_and_is_written_down,
     the_figures_say_through_which_door_and_at_which_hour,
+    who_booked_is_counted_by_door_age_and_hour,
     who_may_see_numbers_sees_no_name,
     what_is_not_there_and_what_is_nonsense,
 );
@@ -71,6 +72,38 @@ async fn who_has_not_booked_is_counted_and_found(town: &Town) {
     assert!(band.text().contains("75歳以上：2人。"), "{}", band.text());
     let beyond = nurse.opens(&format!("/desk/programmes/{FLU}/unbooked/people?page=7")).await;
     assert!(beyond.text().contains("ここから先には、もういません。"), "{}", beyond.text());
+}
+
+async fn who_booked_is_counted_by_door_age_and_hour(town: &Town) {
+    let nurse = town.officer().await;
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known.clone()).await;
+    hanako.books(COVID, 1, AT_9_00).await;
+    town.settles().await;
+    let ages = nurse.opens(&format!("/desk/programmes/{COVID}/ages")).await;
+    assert_snapshot!(ages.text(), @"
+        〔事業の一覧〕 〔新型コロナワクチン〕
+        # 受付方法と年代
+        予約が入っている人数を、受付方法と、受ける日の年齢で数えたものです。お名前は使いません。
+        LINE・画面 電話
+        年齢 ｜ LINE・画面 ｜ 電話 ｜ 合計 ｜ 電話の割合 ｜
+        0〜6歳 ｜ 0 ｜ 0 ｜ 0 ｜ ― ｜
+        7〜17歳 ｜ 0 ｜ 0 ｜ 0 ｜ ― ｜
+        18〜64歳 ｜ 0 ｜ 0 ｜ 0 ｜ ― ｜
+        65〜74歳 ｜ 0 ｜ 0 ｜ 0 ｜ ― ｜
+        75歳以上 ｜ 1 ｜ 0 ｜ 1 ｜ 0% ｜
+        合計 ｜ 1 ｜ 0 ｜ 1 ｜ 0% ｜
+        ## LINE・画面：年代と、予約した時刻
+        年齢 ｜ 9時 ｜
+        0〜6歳 ｜ 0 ｜
+        7〜17歳 ｜ 0 ｜
+        18〜64歳 ｜ 0 ｜
+        65〜74歳 ｜ 0 ｜
+        75歳以上 ｜ 1 ｜
+        9:00 現在（1分ごとに数え直します）
+        ");
+    let empty = nurse.opens(&format!("/desk/programmes/{FLU}/ages")).await;
+    assert!(empty.text().contains("予約は、まだありません。"), "{}", empty.text());
 }
 
 async fn a_list_for_letters_leaves_out_who_is_hidden_and_is_written_down(town: &Town) {

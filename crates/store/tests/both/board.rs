@@ -14,7 +14,7 @@ use domain::{
     hold,
     pace::Pace,
     person::{Details, Person},
-    when::Date,
+    when::{self, Date},
 };
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ fn what_was_booked_and_given_back_lately_is_counted_by_its_hour_and_its_day() {
 }
 
 #[test]
-fn who_keeps_a_place_is_counted_by_door_and_age_on_the_day() {
+fn who_keeps_a_place_is_counted_by_door_age_on_the_day_and_hour_of_booking() {
     on_both(async |town| {
         town.opens(4).await;
         // Her birthday is the day of the later session.
@@ -67,10 +67,12 @@ fn who_keeps_a_place_is_counted_by_door_and_age_on_the_day() {
         let by = Actor::Officer(OFFICER);
         let phone = Book { door: Door::Phone, account: None, by, ..book(4, MONTH_LATER) };
         town.place(Command::Book(phone)).await.unwrap();
-        let counted = town.read(|r| r.count_by_door_and_age(PROGRAMME)).await;
-        let expected = [((Door::Line, 69), 1), ((Door::Line, 74), 1), ((Door::Phone, 69), 1)];
+        let counted = town.read(|r| r.count_by_door_age_and_hour(PROGRAMME)).await;
+        let hour = when::japan_time(now()).hour();
+        let kept = [(Door::Line, 69), (Door::Line, 74), (Door::Phone, 69)];
+        let expected = kept.map(|(door, age)| ((door, age, hour), 1));
         assert_eq!(counted, BTreeMap::from(expected));
-        assert_eq!(town.read(|r| r.count_by_door_and_age(ELSEWHERE)).await, BTreeMap::new());
+        assert_eq!(town.read(|r| r.count_by_door_age_and_hour(ELSEWHERE)).await, BTreeMap::new());
         let opened = "SELECT COUNT(*) FROM history WHERE what LIKE '{\"opened\"%'";
         assert_eq!(town.home.number(opened), 0, "nobody looked at a record");
     });

@@ -1,6 +1,9 @@
 //! Through which door the places of a programme went, and at which age: counts alone, and no names.
 
-use super::Who;
+use super::{
+    Who,
+    chart::{self, Bars},
+};
 use crate::{
     App, Problem,
     boards::{self, Ages},
@@ -28,6 +31,8 @@ struct Table {
     board_url: String,
     doors: Vec<String>,
     rows: Vec<Row>,
+    by_age: Bars,
+    hours: Vec<Hours>,
     as_of: String,
 }
 
@@ -39,7 +44,27 @@ struct Row {
     phoned: Option<u32>,
 }
 
-/// The table.
+/// At which hours those of each age booked through one door.
+struct Hours {
+    door: String,
+    /// The hours from the first to the last at which anybody booked.
+    hours: Vec<i8>,
+    rows: Vec<Counts>,
+}
+
+/// How many of one age, hour by hour.
+struct Counts {
+    label: String,
+    counts: Vec<Count>,
+}
+
+/// A number, and how dark its cell is: from 0 for none to 4 for the most of the table.
+struct Count {
+    of: u32,
+    shade: u32,
+}
+
+/// The tables.
 pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
@@ -57,14 +82,16 @@ pub(in crate::web) async fn get(
         board_url: format!("/desk/programmes/{id}"),
         programme: programme.name,
         doors: Door::ALL.map(|door| pools::door(door).to_owned()).into(),
+        by_age: drawn(&rows),
         rows,
+        hours: Door::ALL.into_iter().filter_map(|door| hours(door, &ages)).collect(),
         as_of: dates::clock(when::japan_time(ages.at).time()),
     })
 }
 
 fn row(label: String, ages: &Ages, has: impl Fn(i32) -> bool) -> Row {
     let count = |door| {
-        let these = ages.counts.iter().filter(|((of, age), _)| *of == door && has(*age));
+        let these = ages.counts.iter().filter(|((of, age, _), _)| *of == door && has(*age));
         these.map(|(_, count)| count).sum::<u32>()
     };
     let counts = Door::ALL.map(count);
@@ -72,4 +99,39 @@ fn row(label: String, ages: &Ages, has: impl Fn(i32) -> bool) -> Row {
     let phoned = (u64::from(count(Door::Phone)) * 100).checked_div(u64::from(sum));
     let phoned = phoned.and_then(|percent| u32::try_from(percent).ok());
     Row { label, counts: counts.into(), sum, phoned }
+}
+
+/// The bands beside each other, without the sum.
+fn drawn(rows: &[Row]) -> Bars {
+    let bands = rows.split_last().map_or(rows, |(_, bands)| bands);
+    let kinds = |row: &Row| {
+        let counts = Door::ALL.iter().zip(&row.counts);
+        counts.map(|(door, count)| (pools::door(*door).to_owned(), *count)).collect()
+    };
+    let bars: Vec<_> = bands.iter().map(|row| (row.label.clone(), kinds(row))).collect();
+    chart::bars(&bars, 1)
+}
+
+/// None where nobody came through this door.
+fn hours(door: Door, ages: &Ages) -> Option<Hours> {
+    let of_door = || ages.counts.iter().filter(move |((of, _, _), _)| *of == door);
+    let first = of_door().map(|((_, _, hour), _)| *hour).min()?;
+    let last = of_door().map(|((_, _, hour), _)| *hour).max()?;
+    let count = |band: &AgeBand, at: i8| {
+        let these = of_door().filter(|((_, age, hour), _)| band.has(*age) && *hour == at);
+        these.map(|(_, count)| count).sum::<u32>()
+    };
+    let of = |band| (first..=last).map(|hour| count(band, hour)).collect::<Vec<u32>>();
+    let counted: Vec<Vec<u32>> = BANDS.iter().map(of).collect();
+    let most = counted.iter().flatten().max().copied().unwrap_or(0);
+    let shaded = |of: u32| Count { of, shade: (of * 4).div_ceil(most.max(1)) };
+    let rows = BANDS.iter().zip(counted).map(|(band, counts)| Counts {
+        label: words::ages::band(*band),
+        counts: counts.into_iter().map(shaded).collect(),
+    });
+    Some(Hours {
+        door: pools::door(door).to_owned(),
+        hours: (first..=last).collect(),
+        rows: rows.collect(),
+    })
 }
