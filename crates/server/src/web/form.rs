@@ -39,13 +39,19 @@ const REASON_MOST: usize = 200;
 
 /// A reason as it was typed, if there is one that fits.
 pub(super) fn reason(typed: &str) -> Result<String, String> {
+    let none = || "理由を入れてください。履歴に残ります。".to_owned();
+    reason_if_any(typed)?.ok_or_else(none)
+}
+
+/// A reason that may be left out, as it was typed, if it fits.
+pub(super) fn reason_if_any(typed: &str) -> Result<Option<String>, String> {
     let why = typed.trim();
     match why.chars().count() {
-        0 => Err("理由を入れてください。履歴に残ります。".to_owned()),
+        0 => Ok(None),
         count if count > REASON_MOST => {
             Err(format!("理由は{REASON_MOST}文字までにしてください（いま{count}文字です）。"))
         }
-        _ => Ok(why.to_owned()),
+        _ => Ok(Some(why.to_owned())),
     }
 }
 

@@ -163,7 +163,16 @@ async fn a_slot_is_closed_for_a_reason_and_opened_again(town: &Town) {
     );
     let refused = officer.presses(&shown, "このとおりに変える", &[]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("理由を入力してください。"), "{}", refused.text());
+    assert!(refused.text().contains("理由を入れてください。"), "{}", refused.text());
+    let novel = "長".repeat(201);
+    let long = officer.presses(&refused, "このとおりに変える", &[("reason", &novel)]).await;
+    assert_eq!(long.status, 422);
+    let say = "理由は200文字までにしてください（いま201文字です）。";
+    assert!(long.text().contains(say) && long.text().contains(&novel), "kept: {}", long.text());
+    let shape = officer.opens(&format!("/desk/slots/{AT_9_00}")).await;
+    let long = officer.presses(&shape, "この枠数にする", &[("reason", &novel)]).await;
+    assert_eq!(long.status, 422);
+    assert!(long.text().contains(say) && long.text().contains(&novel), "kept: {}", long.text());
     let why = [("reason", "医師が来られなくなった")];
     let board = officer.presses(&refused, "このとおりに変える", &why).await;
     assert!(board.text().contains("受付停止"), "{}", board.text());

@@ -4,7 +4,7 @@ use super::Who;
 use crate::{
     App, Problem,
     web::{
-        form::{At, Posted, number},
+        form::{self, At, Posted, number},
         page::{Page, html},
         session::Officer,
     },
@@ -56,9 +56,6 @@ pub(in crate::web) struct Typed {
     date: String,
     time: String,
 }
-
-/// As long as a reason may be.
-const REASON_MOST: usize = 200;
 
 /// The form.
 pub(in crate::web) async fn get(
@@ -134,17 +131,14 @@ fn ask(typed: &Typed, id: HoldId) -> Result<Ask, (&'static str, String)> {
     let pool = Pool::named(&typed.pool).ok_or(wrong("pool", "受付方法を選んでください。"))?;
     let places = number(&typed.places);
     let places = places.ok_or(wrong("places", "枠数は、1以上の数字で入力してください。"))?;
-    if typed.reason.chars().count() > REASON_MOST {
-        let say = format!("理由は{REASON_MOST}字までで入力してください。");
-        return Err(("reason", say));
-    }
+    let reason = form::reason_if_any(&typed.reason).map_err(|say| ("reason", say))?;
     let date: Option<Date> = typed.date.parse().ok();
     let date = date.ok_or(wrong("date", "期限の日を、2026-10-20 のように入力してください。"))?;
     let time: Option<Time> = Time::strptime("%H:%M", &typed.time).ok();
     let time =
         time.ok_or(wrong("time", "期限の時刻を、0:00 から 23:59 までで入力してください。"))?;
     let expires_at: Timestamp = when::at_japan(date.to_datetime(time));
-    Ok(Ask { id, pool, places, reason: typed.reason.trim().to_owned(), expires_at })
+    Ok(Ask { id, pool, places, reason: reason.unwrap_or_default(), expires_at })
 }
 
 fn page(

@@ -11,7 +11,7 @@ use crate::{
     App, Problem,
     actions::officers,
     web::{
-        form::{At, Posted},
+        form::{self, At, Posted},
         page::{Page, html},
         session::Officer,
     },
@@ -28,11 +28,6 @@ use std::collections::{BTreeMap, HashMap};
 
 /// The most lines of history on the page.
 const LINES_MOST: u32 = 100;
-const NEEDS_REASON: &str =
-    "理由を入れてください。履歴に残ります（例：4月の異動、退職、電話をなくした）。";
-/// The longest reason.
-const REASON_MOST: usize = 200;
-const REASON_TOO_LONG: &str = "理由は200文字までにしてください。";
 
 #[derive(Template)]
 #[template(path = "desk/officer.html")]
@@ -153,13 +148,8 @@ async fn show(
 }
 
 /// The reason, if there is one that fits.
-fn reason(typed: &HashMap<String, String>) -> Result<String, &'static str> {
-    let why = typed.get("why").map(|why| why.trim()).unwrap_or_default();
-    match why.chars().count() {
-        0 => Err(NEEDS_REASON),
-        count if count > REASON_MOST => Err(REASON_TOO_LONG),
-        _ => Ok(why.to_owned()),
-    }
+fn reason(typed: &HashMap<String, String>) -> Result<String, String> {
+    form::reason(typed.get("why").map_or("", String::as_str))
 }
 
 /// What was typed as the reason, to be shown again.
@@ -182,7 +172,7 @@ pub(in crate::web) async fn duty(
     let kept = Some((Some(duty.clone()), kept_reason(&typed)));
     let why = match reason(&typed) {
         Ok(why) => why,
-        Err(no) => return show(&app, &officer, id, kept, Some(no.to_owned())).await,
+        Err(no) => return show(&app, &officer, id, kept, Some(no)).await,
     };
     match officers::change(&app, (id, Wish::Serve(duty), why), officer.id).await? {
         Ok(()) => Ok(back(id)),
@@ -204,7 +194,7 @@ pub(in crate::web) async fn state(
         Ok(why) => why,
         Err(no) => {
             let kept = Some((None, kept_reason(&typed)));
-            return show(&app, &officer, id, kept, Some(no.to_owned())).await;
+            return show(&app, &officer, id, kept, Some(no)).await;
         }
     };
     match typed.get("to").map(String::as_str) {
@@ -234,7 +224,7 @@ pub(in crate::web) async fn take_second(
         Ok(why) => why,
         Err(no) => {
             let kept = Some((None, kept_reason(&typed)));
-            return show(&app, &officer, id, kept, Some(no.to_owned())).await;
+            return show(&app, &officer, id, kept, Some(no)).await;
         }
     };
     let (by, now) = (Actor::Officer(officer.id), app.clock.now());

@@ -9,7 +9,7 @@ use crate::{
         links::{self, Ended},
     },
     web::{
-        form::{At, Posted},
+        form::{self, At, Posted},
         page::{Page, html},
         session::Officer,
     },
@@ -56,8 +56,6 @@ pub(in crate::web) struct Reason {
     why: String,
 }
 
-const NEEDS_REASON: &str =
-    "理由を入れてください。履歴に残ります（例：ご本人の申し出、電話で本人確認ずみ）。";
 const NEEDS_IDENTITY: &str = "ご本人であることを、どう確かめたかを選んでください。履歴に残ります。確かめられないときは、「手紙で送る」を押すと、名簿の住所あての手紙になります。";
 const SHOWN_BEFORE: &str = "この確認番号は、もうお出ししました。番号は一度だけ表示します。わからなくなったときは、新しい番号を出してください（前の番号は使えなくなります）。";
 
@@ -133,10 +131,10 @@ pub(in crate::web) async fn end_link(
     At((id, whose)): At<(PersonId, AccountId)>,
     Posted(ending): Posted<Ending>,
 ) -> Result<Response, Problem> {
-    let why = ending.why.trim().to_owned();
-    if why.is_empty() {
-        return person::show(&app, &officer, id, 0, Some(NEEDS_REASON.to_owned())).await;
-    }
+    let why = match form::reason(&ending.why) {
+        Ok(why) => why,
+        Err(no) => return person::show(&app, &officer, id, 0, Some(no)).await,
+    };
     let ended = Ended::of(whose, &ending.also);
     links::end_by_desk(&app, id, ended, Actor::Officer(officer.id), why).await?;
     Ok(back_to(id))
@@ -149,11 +147,11 @@ pub(in crate::web) async fn unlock(
     At(id): At<PersonId>,
     Posted(reason): Posted<Reason>,
 ) -> Result<Response, Problem> {
-    let why = reason.why.trim();
-    if why.is_empty() {
-        return person::show(&app, &officer, id, 0, Some(NEEDS_REASON.to_owned())).await;
-    }
-    give_code::lift_lock(&app, id, Actor::Officer(officer.id), why).await?;
+    let why = match form::reason(&reason.why) {
+        Ok(why) => why,
+        Err(no) => return person::show(&app, &officer, id, 0, Some(no)).await,
+    };
+    give_code::lift_lock(&app, id, Actor::Officer(officer.id), &why).await?;
     Ok(back_to(id))
 }
 

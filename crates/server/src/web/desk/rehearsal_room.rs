@@ -114,7 +114,7 @@ pub(super) async fn page(app: &App, officer: &Officer, said: Said) -> Result<Res
         people: stage.people,
         cast: cast.iter().map(seen).collect(),
         others: rest.iter().step_by(step).map(seen).collect(),
-        programmes: programmes.iter().map(|p| choice(p, now)).collect(),
+        programmes: choices(&programmes, now),
         rushers: stage.players.len().to_string(),
         most: stage.players.len(),
         said,
@@ -137,13 +137,16 @@ fn seen(stage: &Stage, player: &Player, today: when::Date) -> Seen {
     }
 }
 
-fn choice(programme: &domain::Programme, now: Timestamp) -> Choice {
-    let (state, live) = super::programmes::state(programme, now);
-    Choice {
+/// The programmes, the first that is open chosen.
+fn choices(programmes: &[domain::Programme], now: Timestamp) -> Vec<Choice> {
+    let state = |programme: &domain::Programme| super::programmes::state(programme, now);
+    let first = programmes.iter().position(|programme| state(programme).1);
+    let choice = |(at, programme): (usize, &domain::Programme)| Choice {
         id: programme.id.to_string(),
-        name: format!("{}（{state}）", programme.name),
-        chosen: live,
-    }
+        name: format!("{}（{}）", programme.name, state(programme).0),
+        chosen: Some(at) == first,
+    };
+    programmes.iter().enumerate().map(choice).collect()
 }
 
 /// A minute before each opening and release that is still to come.

@@ -9,7 +9,7 @@ use crate::{
     actions::reshape::{self as action, Ended, Wish},
     boards,
     web::{
-        form::{At, Posted},
+        form::{self, At, Posted},
         page::{Page, html},
         session::Officer,
     },
@@ -176,15 +176,14 @@ async fn post(
     let Ok(Some(what)) = typed.wish() else {
         return show(app, officer, &scope, typed, Vec::new());
     };
-    if needs_reason(&what) && typed.reason.trim().is_empty() {
+    let Ok(why) = reason(&what, &typed) else {
         return show(app, officer, &scope, typed, Vec::new());
-    }
+    };
     let seen = typed.shapes().ok_or(Problem::FormExpired)?;
     let known: BTreeSet<SlotId> = scope.slots.iter().map(|slot| slot.id).collect();
     if !seen.iter().all(|(id, _)| known.contains(id)) {
         return Err(Problem::FormExpired);
     }
-    let why = Some(typed.reason.trim().to_owned()).filter(|why| !why.is_empty());
     let where_possible = !typed.possible.is_empty();
     let wish = Wish { slots: seen.clone(), what, where_possible, why };
     let id = scope.session.id;
@@ -232,6 +231,15 @@ async fn meanwhile(
     Ok(told)
 }
 
+/// Why, where that has to be said or was.
+fn reason(what: &Reshape, typed: &Typed) -> Result<Option<String>, String> {
+    if needs_reason(what) {
+        form::reason(&typed.reason).map(Some)
+    } else {
+        form::reason_if_any(&typed.reason)
+    }
+}
+
 fn show(
     app: &App,
     officer: &Officer,
@@ -245,8 +253,8 @@ fn show(
         Err(wrong) => (None, Some(wrong)),
     };
     let posted = !typed.shapes.is_empty();
-    if posted && wish.as_ref().is_some_and(needs_reason) && typed.reason.trim().is_empty() {
-        wrong = Some(("reason", "理由を入力してください。履歴に残ります。".to_owned()));
+    if let Some(Err(no)) = wish.as_ref().filter(|_| posted).map(|wish| reason(wish, &typed)) {
+        wrong = Some(("reason", no));
     }
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let action = match scope.slots.first().filter(|_| scope.one) {

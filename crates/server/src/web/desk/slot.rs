@@ -10,7 +10,7 @@ use crate::{
     actions::reshape::{self, Ended, Wish},
     boards,
     web::{
-        form::{At, Posted},
+        form::{self, At, Posted},
         page::{Page, html},
         session::Officer,
         told,
@@ -116,7 +116,13 @@ pub(in crate::web) async fn post(
     }
     let seen: Option<Shape> = typed.get("version").and_then(|text| text.parse().ok());
     let seen = seen.ok_or(Problem::FormExpired)?;
-    let why = typed.get("reason").map(|why| why.trim().to_owned()).filter(|why| !why.is_empty());
+    let why = match form::reason_if_any(typed.get("reason").map_or("", String::as_str)) {
+        Ok(why) => why,
+        Err(no) => {
+            edit.refusal = Some(no);
+            return again(&edit, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
     let (slots, what) = (vec![(id, seen.clone())], Reshape::Set(wished));
     let wish = Wish { slots, what, where_possible: false, why };
     let ended = reshape::reshape(&app, officer.id, wish).await?;

@@ -15,7 +15,7 @@ use crate::{
     },
     web::{
         desk::Who,
-        form::{At, Posted},
+        form::{self, At, Posted},
         page::{Page, html},
         session::Officer,
     },
@@ -117,7 +117,10 @@ pub(in crate::web) async fn post(
     }
     let places = offer::load(&app, &officer, &line, (programme, dose)).await?;
     let wish = Wish { person, programme, dose, slot, once: typed.once };
-    let why = Some(typed.why.trim().to_owned()).filter(|why| !why.is_empty());
+    let why = match form::reason_if_any(&typed.why) {
+        Ok(why) => why,
+        Err(no) => return refused_for(&app, &officer, (&line, &places), slot, (&typed, no)),
+    };
     let next = typed.next.parse::<SlotId>().ok().zip(typed.next_once);
     // What a reason would not open on the page, it does not open here.
     if let (Some(_), Some(wanted)) = (&why, places.slot(slot))
@@ -172,6 +175,17 @@ fn refused(
         Judged::WithReason(_) if typed.why.trim().is_empty() => phone::REASON_MISSING.to_owned(),
         _ => super::said(no),
     };
+    refused_for(app, officer, (line, places), slot, (typed, failure))
+}
+
+/// The page again, with why not and what was typed.
+fn refused_for(
+    app: &App,
+    officer: &Officer,
+    (line, places): (&OnLine, &Places),
+    slot: SlotId,
+    (typed, failure): (&Typed, String),
+) -> Result<Response, Problem> {
     let again = (RequestId(app.ids.uuid()), &*typed.why, Some(failure));
     let mut response = show(app, officer, (line, places), slot, again)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
