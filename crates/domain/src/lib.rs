@@ -1,6 +1,7 @@
 //! The rules of the counter: who may book what, where and when, and what follows from it.
 //! Pure functions from facts to a [`Decision`] or a [`Refusal`]: no IO, no clock, no randomness, no words.
 
+pub mod admission;
 pub mod age;
 pub mod age_band;
 pub mod applicant;

@@ -4,6 +4,7 @@ use crate::{
     boards::Boards,
     clock::Clock,
     config::Config,
+    crowd::Crowd,
     delivery::month,
     ids::Ids,
     rehearsal::{Rehearsals, Stage},
@@ -41,6 +42,8 @@ pub struct Parts {
     pub sending: Sending,
     /// The boards that somebody watches.
     pub boards: Boards,
+    /// Residents who are being served, and those who wait for it.
+    pub crowd: Crowd,
     /// The rehearsals that run beside it.
     pub rehearsals: Rehearsals,
     /// What this one is a rehearsal of, if it is none of the real thing.
@@ -117,6 +120,7 @@ impl App {
         });
         let ids = Ids::new(clock.clone());
         let urls = Urls::new(&config);
+        let crowd = Crowd::new(config.server.at_once);
         Self(Arc::new(Parts {
             store,
             line,
@@ -127,6 +131,7 @@ impl App {
             counts: Counts::default(),
             sending: Sending::default(),
             boards: Boards::default(),
+            crowd,
             rehearsals: Rehearsals::default(),
             stage,
         }))

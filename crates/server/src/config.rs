@@ -45,6 +45,8 @@ pub struct Server {
     pub base_url: String,
     /// Whether a proxy in front writes the caller's address into X-Forwarded-For.
     pub trust_proxy: bool,
+    /// How many accesses of residents can be worked on at once before they come in by ticket.
+    pub at_once: u32,
 }
 
 /// Where the data lives.
@@ -119,6 +121,10 @@ fn server(source: &Source) -> Result<Server, ConfigError> {
         base_url: source.parsed(&keys::BASE_URL, base_url)?,
         trust_proxy: source.parsed(&keys::TRUST_PROXY, |text| {
             text.parse().map_err(|_| "true か false で書いてください".to_owned())
+        })?,
+        at_once: source.parsed(&keys::AT_ONCE, |text| match text.parse() {
+            Ok(at_once @ 1..=100_000) => Ok(at_once),
+            _ => Err("1 から 100000 までの数で書いてください".to_owned()),
         })?,
     })
 }

@@ -7,6 +7,7 @@ pub mod bot;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod crowd;
 pub mod delivery;
 pub mod doctor;
 pub mod first_run;

@@ -1,8 +1,8 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
 use crate::{
-    App, bot, clock::Clock, config::Config, delivery, forget, holds, menus, offers, reconcile,
-    search_index, web,
+    App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, menus, offers,
+    reconcile, search_index, web,
 };
 use anyhow::{Context, Result};
 use std::{net::SocketAddr, time::Duration};
@@ -50,6 +50,7 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
         tokio::spawn(menus::own::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),
         tokio::spawn(search_index::run(app.clone())),
+        tokio::spawn(crowd::run(app.clone())),
     ];
     serve(&app, listener).await?;
     pumps.iter().for_each(tokio::task::JoinHandle::abort);

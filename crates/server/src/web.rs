@@ -4,6 +4,7 @@
 mod address;
 pub mod assets;
 mod desk;
+mod entrance;
 mod error;
 mod form;
 mod headers;
@@ -51,8 +52,9 @@ const FILE_WITHIN: Duration = Duration::from_mins(10);
 /// The whole service as one router.
 pub fn router(app: &App) -> Router {
     let kept_forms = middleware::from_fn_with_state(app.clone(), unfinished::wait);
+    let entrance = middleware::from_fn_with_state(app.clone(), entrance::admit);
     let pages = Router::new()
-        .merge(resident_urls().layer(kept_forms))
+        .merge(resident_urls().layer(entrance).layer(kept_forms))
         .merge(desk::urls(app).into_router())
         .merge(rehearsal::urls(app).into_router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -57,8 +57,8 @@ function start(program, args, env) {
   return { child, ready, log: () => said };
 }
 
-/** Starts a town. `database` is a URL; without one it is a file of the town's own. */
-export async function town({ residents = ["hanako=花子"], database } = {}) {
+/** Starts a town. `database` is a URL; without one it is a file of the town's own. `server` are more of its settings. */
+export async function town({ residents = ["hanako=花子"], database, server = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-journey-"));
   const [servicePort, linePort] = [await freePort(), await freePort()];
   const [service, line] = [`http://127.0.0.1:${servicePort}`, `http://127.0.0.1:${linePort}`];
@@ -67,7 +67,7 @@ export async function town({ residents = ["hanako=花子"], database } = {}) {
     config,
     toml({
       town: { name: "窓川町", code: "019992", phone: "0158-19-0000" },
-      server: { listen: `127.0.0.1:${servicePort}`, base_url: service },
+      server: { listen: `127.0.0.1:${servicePort}`, base_url: service, ...server },
       database: { url: database ?? `sqlite:${folder}/madoguchi.db`, key_file: `${folder}/madoguchi.key` },
       line: {
         ...CHANNEL,

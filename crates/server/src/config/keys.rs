@@ -47,6 +47,8 @@ keys! {
     BASE_URL = needed("server.base_url", "https://yoyaku.town.example.jp");
     /// Whether a proxy in front is trusted.
     TRUST_PROXY = with_default("server.trust_proxy", "false");
+    /// How many residents are served at once before tickets are given.
+    AT_ONCE = with_default("server.at_once", "64");
     /// Where the data lives.
     DATABASE_URL = with_default("database.url", "sqlite:madoguchi.db");
     /// The town's key.

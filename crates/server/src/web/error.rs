@@ -119,6 +119,8 @@ struct Said {
     paragraphs: Vec<String>,
     primary: Option<Link>,
     wait_seconds: Option<u32>,
+    /// When to come again, for whoever is no person and reads it from the answer's head.
+    again_in: Option<i64>,
     reference: Option<String>,
 }
 
@@ -130,6 +132,7 @@ impl Said {
             paragraphs: paragraphs.iter().map(|&text| text.to_owned()).collect(),
             primary: None,
             wait_seconds: None,
+            again_in: None,
             reference: None,
         }
     }
@@ -158,13 +161,17 @@ impl Said {
                 };
                 let paragraphs = [why, lang.busy_next()];
                 let said = Self::new(StatusCode::SERVICE_UNAVAILABLE, lang.busy(), &paragraphs);
-                Self { wait_seconds: Some(seconds), ..said }
+                Self { wait_seconds: Some(seconds), again_in: Some(seconds.into()), ..said }
             }
-            Problem::Throttled { until } => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                lang.throttled(),
-                &[lang.throttled_why(), &lang.throttled_next(lang.instant(until))],
-            ),
+            Problem::Throttled { until } => {
+                let said = Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    lang.throttled(),
+                    &[lang.throttled_why(), &lang.throttled_next(lang.instant(until))],
+                );
+                let left = until.duration_since(app.clock.now()).as_secs();
+                Self { again_in: Some(left.max(1)), ..said }
+            }
             Problem::Broken(error) => {
                 let reference = hex::of(&app.ids.bytes::<4>());
                 tracing::error!(reference, "a request failed: {error:#}");
@@ -179,13 +186,13 @@ impl Said {
     }
 
     fn respond(self, app: &App, frame: &Frame) -> Response {
-        let (status, wait) = (self.status, self.wait_seconds);
+        let (status, again) = (self.status, self.again_in);
         let mut response = match frame {
             Frame::Desk => self.desk(app),
             Frame::Resident(visit) => self.resident(app, visit),
         };
         *response.status_mut() = status;
-        if let Some(seconds) = wait {
+        if let Some(seconds) = again {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

@@ -1,22 +1,32 @@
 //! Headers on every answer: what a page may load, that nobody may frame it, and that nothing personal
-//! is kept by caches or told to other sites.
+//! is kept by caches or told to other sites; on every refusal, when to come again.
 
 use crate::App;
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
 
+/// When to come again where nobody said it, in seconds.
+const AGAIN_AFTER: &str = "10";
+
 /// Adds them where the handler has not said otherwise.
 pub(super) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let refuses = matches!(
+        response.status(),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
+    );
     let headers = response.headers_mut();
     let policy = HeaderValue::from_str(&policy(&app)).expect("hosts are visible ASCII");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if refuses && !headers.contains_key(header::RETRY_AFTER) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(AGAIN_AFTER));
+    }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if app.config.server.base_url.starts_with("https:") {
         let year = HeaderValue::from_static("max-age=31536000");

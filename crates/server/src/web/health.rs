@@ -21,6 +21,7 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
     let version = env!("CARGO_PKG_VERSION");
     // The cause itself stays in the log: it may name hosts, and anyone may ask for this page.
     let why = (!ok).then_some("the database cannot be reached");
+    let crowd = app.crowd.watched();
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let body = json!({
         "ok": ok,
@@ -30,6 +31,12 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
         "version": version,
         "notices_rest": app.sending.now().stopped_since.is_some(),
         "messages_given_up_in_24_hours": given_up.map(|messages| messages.len()),
+        "residents": {
+            "served_now": crowd.served,
+            "by_ticket": crowd.waiting.is_some(),
+            "waiting": crowd.waiting,
+            "let_in_a_second": crowd.a_second,
+        },
         "unknown_events": count(&app.counts.unknown_events),
         "unreadable_events": count(&app.counts.unreadable_events),
         "counters_that_differ": count(&app.counts.differences),

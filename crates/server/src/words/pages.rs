@@ -4,6 +4,7 @@
 pub mod booking;
 pub mod codes;
 pub mod dates;
+pub mod entrance;
 pub mod frame;
 pub mod home;
 pub mod links;
@@ -19,7 +20,7 @@ pub mod waiting;
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 14] = [
+pub const TABLES: [(&str, &[Said]); 15] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
@@ -32,6 +33,7 @@ pub const TABLES: [(&str, &[Said]); 14] = [
     ("予約の内容・キャンセル", booking::TABLE),
     ("キャンセル待ち", waiting::TABLE),
     ("お知らせの設定", notices::TABLE),
+    ("混み合って順番を待つとき", entrance::TABLE),
     ("うまくいかないとき", problem::TABLE),
     ("個人情報のあつかい", privacy::TABLE),
 ];

@@ -36,6 +36,7 @@ mod config;
 mod database;
 mod desk;
 mod doctor;
+mod entrance;
 mod export;
 mod family;
 mod figures;

@@ -64,6 +64,11 @@ impl<'t> Browser<'t> {
         *self.address.lock().unwrap() = Some(address.to_owned());
     }
 
+    /// Has this cookie from now on, wherever it comes from.
+    pub(crate) fn has_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
     /// Opens a page.
     pub(crate) async fn opens(&self, path: &str) -> Page {
         let page = self.asks_for(path).await;

@@ -64,11 +64,22 @@ pub(crate) fn tell(engine: Engine, story: impl AsyncFn(&Town)) {
     // Both engines may tell the story in this process, and they must show the same.
     insta::allow_duplicates! {
         run(async {
-            let town = Town::opens(database).await;
+            let town = Town::opens(database, "").await;
             story(&town).await;
             town.finish().await;
         });
     }
+}
+
+/// Tells a story in a town whose counter is crowded as soon as anybody comes.
+#[expect(clippy::needless_pass_by_value, reason = "a story is written where it is told")]
+pub(crate) fn tell_crowded(engine: Engine, story: impl AsyncFn(&Town)) {
+    let Some(database) = Database::fresh(engine) else { return };
+    run(async {
+        let town = Town::opens(database, "at_once = 1").await;
+        story(&town).await;
+        town.finish().await;
+    });
 }
 
 /// Runs a story to its end.
@@ -87,9 +98,9 @@ impl Deref for Town {
 }
 
 impl Town {
-    async fn opens(database: Database) -> Self {
+    async fn opens(database: Database, server: &str) -> Self {
         let url = database.store_url();
-        let town = Self::on(database, url).await;
+        let town = Self::set_up_as(database, url, server).await;
         town.app.store.ready().await.unwrap();
         town.is_set_up(&[hanako(), taro(), jiro(), midori()]).await;
         town
@@ -97,12 +108,18 @@ impl Town {
 
     /// A town whose store is at this address, perhaps not to be reached yet. Nobody lives there.
     pub(crate) async fn on(database: Database, url: store::Url) -> Self {
+        Self::set_up_as(database, url, "").await
+    }
+
+    /// The same with more settings of the server.
+    async fn set_up_as(database: Database, url: store::Url, server: &str) -> Self {
         let clock = Clock::set_at(places::monday());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let running = Platform::start(options(&address, &clock)).await.unwrap();
         let to_line = Proxy::open(running.url.strip_prefix("http://").unwrap()).await;
-        let text = configuration(&address, &running.url, &format!("http://{}", to_line.address));
+        let to = format!("http://{}", to_line.address);
+        let text = configuration(&address, server, &running.url, &to);
         let source = Source::of("town.toml", &text, std::iter::empty()).unwrap();
         let config = Config::from_source(&source).unwrap();
         let store = Store::start(url, Keys::derive(&[7; KEY_LEN]));
@@ -304,7 +321,7 @@ fn options(service: &str, clock: &Clock) -> Options {
 }
 
 /// The town's configuration. Phones reach LINE directly, and the service through the door that listens.
-fn configuration(service: &str, line: &str, to_line: &str) -> String {
+fn configuration(service: &str, server: &str, line: &str, to_line: &str) -> String {
     let known = Options::default();
     format!(
         r#"
@@ -316,6 +333,7 @@ fn configuration(service: &str, line: &str, to_line: &str) -> String {
         [server]
         base_url = "{service}"
         trust_proxy = true
+        {server}
 
         [line]
         channel_id = "{id}"
