@@ -17,6 +17,7 @@ pub mod holds;
 pub mod ids;
 pub mod invented;
 pub mod key_file;
+mod listen;
 pub mod menus;
 pub mod offers;
 pub mod password;

@@ -1,13 +1,13 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
 use crate::{
-    App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, menus, offers,
+    App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, listen, menus, offers,
     reconcile, search_index, web,
 };
 use anyhow::{Context, Result};
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 use store::Store;
-use tokio::{net::TcpListener, signal, time};
+use tokio::{net::TcpListener, signal};
 
 /// How long open pages may take to end once we are told to stop; live boards never end by themselves.
 const END_WITHIN: Duration = Duration::from_secs(2);
@@ -58,19 +58,16 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
 }
 
 async fn serve(app: &App, listener: TcpListener) -> Result<()> {
-    let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (told, stop) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async {
+    let stop = async {
         // Whether told or forgotten, it is time to stop.
         let _ = stop.await;
-    });
-    let server = tokio::spawn(server.into_future());
+    };
+    let server = tokio::spawn(listen::serve(web::router(app), listener, stop, END_WITHIN));
     asked_to_stop().await?;
     tracing::info!("stopping");
     let _ = told.send(());
-    // Requests in flight end by themselves; what is still open after that is a live board.
-    let _ = time::timeout(END_WITHIN, server).await;
-    Ok(())
+    server.await.context("the connections ended badly")
 }
 
 async fn asked_to_stop() -> Result<()> {

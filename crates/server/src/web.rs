@@ -58,6 +58,7 @@ pub fn router(app: &App) -> Router {
         .merge(desk::urls(app).into_router())
         .merge(rehearsal::urls(app).into_router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn(form::of_fair_length))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,

@@ -5,7 +5,9 @@ use crate::Problem;
 use axum::{
     Form,
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::request::Parts,
+    http::{header, request::Parts},
+    middleware::Next,
+    response::Response,
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use std::str::FromStr;
@@ -20,6 +22,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
         let path = Path::<T>::from_request_parts(parts, state).await;
         path.map(|Path(at)| Self(at)).map_err(|_| Problem::NotFound)
     }
+}
+
+/// Refuses a form by what it says of its own length, before a word of it is read.
+pub(super) async fn of_fair_length(request: Request, next: Next) -> Result<Response, Problem> {
+    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|said| said.to_str().ok());
+    let length = said.and_then(|said| said.parse::<usize>().ok()).unwrap_or(0);
+    if length > super::FORM_BYTES_MAX {
+        return Err(Problem::FormExpired);
+    }
+    Ok(next.run(request).await)
 }
 
 /// A posted form; one that lacks a field, or carries one that cannot be, has expired.

@@ -125,6 +125,13 @@ impl Service {
         Self { child }
     }
 
+    /// What it holds in memory at most, as Linux tells it.
+    pub(crate) fn held_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Kills it as a power cut does.
     pub(crate) fn killed(mut self) {
         self.child.kill().unwrap();
