@@ -116,8 +116,8 @@ async fn a_person_has_one_ticket_and_a_forged_one_is_none(town: &Town) {
     for page in [jiro.browser.opens(&page.path).await, elsewhere.opens("/book").await] {
         assert!(page.text().contains("あなたの前に、およそ 1 人"), "{}", page.text());
     }
-    let sets = page.headers.get_all("set-cookie").iter().map(|set| set.to_str().unwrap());
-    let ticket = sets.filter_map(|set| set.strip_prefix("madoguchi_entrance=")).next().unwrap();
+    let mut sets = page.headers.get_all("set-cookie").iter().map(|set| set.to_str().unwrap());
+    let ticket = sets.find_map(|set| set.strip_prefix("madoguchi_entrance=")).unwrap();
     let ticket = ticket.split(';').next().unwrap();
     let better = ticket.replacen(".2.", ".1.", 1);
     assert_ne!(better, ticket);
@@ -225,5 +225,5 @@ fn ahead(page: &Page) -> u32 {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
