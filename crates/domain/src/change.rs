@@ -14,6 +14,7 @@ use crate::{
     notice::Notice,
     person::Person,
     programme::Programme,
+    reminder::{Confirmed, Reminded},
     slot::{Place, Pool, Quota, Slot},
     venue::{Session, Venue},
     waitlist::{Entry, Left, Offer, OfferEnd, PassedBy, Wish},
@@ -108,6 +109,10 @@ pub enum Change {
         /// When it was recorded.
         at: Timestamp,
     },
+    /// Somebody was reminded of a booking.
+    Reminded(Reminded),
+    /// Somebody said that they will come.
+    Confirmed(Confirmed),
     /// Staff keep places back.
     HoldPlaced(Hold),
     /// A second officer approved a hold.

@@ -43,6 +43,7 @@ pub mod product;
 pub mod programme;
 pub mod proposal;
 pub mod refusal;
+pub mod reminder;
 pub mod reshape;
 pub mod role;
 pub mod schedule;

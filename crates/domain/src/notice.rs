@@ -54,6 +54,8 @@ pub enum NoticeKind {
     Moved,
     /// The booking is cancelled.
     Cancelled,
+    /// The day of the booking is near.
+    Reminder,
     /// A freed place is kept for them until they answer.
     Offered,
     /// They did not answer, and the place has gone on.
@@ -71,7 +73,11 @@ impl NoticeKind {
     /// Whether somebody who does not hear of it would come in vain, or to the wrong place.
     pub fn is_pressing(self) -> bool {
         match self {
-            Self::Booked | Self::Offered | Self::OfferLapsed | Self::ProxyAdded => false,
+            Self::Booked
+            | Self::Reminder
+            | Self::Offered
+            | Self::OfferLapsed
+            | Self::ProxyAdded => false,
             Self::Moved | Self::Cancelled => true,
         }
     }

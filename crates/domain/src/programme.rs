@@ -11,6 +11,7 @@ use crate::{
     pattern::Pattern,
     person::Sex,
     product::Product,
+    reminder::Reminders,
     schedule::Schedule,
     slot::{Pool, Slot},
     waitlist::Waitlist,
@@ -71,6 +72,8 @@ pub struct Policy {
     pub waitlist: Option<Waitlist>,
     /// Until when a freed place is offered to those who wait.
     pub waitlist_until: CutOff,
+    /// When those who have a booking are reminded of it.
+    pub reminders: Reminders,
     /// Days on which the town hall is closed besides weekends and national holidays.
     pub closures: Vec<Date>,
     /// Pools whose places everyone may take from an instant on.

@@ -15,6 +15,7 @@ pub mod move_booking;
 pub mod officers;
 pub mod programme;
 pub mod redeem;
+pub mod reminders;
 pub mod reshape;
 pub mod save_venue;
 pub mod second;

@@ -4,7 +4,7 @@
 pub mod month;
 mod outcome;
 
-use crate::{App, pump, words::talk};
+use crate::{App, pump, reminders, words::talk};
 use anyhow::{Context, Result};
 use domain::{About, AccountId, Notice, NoticeId, NoticeKind};
 use futures_util::{StreamExt, stream};
@@ -29,6 +29,8 @@ struct Claimed {
     blocked: bool,
     /// Whether it tells of somebody who is no longer this account's to hear of.
     barred: bool,
+    /// How it ends without being sent at all.
+    instead: Option<Settled>,
     /// Whether counted messages rest.
     stopped: bool,
     messages: Vec<Message>,
@@ -88,9 +90,15 @@ fn claim(app: &App, tx: &mut Tx<'_>) -> Result<Vec<Claimed>> {
             Some(notice) => !tx.may_be_told(notice)?,
             None => false,
         };
+        let instead = match &due.notice {
+            Some(notice) if notice.kind == NoticeKind::Reminder => {
+                reminders::instead(tx, due.id, now)?
+            }
+            _ => None,
+        };
         let messages = serde_json::from_str(&body).context("reading a message's body")?;
         let to = user.map(|(user, _)| user);
-        claimed.push(Claimed { due, to, blocked, barred, stopped, messages });
+        claimed.push(Claimed { due, to, blocked, barred, instead, stopped, messages });
     }
     Ok(claimed)
 }
@@ -111,6 +119,10 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
     };
     let booking = tx.booking(id)?.context("a notice about a booking that is not there")?;
     let named = talk::Named { id: booking.id, number: booking.number };
+    if notice.kind == NoticeKind::Reminder {
+        let waiting = tx.count_waiting(booking.programme)?;
+        return Ok(talk::reminding::reminder(named, waiting, &app.urls));
+    }
     Ok(talk::notice(notice.kind, named, &app.urls))
 }
 
@@ -144,7 +156,10 @@ async fn settle(app: &App, id: NoticeId, how: Settled) {
 }
 
 async fn attempt(app: &App, message: &Claimed) -> Settled {
-    let Claimed { due, to, blocked, barred, stopped, messages } = message;
+    let Claimed { due, to, blocked, barred, instead, stopped, messages } = message;
+    if let Some(how) = instead {
+        return how.clone();
+    }
     if *barred {
         return Settled::GivenUp(Lost::NotTheirs);
     }

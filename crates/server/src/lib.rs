@@ -26,6 +26,7 @@ pub mod programme_file;
 mod pump;
 pub mod reconcile;
 pub mod rehearsal;
+pub mod reminders;
 pub mod search_index;
 pub mod seed_demo;
 pub mod serve;

@@ -2,7 +2,7 @@
 
 use crate::{
     App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, listen, menus, offers,
-    reconcile, search_index, web,
+    reconcile, reminders, search_index, web,
 };
 use anyhow::{Context, Result};
 use std::time::Duration;
@@ -46,6 +46,7 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
         tokio::spawn(forget::run(app.clone())),
         tokio::spawn(holds::run(app.clone())),
         tokio::spawn(offers::run(app.clone())),
+        tokio::spawn(reminders::run(app.clone())),
         tokio::spawn(menus::run(app.clone())),
         tokio::spawn(menus::own::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),

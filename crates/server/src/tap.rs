@@ -12,6 +12,8 @@ const FORM: &str = "m1";
 pub enum Tap {
     /// To change or cancel this booking.
     Alter(BookingId),
+    /// To say that they will come to this booking.
+    Confirm(BookingId),
     /// To let this offer pass.
     Decline(OfferId),
 }
@@ -24,6 +26,7 @@ impl fmt::Display for Tap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Alter(booking) => write!(f, "{FORM} alter {booking}"),
+            Self::Confirm(booking) => write!(f, "{FORM} confirm {booking}"),
             Self::Decline(offer) => write!(f, "{FORM} decline {offer}"),
         }
     }
@@ -37,6 +40,9 @@ impl FromStr for Tap {
         match [words.next(), words.next(), words.next(), words.next()] {
             [Some(FORM), Some("alter"), Some(id), None] => {
                 Ok(Self::Alter(BookingId(id.parse().map_err(|_| NotOurs)?)))
+            }
+            [Some(FORM), Some("confirm"), Some(id), None] => {
+                Ok(Self::Confirm(BookingId(id.parse().map_err(|_| NotOurs)?)))
             }
             [Some(FORM), Some("decline"), Some(id), None] => {
                 Ok(Self::Decline(OfferId(id.parse().map_err(|_| NotOurs)?)))
@@ -54,7 +60,7 @@ mod tests {
     #[test]
     fn a_tap_is_read_back_as_it_was_written_and_nothing_else_is() {
         let (booking, offer) = (BookingId(Uuid::from_u128(7)), OfferId(Uuid::from_u128(7)));
-        for tap in [Tap::Alter(booking), Tap::Decline(offer)] {
+        for tap in [Tap::Alter(booking), Tap::Confirm(booking), Tap::Decline(offer)] {
             assert_eq!(tap.to_string().parse(), Ok(tap));
         }
         let id = Uuid::nil();

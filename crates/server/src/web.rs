@@ -148,6 +148,7 @@ fn resident_urls() -> Router<App> {
         // A booking
         .route("/r/bookings/{booking}", get(booking::get))
         .route("/r/bookings/{booking}/done", get(booking::done))
+        .route("/r/bookings/{booking}/confirm", post(booking::confirm).get(up))
         .route("/r/bookings/{booking}/calendar.ics", get(calendar::get))
         .route("/r/bookings/{booking}/cancel", get(cancel::get).post(cancel::post))
         .route("/r/bookings/{booking}/change", get(change::venues))

@@ -25,6 +25,8 @@ struct Bulk<'d> {
     made: Vec<&'d Booking>,
     /// Where those that were there before are now, and how many places they take there.
     seats: BTreeMap<BookingId, Place>,
+    /// Since when those that moved have the place they have now.
+    moved: BTreeMap<BookingId, Timestamp>,
     /// Those that pass to another account, or to none.
     owners: BTreeMap<BookingId, Option<AccountId>>,
     cancelled: BTreeMap<BookingId, (Timestamp, CancelReason)>,
@@ -89,6 +91,7 @@ impl Tx<'_> {
             }
             Change::BookingMoved { booking, dose, account, from, to, .. } => {
                 bulk.seats.insert(*booking, *to);
+                bulk.moved.insert(*booking, at);
                 bulk.owners.insert(*booking, *account);
                 bulk.book(from, *dose, -1);
                 bulk.book(to, *dose, 1);
@@ -101,6 +104,8 @@ impl Tx<'_> {
                 bulk.seats.insert(*from, Place { units: 0, ..*place });
                 bulk.seats.insert(*to, *place);
             }
+            Change::Reminded(told) => self.note_reminded(told)?,
+            Change::Confirmed(said) => self.note_confirmed(said)?,
             Change::OutcomeRecorded { booking, outcome, at, .. } => {
                 bulk.recorded.insert(*booking, (*at, *outcome));
             }
@@ -202,6 +207,7 @@ impl Tx<'_> {
         self.remove_slots(&bulk.removed)?;
         self.insert_bookings(&bulk.made)?;
         self.store_seats(&bulk.seats)?;
+        self.note_moved(&bulk.moved)?;
         self.store_owners(&bulk.owners)?;
         let cancelled = bulk.cancelled.iter().map(|(id, (at, why))| (*id, *at, why.name()));
         self.store_ends("cancelled_at", "cancel_reason", cancelled)?;

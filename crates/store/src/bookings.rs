@@ -13,7 +13,8 @@ use domain::{
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
-const BOOKING: &str = "SELECT b.id, b.number, b.once, b.person_id, b.programme_id, b.dose, b.slot_id, \
+/// What a booking consists of, with its day, its product and the time of its slot.
+pub(crate) const BOOKING: &str = "SELECT b.id, b.number, b.once, b.person_id, b.programme_id, b.dose, b.slot_id, \
     se.date, b.pool, b.door, b.account_id, b.booked_at, b.cancelled_at, b.cancel_reason, se.product, s.starts, \
     b.units, b.done_at, b.outcome \
     FROM booking b JOIN slot s ON s.id = b.slot_id JOIN session se ON se.id = s.session_id";
@@ -194,7 +195,7 @@ impl Inserted {
     }
 }
 
-fn booking(row: &Row<'_>) -> Result<Booking> {
+pub(crate) fn booking(row: &Row<'_>) -> Result<Booking> {
     let number: String = row.get(1)?;
     let number = BookingNumber::parse(&number);
     let pool: String = row.get(8)?;

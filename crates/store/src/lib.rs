@@ -23,6 +23,7 @@ mod places;
 mod pool;
 mod programmes;
 mod protection;
+mod reminders;
 mod scripts;
 mod seal;
 mod search;
@@ -55,6 +56,7 @@ pub use outbox::{Due, Lost, Outgoing, PushStop, Settled, Undelivered, id_of_caus
 pub use places::Placed;
 pub use pool::ReadError;
 pub use programmes::{Announced, SessionRow};
+pub use reminders::{ToRemind, Told};
 pub use scripts::Wording;
 pub use seal::{KEY_LEN, Keys, Sealed, Token};
 pub use search::{Found, Hit, Progress, Unsearched};

@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str)] = &[
     (14, include_str!("../migrations/0014_uploads.sql")),
     (15, include_str!("../migrations/0015_search.sql")),
     (16, include_str!("../migrations/0016_timetables.sql")),
+    (17, include_str!("../migrations/0017_reminders.sql")),
 ];
 
 /// The schema this binary works on.

@@ -254,7 +254,7 @@ pub fn id_of_cause(cause: &str) -> NoticeId {
 }
 
 /// The same for the same notice made at the same instant.
-fn notice_id(notice: &Notice, at: Timestamp) -> NoticeId {
+pub(crate) fn notice_id(notice: &Notice, at: Timestamp) -> NoticeId {
     let Notice { kind, account, .. } = notice;
     id_of_cause(&format!("{kind:?}/{}/{account}/{}", subject(notice), at.as_millisecond()))
 }

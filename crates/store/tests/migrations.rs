@@ -186,6 +186,7 @@ async fn fill(town: &Town) {
     let keep = domain::command::HoldPlaces { slot: MORNING, ask, by, at: now() };
     town.place(Command::Hold(keep)).await.unwrap();
     waits(town).await;
+    reminds(town).await;
     town.brings(1).await;
     town.write(|tx| tx.remember_columns(&vec![4; 16], "{}", now())).await;
     let told = domain::todo::Told { kana: "ヤマダ ハル".to_owned(), ..Default::default() };
@@ -224,6 +225,20 @@ fn staff(tx: &mut store::Tx<'_>) -> anyhow::Result<()> {
     let invitation = Invitation { id, token: vec![5; 16], name, duty, expires_at: later(90) };
     tx.invite_officer(&invitation, Actor::System, now())?;
     Ok(())
+}
+
+/// Somebody did not answer the telephone.
+async fn reminds(town: &Town) {
+    let told = domain::reminder::Reminded {
+        booking: booking(1),
+        person: person(1),
+        date: crate::sample::day("2026-10-20"),
+        days: 1,
+        way: domain::reminder::Way::NoAnswer,
+        account: None,
+        at: now(),
+    };
+    town.changes(Change::Reminded(told)).await;
 }
 
 /// Two wait: a place goes by the one, and is offered to the other, who is phoned.

@@ -69,6 +69,8 @@ impl Ledger {
             | Change::OfferMade(_)
             | Change::OfferEnded { .. } => self.absorb_waiting(change),
             Change::PassedBy { .. }
+            | Change::Reminded(_)
+            | Change::Confirmed(_)
             | Change::PersonLinked { .. }
             | Change::PersonUnlinked { .. }
             | Change::LinkDescribed { .. }

@@ -139,7 +139,7 @@ impl Waitlist {
 
 impl Quiet {
     /// The first instant from `now` on at which somebody may be disturbed.
-    fn after(self, now: Timestamp) -> Timestamp {
+    pub fn after(self, now: Timestamp) -> Timestamp {
         let clock = when::japan_time(now);
         let (time, over_midnight) = (clock.time(), self.from > self.until);
         let is_quiet = if over_midnight {

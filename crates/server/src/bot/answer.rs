@@ -4,13 +4,14 @@
 use super::{Answering, Intent};
 use crate::{
     App,
-    actions::{live_bookings, waitlist::waits_of},
+    actions::{Asker, live_bookings, reminders::confirm_in, waitlist::waits_of},
     tap::{NotOurs, Tap},
     words::talk::{self, Named, english, onward},
 };
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Command, Offer, OfferId, SlotId, command::EndOffer, waitlist::OfferEnd, when,
+    AccountId, Actor, BookingId, Command, Offer, OfferId, SlotId, command::EndOffer,
+    waitlist::OfferEnd, when,
 };
 use jiff::Timestamp;
 use line::Message;
@@ -64,6 +65,7 @@ pub(super) fn to_tap(
 ) -> Result<(&'static str, Vec<Message>)> {
     let booking = match data.parse() {
         Ok(Tap::Alter(booking)) => booking,
+        Ok(Tap::Confirm(booking)) => return confirm(app, tx, booking, to),
         Ok(Tap::Decline(offer)) => return decline(app, tx, offer, to),
         Err(NotOurs) => return Ok(("old button", talk::old_button(&app.urls))),
     };
@@ -74,6 +76,20 @@ pub(super) fn to_tap(
     } else {
         ("change", talk::change(&own, &app.urls))
     })
+}
+
+/// Notes that they will come, if the booking is theirs and still to come.
+fn confirm(
+    app: &App,
+    tx: &mut Tx<'_>,
+    booking: BookingId,
+    to: &Answering,
+) -> Result<(&'static str, Vec<Message>)> {
+    let over = ("old button", talk::over(&app.urls));
+    let said = confirm_in(tx, Asker::Account(to.account), booking, to.now)?;
+    let (Some(Ok(())), Some(booking)) = (said, tx.booking(booking)?) else { return Ok(over) };
+    let named = Named { id: booking.id, number: booking.number };
+    Ok(("confirm", talk::reminding::confirmed(named, &app.urls)))
 }
 
 /// Lets an offer pass, if it is theirs and still stands.

@@ -30,6 +30,7 @@ mod programme_new;
 mod programmes;
 mod rehearsal;
 mod rehearsal_room;
+mod reminders;
 mod reshape;
 mod rules;
 mod scripts;
@@ -114,6 +115,7 @@ const OF_PROGRAMME: &[(Act, &str, &str)] = &[
     (Act::SetUp, "受付前の点検", "/desk/programmes/{}/check"),
     (Act::SetUp, "枠をつくる", "/desk/programmes/{}/slots"),
     (Act::SeeBoard, "確保と例外の一覧", "/desk/holds?programme={}"),
+    (Act::AnswerOffers, "リマインド", "/desk/programmes/{}/reminders"),
     (Act::SeeStatistics, "受付方法と年代", "/desk/programmes/{}/ages"),
     (Act::SeeStatistics, "集計", "/desk/programmes/{}/statistics"),
     (Act::SeeStatistics, "まだ予約していない方", "/desk/programmes/{}/unbooked"),

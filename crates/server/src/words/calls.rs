@@ -1,7 +1,7 @@
-//! What an officer reads out on the phone to somebody who is offered a freed place.
+//! What an officer reads out on the phone to somebody who is offered a freed place, or reminded of the one they have.
 
 use super::dates;
-use domain::{Slot, when::Date};
+use domain::{Slot, reminder::Reminders, when::Date};
 
 /// What is told about the place.
 #[derive(Clone, Copy, Debug)]
@@ -33,11 +33,61 @@ pub fn script(told: &Told<'_>) -> Vec<String> {
         "お待ちいただいている{what}に、空きが出ました。{day}、{time}、会場は{venue}です。{}お受けになりますか。",
         given_up.unwrap_or_default()
     );
+    let [greeting, identity] = begin(town, name);
     vec![
-        format!("{town}の予約窓口です。{name}様でいらっしゃいますか。"),
-        "ご本人の確認のため、生年月日とご住所をお聞かせください。".to_owned(),
+        greeting,
+        identity,
         offer,
         format!("復唱いたします。{what}、{day}、{starts}、会場は{venue}ですね。"),
+    ]
+}
+
+/// The same for somebody whose day is near.
+pub fn reminder(told: &Told<'_>) -> Vec<String> {
+    let Told { town, name, what, slot, venue, .. } = *told;
+    let (day, starts) = (dates::spoken_day(slot.date), dates::spoken(slot.starts));
+    let [greeting, identity] = begin(town, name);
+    vec![
+        greeting,
+        identity,
+        format!(
+            "{what}のご予約の日が近づきましたので、お電話しました。{day}、{starts}、会場は{venue}です。ご予定どおりお越しになれますか。"
+        ),
+        "お越しになれないときは、いま変更かキャンセルを承ります。ご連絡がないまま空いた枠は、お待ちの方にご案内できません。"
+            .to_owned(),
+    ]
+}
+
+/// When those whom LINE reaches are reminded by themselves: 3日前・前日の 10:00.
+pub fn reminders(policy: &Reminders) -> String {
+    let mut days = policy.days.clone();
+    days.sort_unstable_by(|a, b| b.cmp(a));
+    days.dedup();
+    let days: Vec<String> = days.into_iter().map(day).collect();
+    if days.is_empty() {
+        return "この事業では、LINEの自動のリマインドを送りません（事業のきまりの reminders）。"
+            .to_owned();
+    }
+    format!(
+        "LINEで伝わる方には、実施日の{}の {} に、自動でお知らせします。お返事は、予約の履歴に残ります。",
+        days.join("・"),
+        dates::clock(policy.at)
+    )
+}
+
+fn day(before: u16) -> String {
+    match before {
+        0 => "当日".to_owned(),
+        1 => "前日".to_owned(),
+        _ => format!("{before}日前"),
+    }
+}
+
+/// Who calls, and whether it is the right person. Until that is clear nothing is said of what the call is about.
+fn begin(town: &str, name: &str) -> [String; 2] {
+    [
+        format!("{town}の予約窓口です。{name}様でいらっしゃいますか。"),
+        "ご本人の確認のため、生年月日とご住所をお聞かせください。".to_owned(),
     ]
 }
 
@@ -77,8 +127,23 @@ mod tests {
             お待ちいただいている高齢者インフルエンザに、空きが出ました。12月1日、火曜日、午前10時30分から10時45分まで、会場は中央公民館です。お受けになると、いまの12月8日、火曜日のご予約は取り消しになります。お受けになりますか。
             復唱いたします。高齢者インフルエンザ、12月1日、火曜日、午前10時30分、会場は中央公民館ですね。
             ");
+        assert_snapshot!(reminder(&told).join("\n"), @"
+            窓川町の予約窓口です。佐藤 花子様でいらっしゃいますか。
+            ご本人の確認のため、生年月日とご住所をお聞かせください。
+            高齢者インフルエンザのご予約の日が近づきましたので、お電話しました。12月1日、火曜日、午前10時30分、会場は中央公民館です。ご予定どおりお越しになれますか。
+            お越しになれないときは、いま変更かキャンセルを承ります。ご連絡がないまま空いた枠は、お待ちの方にご案内できません。
+            ");
+        let usual = reminders(&Reminders::default());
+        assert!(usual.contains("実施日の3日前・前日の 10:00 に"), "{usual}");
+        let never = Reminders { days: Vec::new(), ..Reminders::default() };
+        assert!(reminders(&never).contains("送りません"));
+        let days = vec![0, 7, 1, 7];
+        let many = reminders(&Reminders { days, ..Reminders::default() });
+        assert!(many.contains("7日前・前日・当日"), "{many}");
         let plain = script(&Told { instead: None, ..told });
         assert!(!plain.join("").contains("取り消し"));
-        assert!(plain[..2].iter().all(|sentence| !sentence.contains(what)));
+        for begun in [plain, reminder(&told)] {
+            assert!(begun[..2].iter().all(|sentence| !sentence.contains(what)));
+        }
     }
 }

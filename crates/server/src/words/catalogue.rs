@@ -4,7 +4,7 @@
 use super::{
     Lang, pages,
     refusal::{self, No},
-    talk::{self, english, onward},
+    talk::{self, english, onward, reminding},
 };
 use crate::{bot::Wish, config::Town, urls::Urls};
 use domain::{
@@ -110,6 +110,8 @@ pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
         ("古いボタンが押されたとき", talk::old_button(urls)),
         ("読み取れなかったとき", talk::not_understood(town, urls)),
         ("予約したとき", notice(NoticeKind::Booked)),
+        ("予約の日が近づいたとき", reminding::reminder(booking, 12, urls)),
+        ("予定どおり行くと返事したとき", reminding::confirmed(booking, urls)),
         ("変更したとき", notice(NoticeKind::Moved)),
         ("キャンセルしたとき", notice(NoticeKind::Cancelled)),
         ("ほかの方も予約できるようになったとき", talk::proxy_added(person, town, urls)),

@@ -6,7 +6,8 @@ use super::{
     pools, refusal, roles, states,
 };
 use domain::{
-    AccountId, Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, Role, waitlist::PassedBy,
+    AccountId, Actor, CodeKind, LinkedBy, OfficerId, Outcome, Pool, Role, reminder::Way,
+    waitlist::PassedBy,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -216,6 +217,8 @@ fn places(name: &str, facts: &Value) -> Told {
             before: format!("{} 人", facts["from"]),
             after: format!("{} 人", facts["to"]),
         },
+        "reminded" => reminded(&facts["way"]),
+        "confirmed" => only("予定どおり来場するとのお返事"),
         "slot_closed" => only("枠の受付停止"),
         "slot_reopened" => only("枠の受付再開"),
         "place_passed" => only("同じ時間のほかの検査に枠を引きつぎ"),
@@ -251,6 +254,15 @@ fn places(name: &str, facts: &Value) -> Told {
             after: format!("{} 人", facts["to"]["capacity"]),
         },
         other => only(other),
+    }
+}
+
+fn reminded(way: &Value) -> Told {
+    let way = way.as_str().and_then(Way::named);
+    Told {
+        what: "リマインド".to_owned(),
+        before: String::new(),
+        after: way.map_or_else(String::new, |way| states::reminded(way).to_owned()),
     }
 }
 

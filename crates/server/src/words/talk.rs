@@ -3,6 +3,7 @@
 
 pub mod english;
 pub mod onward;
+pub mod reminding;
 pub mod waiting;
 
 use crate::{config::Town, tap::Tap, urls::Urls};
@@ -213,6 +214,7 @@ pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
         NoticeKind::Moved => "予約を変更しました",
         NoticeKind::Cancelled => "予約をキャンセルしました",
         NoticeKind::Booked
+        | NoticeKind::Reminder
         | NoticeKind::Offered
         | NoticeKind::OfferLapsed
         | NoticeKind::ProxyAdded => "予約を受け付けました",
@@ -271,11 +273,21 @@ fn numbered(
     number: BookingNumber,
     buttons: impl IntoIterator<Item = Component>,
 ) -> Bubble {
-    let body = FlexBox::vertical([
+    explained((title, number), None, buttons)
+}
+
+/// A booking by its number, and what there is to say of it.
+fn explained(
+    (title, number): (&str, BookingNumber),
+    text: Option<&str>,
+    buttons: impl IntoIterator<Item = Component>,
+) -> Bubble {
+    let head = [
         Text::new(title).bold().size(TextSize::Lg).into(),
         Text::new("予約番号").size(TextSize::Sm).color("#595959").into(),
         Text::new(number.to_string()).bold().size(TextSize::Xxl).into(),
-    ]);
+    ];
+    let body = FlexBox::vertical(head.into_iter().chain(text.map(|text| Text::new(text).into())));
     Bubble::new()
         .body(body.spacing(Space::Sm))
         .footer(FlexBox::vertical(buttons).spacing(Space::Sm))

@@ -10,6 +10,8 @@ pub fn name(what: &str) -> &str {
         "look up" => "確認",
         "change" => "変更",
         "cancel" => "キャンセル",
+        "confirm" => "予定どおり行く",
+        "decline" => "空き枠の見送り",
         "waitlist" => "キャンセル待ち",
         "notices" => "お知らせの設定",
         "items" => "持ち物",

@@ -70,6 +70,7 @@ mod programme;
 mod proxy;
 mod refusals;
 mod rehearsal;
+mod reminders;
 mod reshape;
 mod resident;
 mod roles;

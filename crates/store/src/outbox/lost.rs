@@ -66,9 +66,10 @@ pub struct Undelivered {
 }
 
 /// Notices that are the staff's to tell. That another acts for a person concerns nobody who may no longer hear of
-/// them.
+/// them, and reminders have lists of their own.
 const UNDEALT: &str = "SELECT id, notice, given_up_at AS since, given_up_why AS why FROM outbox \
      WHERE given_up_at IS NOT NULL AND dealt_at IS NULL AND notice IS NOT NULL AND offer_id IS NULL \
+     AND notice NOT LIKE '%\"kind\":\"reminder\"%' \
      AND NOT (given_up_why = 'not theirs' AND notice LIKE '%\"kind\":\"proxy_added\"%') \
      UNION ALL SELECT id, notice, waits_since AS since, 'blocked' AS why FROM outbox \
      WHERE waits_since IS NOT NULL AND sent_at IS NULL AND given_up_at IS NULL \

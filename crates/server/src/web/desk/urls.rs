@@ -3,9 +3,9 @@
 use super::{
     ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
     imports, invitation, line, me, offers, officer, officers, opening, people as search, person,
-    person_acts, programme_new, programmes, rehearsal, rehearsal_room, reshape, rules, scripts,
-    second, session, sign_in, slot, start, statistics, timetable, todo_new, todos, unbooked, venue,
-    venues, wait,
+    person_acts, programme_new, programmes, rehearsal, rehearsal_room, reminders, reshape, rules,
+    scripts, second, session, sign_in, slot, start, statistics, timetable, todo_new, todos,
+    unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -117,11 +117,22 @@ fn boards(desk: Desk) -> Desk {
 fn messages(desk: Desk) -> Desk {
     desk.get(Act::SeeMessages, "/desk/line", line::get)
         .post(Act::SeeMessages, "/desk/line/undelivered/{message}", line::deals)
+        .with(reminding)
         .get(Act::AnswerOffers, "/desk/offers", offers::get)
         .post(Act::AnswerOffers, "/desk/offers/{offer}/accept", offers::accept)
         .get(Act::AnswerOffers, "/desk/offers/{offer}/accept", offers::get)
         .post(Act::AnswerOffers, "/desk/offers/{offer}/decline", offers::decline)
         .get(Act::AnswerOffers, "/desk/offers/{offer}/decline", offers::get)
+}
+
+/// Who is reminded by hand.
+fn reminding(desk: Desk) -> Desk {
+    let (list, file) =
+        ("/desk/programmes/{programme}/reminders", "/desk/programmes/{programme}/reminders/file");
+    desk.get(Act::AnswerOffers, list, reminders::get)
+        .post(Act::AnswerOffers, list, reminders::post)
+        .post(Act::ExportPeople, file, reminders::file)
+        .get(Act::ExportPeople, file, up)
 }
 
 /// Callers who are not on the roster.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     App, Problem,
-    actions::booking_of,
+    actions::{Asker, booking_of, reminders},
     web::{
         form::At,
         page::{Appointment, Number, Page, dose_name, html},
@@ -20,12 +20,13 @@ use anyhow::{Context, Result};
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     AccountId, Actor, Applicant, Booking, BookingId, Programme, Slot, booking, ledger::Facts,
-    person::Details, schedule::Plan, venue::Venue,
+    person::Details, reminder, schedule::Plan, venue::Venue,
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::{HistoryLine, Reader};
@@ -63,6 +64,10 @@ struct Show {
     cancel_url: Option<String>,
     calendar_url: Option<String>,
     closed: Option<String>,
+    /// Where to say that they will come, once the day is near.
+    confirm_url: Option<String>,
+    /// When they said so.
+    confirmed: Option<String>,
     history: Vec<Entry>,
 }
 
@@ -112,6 +117,13 @@ impl Full {
     ) -> Result<Self, Problem> {
         let found = app.store.read(move |reader| Self::load(reader, account, id)).await?;
         found.ok_or(Problem::NotFound)
+    }
+
+    /// Whether the day is so near that a reminder has asked whether they will come.
+    fn is_asked(&self, now: Timestamp) -> bool {
+        let reminders = &self.programme.policy.reminders;
+        let asked = reminders.stage(self.booking.date, now).is_some();
+        asked && reminder::is_ahead(&self.booking, &self.slot, now)
     }
 
     /// The person's doses.
@@ -192,9 +204,11 @@ pub(in crate::web) async fn get(
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
-    let lang = visit.lang;
-    let doors = Doors::of(lang, &full.programme, &full.slot, &full.booking, app.clock.now());
+    let (lang, now) = (visit.lang, app.clock.now());
+    let confirmed = app.store.read(move |reader| reader.confirmed_at(id)).await?;
+    let doors = Doors::of(lang, &full.programme, &full.slot, &full.booking, now);
     let live = full.booking.is_live();
+    let asked = confirmed.is_none() && full.is_asked(now);
     let history = full.history.iter().filter_map(|line| entry(lang, line));
     html(&Show {
         page: Page::resident(&app, &visit, lang.booking_title()),
@@ -209,8 +223,20 @@ pub(in crate::web) async fn get(
         cancel_url: doors.cancel_url,
         calendar_url: live.then(|| format!("/r/bookings/{id}/calendar.ics")),
         closed: doors.closed,
+        confirm_url: asked.then(|| format!("/r/bookings/{id}/confirm")),
+        confirmed: confirmed.filter(|_| live).map(|at| lang.stamp(at)),
         history: history.collect(),
     })
+}
+
+/// They will come. Saying so again changes nothing.
+pub(in crate::web) async fn confirm(
+    State(app): State<App>,
+    resident: Resident,
+    At(id): At<BookingId>,
+) -> Result<Response, Problem> {
+    reminders::confirm(&app, Asker::Account(resident.account), id).await??;
+    Ok(Redirect::to(&format!("/r/bookings/{id}")).into_response())
 }
 
 /// What was done to the booking, not who looked at it.

@@ -46,6 +46,17 @@ texts! {
     to_line: "LINEに戻る", "Back to LINE", "LINEに もどる";
 
     booking_title: "予約の内容", "Your booking", "予約の 内容";
+    confirm: "予定どおり行きます", "I will come", "行きます";
+    confirm_why:
+        "お越しになれないときは、早めに変更かキャンセルをお願いします。空いた枠は、お待ちの方にご案内します。",
+        "If you cannot come, please change or cancel soon. We offer the place to somebody who is waiting.",
+        "来られない ときは、早く 変えるか、やめて ください。あいた ところは、まっている 人が 使います。";
+    confirmed(at):
+        "{at} に、予定どおりお越しになるとうかがいました。",
+        "You told us on {at} that you will come.",
+        "{at}に「行きます」と 聞きました。";
+    told_confirmed: "予定どおり行くとのお返事", "You said that you will come", "「行きます」と 言いました";
+    told_reminded: "お知らせ（リマインド）", "We reminded you", "お知らせを 送りました";
     change_booking: "日時や場所を変更する", "Change the time or place", "時間や 場所を 変える";
     history: "これまでの記録", "What happened so far", "いままでの 記録";
     state_live: "予約ずみ", "Booked", "予約しています";
@@ -115,6 +126,9 @@ impl Lang {
             "booking_moved" => self.told_moved(),
             "booking_cancelled" if is("reason", "by_town") => self.told_cancelled_town(),
             "booking_cancelled" => self.told_cancelled(),
+            "confirmed" => self.told_confirmed(),
+            "reminded" if is("way", "no_answer") => return None,
+            "reminded" => self.told_reminded(),
             "outcome_recorded" => self.told_outcome(),
             _ => return None,
         })
