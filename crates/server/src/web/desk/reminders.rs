@@ -175,7 +175,8 @@ async fn show(
     let today = when::japan_date(now);
     let day = day.and_then(|day| day.parse().ok());
     let found = app.store.read(move |reader| load(reader, id, day, today)).await?;
-    let Found { programme, days, day, counts, all } = found.ok_or(Problem::NotFound)?;
+    let Found { programme, days, day, counts, mut all } = found.ok_or(Problem::NotFound)?;
+    all.retain(|full| officer.is_at(full.venue.id).is_ok());
     let opened: Vec<PersonId> = all.iter().map(|full| full.person.id).collect();
     if !opened.is_empty() {
         let by = Actor::Officer(officer.id);
@@ -329,8 +330,9 @@ pub(in crate::web) async fn file(
     let (now, by) = (app.clock.now(), Actor::Officer(officer.id));
     let (today, day) = (when::japan_date(now), wanted.day.parse().ok());
     let found = app.store.read(move |reader| load(reader, id, day, today)).await?;
-    let Found { all, day, .. } = found.ok_or(Problem::NotFound)?;
-    let posts: Vec<&Full> = all.iter().filter(|full| full.task == Task::Postcard).collect();
+    let Found { mut all, day, .. } = found.ok_or(Problem::NotFound)?;
+    all.retain(|full| full.task == Task::Postcard && officer.is_at(full.venue.id).is_ok());
+    let posts: Vec<&Full> = all.iter().collect();
     let cells = |full: &&Full| {
         let details = &full.person.details;
         [
