@@ -49,6 +49,7 @@ pub mod role;
 pub mod schedule;
 pub mod search;
 pub mod slot;
+pub mod spare;
 pub mod staff;
 pub mod standing;
 pub mod timetable;

@@ -38,6 +38,7 @@ mod second;
 mod session;
 mod sign_in;
 mod slot;
+mod spare;
 mod start;
 mod statistics;
 mod timetable;

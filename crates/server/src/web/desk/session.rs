@@ -37,6 +37,8 @@ struct Roster {
     columns: Vec<Column>,
     order: String,
     search_action: String,
+    /// Where doses that are left over are offered.
+    spare_url: Option<String>,
     /// The one time that is shown, if not all are.
     time: Option<String>,
     slot: String,
@@ -190,6 +192,7 @@ async fn show(
         columns: COLUMNS.map(|column| header(look.sort, column)).into(),
         order: order(look.sort),
         search_action: format!("/desk/sessions/{id}"),
+        spare_url: officer.may(Act::ShapePlaces).then(|| format!("/desk/sessions/{id}/spare")),
         time: slot.as_ref().map(|slot| dates::range(slot.starts, slot.ends)),
         slot: slot.map(|slot| slot.id.to_string()).unwrap_or_default(),
         count,

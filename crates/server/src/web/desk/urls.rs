@@ -4,7 +4,7 @@ use super::{
     ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
     imports, invitation, line, me, offers, officer, officers, opening, people as search, person,
     person_acts, programme_new, programmes, rehearsal, rehearsal_room, reminders, reshape, rules,
-    scripts, second, session, sign_in, slot, start, statistics, timetable, todo_new, todos,
+    scripts, second, session, sign_in, slot, spare, start, statistics, timetable, todo_new, todos,
     unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
@@ -63,6 +63,8 @@ fn places(desk: Desk) -> Desk {
     desk.get(Act::SeeBoard, "/desk/programmes/{programme}", board::get)
         .get(Act::OpenRosters, "/desk/sessions/{session}", session::get)
         .post(Act::OpenRosters, "/desk/sessions/{session}", session::post)
+        .get(Act::ShapePlaces, "/desk/sessions/{session}/spare", spare::get)
+        .post(Act::ShapePlaces, "/desk/sessions/{session}/spare", spare::post)
         .get(Act::SeeBoard, "/desk/slots/{slot}", slot::get)
         .post(Act::ShapePlaces, "/desk/slots/{slot}", slot::post)
         .get(Act::OpenBookings, "/desk/bookings/{booking}", booking::get)
