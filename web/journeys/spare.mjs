@@ -32,7 +32,7 @@ test("what is left over is counted, and offered only as far as there is any", as
   if ((await radio.count()) > 0) {
     await radio.check();
     await page.getByLabel("ご案内する回数").fill("100");
-    await page.getByLabel("わけ（履歴に残ります）").fill("バイアルが余ったため");
+    await page.getByLabel("理由（履歴に残ります）").fill("バイアルが余ったため");
     await page.getByRole("button", { name: "枠をふやして、順番にご案内する" }).click();
     await page.getByText(/余るのは\d+回分です。/).waitFor();
     assert.equal(await page.getByLabel("ご案内する回数").inputValue(), "100", "what was typed is kept");

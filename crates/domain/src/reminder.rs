@@ -94,6 +94,7 @@ pub enum Task {
 }
 
 /// What is known of how somebody can be reminded, and was.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combine")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// Whether they said that they will come.

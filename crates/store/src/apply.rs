@@ -90,11 +90,8 @@ impl Tx<'_> {
                 bulk.book(&booking.place(), booking.dose, 1);
             }
             Change::BookingMoved { booking, dose, account, from, to, .. } => {
-                bulk.seats.insert(*booking, *to);
-                bulk.moved.insert(*booking, at);
                 bulk.owners.insert(*booking, *account);
-                bulk.book(from, *dose, -1);
-                bulk.book(to, *dose, 1);
+                bulk.move_to((*booking, *dose), (from, to), at);
             }
             Change::BookingCancelled { booking, dose, place, at, reason, .. } => {
                 bulk.cancelled.insert(*booking, (*at, *reason));
@@ -324,6 +321,19 @@ impl Bulk<'_> {
         let count = self.places.entry((place.slot, place.pool)).or_default();
         count[0] += by * i64::from(place.units);
         *self.exams.entry((place.slot, dose)).or_default() += by;
+    }
+
+    /// A booking has another place from now on.
+    fn move_to(
+        &mut self,
+        (id, dose): (BookingId, u8),
+        (from, to): (&Place, &Place),
+        at: Timestamp,
+    ) {
+        self.seats.insert(id, *to);
+        self.moved.insert(id, at);
+        self.book(from, dose, -1);
+        self.book(to, dose, 1);
     }
 
     /// A hold takes (1) or gives up (-1) places.

@@ -8,10 +8,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
-use domain::{
-    AccountId, Actor, BookingId, Change, OfficerId, PersonId, SlotId,
-    reminder::{Confirmed, Reminded},
-};
+use domain::{AccountId, Actor, BookingId, Change, OfficerId, PersonId, SlotId};
 use jiff::Timestamp;
 use ring::digest;
 use serde_json::Value;
@@ -113,11 +110,9 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
         | Change::PlacePassed { to: booking, person, place, .. } => {
             (Some(*booking), Some(*person), Some(place.slot))
         }
-        Change::OutcomeRecorded { booking, person, .. }
-        | Change::Reminded(Reminded { booking, person, .. })
-        | Change::Confirmed(Confirmed { booking, person, .. }) => {
-            (Some(*booking), Some(*person), None)
-        }
+        Change::OutcomeRecorded { booking, person, .. } => (Some(*booking), Some(*person), None),
+        Change::Reminded(told) => (Some(told.booking), Some(told.person), None),
+        Change::Confirmed(said) => (Some(said.booking), Some(said.person), None),
         Change::WaitlistJoined(entry) => (None, Some(entry.person), None),
         Change::WaitlistChanged { person, .. } | Change::WaitlistLeft { person, .. } => {
             (None, Some(*person), None)

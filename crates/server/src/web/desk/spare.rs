@@ -6,7 +6,7 @@ use crate::{
     App, Problem,
     actions::spare::{self, Ended, Wish},
     web::{
-        form::{At, Posted, number},
+        form::{self, At, Posted, number},
         page::{Page, html},
         session::Officer,
     },
@@ -186,11 +186,8 @@ fn wish(session: SessionId, typed: &Typed) -> Result<Wish, String> {
     let absent = typed.absent.iter().map(|id| id.parse().map(BookingId));
     let absent = absent.collect::<Result<Vec<_>, _>>();
     let absent = absent.map_err(|_| "来なかった方を、もう一度選んでください。")?;
-    let why = typed.why.trim();
-    if why.is_empty() || why.chars().count() > 200 {
-        return Err("わけを、200字までで入力してください。履歴に残ります。".to_owned());
-    }
-    Ok(Wish { session, absent, vials, doses, slot, seen, why: why.to_owned() })
+    let why = form::reason(&typed.why)?;
+    Ok(Wish { session, absent, vials, doses, slot, seen, why })
 }
 
 fn load(reader: &mut Reader<'_>, id: SessionId, now: Timestamp) -> Result<Option<Full>> {
