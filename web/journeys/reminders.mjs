@@ -2,8 +2,8 @@
 // what to say, and off the list once they said that they will come.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
-import { deskSignIn, lookBothWays } from "./lib/desk.mjs";
+import { launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
@@ -22,7 +22,7 @@ after(async () => {
 
 test("whom LINE does not reach is phoned before the day", async () => {
   const page = await browser.newPage();
-  await deskSignIn(page, place);
+  await signIn(page, place);
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
   await page.getByRole("link", { name: "リマインド" }).click();
   await heading(page, /^リマインド/);
@@ -34,10 +34,7 @@ test("whom LINE does not reach is phoned before the day", async () => {
   const card = cards.first();
   const name = await card.getByRole("link").first().textContent();
   await card.getByText("読み上げる文").click();
-  await lookBothWays(page, "reminders");
-  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-  await axeCheck(page, "reminders with letters twice as large");
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+  await look(page, "reminders");
 
   await card.getByRole("button", { name: /電話に出ない/ }).click();
   await page.getByText("電話に出なかったことを記録しました。").waitFor();

@@ -1,8 +1,8 @@
 // A session's day at the desk: from the roster to what is left over, and a number that cannot be.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
-import { deskSignIn, lookBothWays } from "./lib/desk.mjs";
+import { launch } from "./lib/browser.mjs";
+import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
 
@@ -21,13 +21,13 @@ after(async () => {
 
 test("what is left over is counted, and offered only as far as there is any", async () => {
   const page = await browser.newPage();
-  await deskSignIn(page, place);
+  await signIn(page, place);
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
   const session = await page.locator("a[href^='/desk/sessions/']").first().getAttribute("href");
   await page.goto(`${place.service}${session}`);
   await page.getByRole("link", { name: "余った分のご案内" }).click();
   await heading(page, /^余った分のご案内/);
-  await lookBothWays(page, "spare");
+  await look(page, "spare");
   const radio = page.getByRole("radio").first();
   if ((await radio.count()) > 0) {
     await radio.check();
@@ -36,8 +36,6 @@ test("what is left over is counted, and offered only as far as there is any", as
     await page.getByRole("button", { name: "枠をふやして、順番にご案内する" }).click();
     await page.getByText(/余るのは\d+回分です。/).waitFor();
     assert.equal(await page.getByLabel("ご案内する回数").inputValue(), "100", "what was typed is kept");
-    await lookBothWays(page, "spare-no");
-    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-    await axeCheck(page, "spare with letters twice as large");
+    await look(page, "spare-no");
   }
 });

@@ -47,6 +47,7 @@ async fn an_officer_signs_in_and_goes_on_to_the_page_they_wanted(town: &Town) {
     let page = browser.opens("/desk").await;
     assert_snapshot!(page.text(), @"
         # 事業の一覧
+        〔新しい事業をつくる〕
         人をさがす
         ＿＿ [さがす]
         かな・漢字の名前、生年月日、電話や接種券の末尾4桁、予約番号。いくつでも、どの順でも（例：さとう 昭和32年4月1日）。
@@ -227,6 +228,7 @@ async fn the_roster_sorts_and_finds_anyone_by_a_scrap(town: &Town) {
     assert_snapshot!(page.text(), @"
         〔事業の一覧〕 〔新型コロナワクチン〕
         # 2026年10月20日（火曜日） 中央公民館
+        〔余った分のご案内〕
         新型コロナワクチン 4人 時間の順 2026年10月5日（月曜日） 9:00 印刷用
         さがす 氏名・かな・番号の一部 ＿＿ [さがす]
         予約 4人 時間の順
