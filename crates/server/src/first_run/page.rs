@@ -37,7 +37,7 @@ impl Page {
 /// The form, for whoever has the link.
 pub(super) async fn get(State(first): State<First>, Path(secret): Path<String>) -> Response {
     if !is_right(&first, &secret) {
-        return elsewhere().await;
+        return elsewhere(State(first)).await;
     }
     shown(&first, Typed::default(), Errors::new(), StatusCode::OK)
 }
@@ -49,7 +49,7 @@ pub(super) async fn post(
     form: Result<Form<Typed>, FormRejection>,
 ) -> Response {
     if !is_right(&first, &secret) {
-        return elsewhere().await;
+        return elsewhere(State(first)).await;
     }
     let Ok(Form(typed)) = form else {
         return shown(&first, Typed::default(), Errors::new(), StatusCode::BAD_REQUEST);
@@ -73,10 +73,17 @@ pub(super) async fn post(
     }
 }
 
-/// Any other address: nothing is told but where to look.
-pub(super) async fn elsewhere() -> Response {
-    let told = "はじめの設定がまだです。起動したときの画面に出ているリンクを開いてください。";
-    (StatusCode::NOT_FOUND, told).into_response()
+/// Any other address: nothing is told but where to look. Whoever was sent on and is quicker than the service that takes
+/// over on this very address asks again by itself.
+pub(super) async fn elsewhere(State(first): State<First>) -> Response {
+    if first.over.try_lock().is_ok_and(|over| over.is_some()) {
+        let told = "はじめの設定がまだです。起動したときの画面に出ているリンクを開いてください。";
+        return (StatusCode::NOT_FOUND, told).into_response();
+    }
+    let headers =
+        [(header::REFRESH, "1"), (header::RETRY_AFTER, "1"), (header::CONNECTION, "close")];
+    let told = "窓口を始めています。1秒ほどで、この画面は自動で開きなおします。";
+    (StatusCode::SERVICE_UNAVAILABLE, headers, told).into_response()
 }
 
 /// What is compared is not the secret itself, so that how long it takes tells nothing of it.

@@ -100,10 +100,17 @@ fn an_empty_machine_asks_once_and_becomes_the_service() {
         );
         let cookie =
             answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
-        assert_eq!(start.says(), format!("listening on {base}"));
-        let page =
-            http.get(format!("{base}/desk/start")).header("cookie", &cookie).send().await.unwrap();
+        // A browser goes on at once. Who is quicker than the service is told to ask again, and not that nothing is there.
+        let page = loop {
+            let steps = http.get(format!("{base}/desk/start")).header("cookie", &cookie);
+            let page = steps.send().await.unwrap();
+            if page.status() != 503 {
+                break page;
+            }
+            assert_eq!(page.headers()["refresh"], "1");
+        };
         assert_eq!(page.status(), 200);
+        assert_eq!(start.says(), format!("listening on {base}"));
         let html = page.text().await.unwrap();
         assert!(
             html.contains("準備の一覧") && html.contains("北海道") && html.contains("窓川町"),
