@@ -122,16 +122,16 @@ mod tests {
     use super::*;
     use crate::programme_file;
 
-    fn age(years: u16, months: u16) -> Option<Age> {
-        Some(Age { years, months })
+    fn age(years: u16, months: u16) -> Age {
+        Age { years, months }
     }
 
     #[test]
     fn ages_are_told_as_the_law_counts_them() {
         for (rule, told) in [
-            (AgeRule::OnTheDay { from: age(65, 0), under: None }, "65歳以上"),
+            (AgeRule::OnTheDay { from: Some(age(65, 0)), under: None }, "65歳以上"),
             (
-                AgeRule::OnTheDay { from: age(0, 3), under: age(7, 6) },
+                AgeRule::OnTheDay { from: Some(age(0, 3)), under: Some(age(7, 6)) },
                 "生後3か月以上・7歳6か月未満",
             ),
             (AgeRule::OnTheDay { from: None, under: None }, "何歳でも"),

@@ -56,6 +56,17 @@ fn with<'a>(name: &str, value: &'a str) -> Vec<(&'static str, &'a str)> {
     GOOD.iter().map(|(key, good)| (*key, if *key == name { value } else { *good })).collect()
 }
 
+/// What stands there, once it is no longer the first start that answers.
+async fn goes_on(http: &reqwest::Client, url: &str, cookie: &str) -> reqwest::Response {
+    loop {
+        let page = http.get(url).header("cookie", cookie).send().await.unwrap();
+        if page.status() != 503 {
+            return page;
+        }
+        assert_eq!(page.headers()["refresh"], "1");
+    }
+}
+
 #[test]
 fn an_empty_machine_asks_once_and_becomes_the_service() {
     crate::town::run(async {
@@ -101,14 +112,7 @@ fn an_empty_machine_asks_once_and_becomes_the_service() {
         let cookie =
             answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         // A browser goes on at once. Who is quicker than the service is told to ask again, and not that nothing is there.
-        let page = loop {
-            let steps = http.get(format!("{base}/desk/start")).header("cookie", &cookie);
-            let page = steps.send().await.unwrap();
-            if page.status() != 503 {
-                break page;
-            }
-            assert_eq!(page.headers()["refresh"], "1");
-        };
+        let page = goes_on(&http, &format!("{base}/desk/start"), &cookie).await;
         assert_eq!(page.status(), 200);
         assert_eq!(start.says(), format!("listening on {base}"));
         let html = page.text().await.unwrap();

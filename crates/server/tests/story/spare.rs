@@ -1,7 +1,7 @@
 //! What is left over on the day: offered once, by one press, and never more doses than there are.
 
 use crate::{
-    day::{DAY, clock, is_full, spare_page, standing, ticked},
+    day::{clock, is_full, spare_page, standing, ticked},
     town::Town,
 };
 use insta::assert_snapshot;
