@@ -160,6 +160,10 @@ test("a nurse comes from an empty machine to an open programme, and somebody boo
   await press("link", "準備");
   await page.getByText("7つのうち 6つ 終わりました").waitFor();
 
+  await press("link", "ことばを読む");
+  await at("お知らせのことば", "messages");
+  await press("link", "準備の一覧へ");
+
   await press("link", "点検する");
   await at("受付前の点検", "opening-check-ready");
   await press("button", "いますぐ受付を始める");
@@ -181,6 +185,11 @@ test("a nurse comes from an empty machine to an open programme, and somebody boo
   assert.ok(seconds < TARGET_S, `${seconds} s`);
 
   const service = new URL(link).origin;
+  await page.getByRole("link", { name: "LINEとつなぐ" }).click();
+  await page.getByRole("heading", { level: 1, name: "LINEとつなぐ" }).waitFor();
+  await page.getByRole("button", { name: "LINEに確かめて、つなぐ" }).click();
+  await page.getByText("空です。入れてください。").first().waitFor();
+  await lookBothWays(page, "line-connect");
   await onThePhone(page, { service }, { voucher: "0123456789" });
   await page.keyboard.press("1");
   await page.getByRole("heading", { level: 1, name: /の枠$/ }).waitFor();

@@ -25,6 +25,12 @@ test("every page of the manual is where the manual says", async () => {
   await page.getByRole("link", { name: "職員", exact: true }).click();
   await heading(page, "職員");
   await keepPicture(page, "manual-officers");
+  await page.getByRole("link", { name: "準備", exact: true }).click();
+  await heading(page, "準備の一覧");
+  await keepPicture(page, "manual-start");
+  await page.getByRole("link", { name: "点検する" }).click();
+  await heading(page, "受付前の点検");
+  await keepPicture(page, "manual-check");
   await page.getByRole("link", { name: "名簿", exact: true }).click();
   await heading(page, "名簿の取りこみ");
   await keepPicture(page, "manual-imports");

@@ -8,6 +8,7 @@ use crate::{
     delivery::month,
     ids::Ids,
     rehearsal::{Rehearsals, Stage},
+    renewal::Renewal,
     urls::Urls,
 };
 use line::{Client, Login};
@@ -46,6 +47,8 @@ pub struct Parts {
     pub crowd: Crowd,
     /// The rehearsals that run beside it.
     pub rehearsals: Rehearsals,
+    /// Where another configuration is asked for.
+    pub renewal: Renewal,
     /// What this one is a rehearsal of, if it is none of the real thing.
     pub stage: Option<Stage>,
 }
@@ -98,15 +101,26 @@ impl Deref for App {
 impl App {
     /// Puts the parts together.
     pub fn new(config: Config, store: Store, clock: Clock) -> Self {
-        Self::on(None, config, store, clock)
+        Self::on(None, config, store, clock, Rehearsals::default())
+    }
+
+    /// The same counter by another configuration. Its rehearsals go on.
+    pub fn renewed(&self, config: Config) -> Self {
+        Self::on(None, config, self.store.clone(), self.clock.clone(), self.rehearsals.carried())
     }
 
     /// The same for a rehearsal.
     pub fn rehearsing(stage: Stage, config: Config, store: Store, clock: Clock) -> Self {
-        Self::on(Some(stage), config, store, clock)
+        Self::on(Some(stage), config, store, clock, Rehearsals::default())
     }
 
-    fn on(stage: Option<Stage>, config: Config, store: Store, clock: Clock) -> Self {
+    fn on(
+        stage: Option<Stage>,
+        config: Config,
+        store: Store,
+        clock: Clock,
+        rehearsals: Rehearsals,
+    ) -> Self {
         let told = clock.clone();
         let told: line::Clock = Arc::new(move || told.now().as_millisecond());
         let line = config.line.as_ref().map(|section| Line {
@@ -132,7 +146,8 @@ impl App {
             sending: Sending::default(),
             boards: Boards::default(),
             crowd,
-            rehearsals: Rehearsals::default(),
+            rehearsals,
+            renewal: Renewal::default(),
             stage,
         }))
     }

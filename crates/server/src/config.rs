@@ -1,6 +1,7 @@
 //! One file and the environment, read once and checked whole before anything starts.
 //! Every complaint names the key, where it was found, what is wrong with it and an example.
 
+pub mod edit;
 mod keys;
 mod source;
 
@@ -8,11 +9,16 @@ pub use source::{ConfigError, Source};
 
 use domain::municipality::MunicipalityCode;
 use line::{Credentials, Hosts};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// Everything a running counter needs to be told.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// Where it was read from; none where the environment says everything.
+    pub file: Option<PathBuf>,
     /// The town.
     pub town: Town,
     /// Where the service listens and how it is reached.
@@ -85,14 +91,22 @@ impl std::fmt::Debug for Line {
 
 impl Config {
     /// Reads the file and the environment.
-    pub fn read(file: Option<&std::path::Path>) -> Result<Self, ConfigError> {
-        Self::from_source(&Source::read(file)?)
+    pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let read = Self::from_source(&Source::read(file)?)?;
+        Ok(Self { file: file.map(Path::to_owned), ..read })
+    }
+
+    /// What the file would say with this text in it, and the environment over it.
+    pub fn with_text(file: &Path, text: &str) -> Result<Self, ConfigError> {
+        let source = Source::of(&file.display().to_string(), text, std::env::vars())?;
+        Ok(Self { file: Some(file.to_owned()), ..Self::from_source(&source)? })
     }
 
     /// Checks what was read.
     pub fn from_source(source: &Source) -> Result<Self, ConfigError> {
         source.refuse_unknown(keys::ALL)?;
         Ok(Self {
+            file: None,
             town: town(source)?,
             server: server(source)?,
             database: database(source)?,
@@ -137,7 +151,8 @@ fn database(source: &Source) -> Result<Database, ConfigError> {
 }
 
 fn line_section(source: &Source) -> Result<Option<Line>, ConfigError> {
-    if !source.has_section("line") {
+    // Hosts alone connect nothing.
+    if !source.has_any("line", keys::HOSTS) {
         return Ok(None);
     }
     let real = Hosts::line();

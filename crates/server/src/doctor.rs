@@ -58,10 +58,14 @@ const MANY_WRONG_BIRTH_DATES: u32 = 100;
 /// Looks at everything, in the order in which a town sets it up.
 pub async fn examine(app: &App) -> Vec<Check> {
     let mut checks = here(app).await;
-    let Some(line) = &app.line else {
-        checks.push(look(words::no_line()));
-        return checks;
-    };
+    checks.extend(with_line(app).await);
+    checks
+}
+
+/// The connection with LINE, and nothing else.
+pub async fn with_line(app: &App) -> Vec<Check> {
+    let Some(line) = &app.line else { return vec![look(words::no_line())] };
+    let mut checks = Vec::new();
     let reached = channel(&line.client).await;
     let go_on = reached.verdict != Verdict::Bad;
     checks.push(reached);

@@ -123,6 +123,11 @@ impl Rehearsals {
         Some(found)
     }
 
+    /// The same for the counter that takes the place of this one.
+    pub fn carried(&self) -> Self {
+        Self(Mutex::new(self.lock().clone()))
+    }
+
     /// Throws one away; whether it was still there.
     pub fn end(&self, id: Uuid) -> bool {
         let mut running = self.lock();
@@ -183,6 +188,7 @@ async fn set_up(
 ) -> Result<App> {
     let mut config = real.config.clone();
     config.line = None;
+    config.file = None;
     config.server.base_url.push_str(&path(id));
     let clock = Clock::from(wish.at);
     let today = when::japan_date(wish.at);

@@ -2,12 +2,17 @@
 
 use crate::{
     App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, listen, menus, offers,
-    reconcile, reminders, search_index, web,
+    reconcile, reminders, renewal::Wish, search_index, web,
 };
 use anyhow::{Context, Result};
-use std::time::Duration;
+use axum::{Router, extract::Request};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 use store::Store;
-use tokio::{net::TcpListener, signal};
+use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle};
+use tower::ServiceExt as _;
 
 /// How long open pages may take to end once we are told to stop; live boards never end by themselves.
 const END_WITHIN: Duration = Duration::from_secs(2);
@@ -36,10 +41,42 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
     for name in web::assets::missing() {
         tracing::warn!("{name} がありません。web/ で npm run build をしてから作り直してください");
     }
-    let app = App::new(config, store, Clock::Machine);
+    let mut app = App::new(config, store, Clock::Machine);
     let listener = TcpListener::from_std(listener)?;
     println!("listening on {}", app.config.server.base_url);
-    let pumps = [
+    let current = Current::of(&app);
+    let (told, stop) = oneshot::channel::<()>();
+    let stop = async {
+        // Whether told or forgotten, it is time to stop.
+        let _ = stop.await;
+    };
+    let pages = current.clone().pages();
+    let server = tokio::spawn(listen::serve(pages, listener, stop, END_WITHIN));
+    let asked = asked_to_stop();
+    tokio::pin!(asked);
+    loop {
+        let mut wishes = app.renewal.listen();
+        let pumps = pumps(&app);
+        let wish = tokio::select! {
+            asked = &mut asked => { asked?; None }
+            wish = wishes.recv() => wish,
+        };
+        // What a pump had in hand it would have after a crash too: claims run out, messages have their keys.
+        pumps.iter().for_each(JoinHandle::abort);
+        let Some(Wish { config, done }) = wish else { break };
+        app = app.renewed(config);
+        current.becomes(&app);
+        tracing::info!("the service goes on with another configuration");
+        // Whoever asked may have gone meanwhile.
+        let _ = done.send(());
+    }
+    tracing::info!("stopping");
+    let _ = told.send(());
+    server.await.context("the connections ended badly")
+}
+
+fn pumps(app: &App) -> [JoinHandle<()>; 12] {
+    [
         tokio::spawn(bot::run(app.clone())),
         tokio::spawn(delivery::run(app.clone())),
         tokio::spawn(delivery::month::run(app.clone())),
@@ -52,23 +89,28 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
         tokio::spawn(reconcile::run(app.clone())),
         tokio::spawn(search_index::run(app.clone())),
         tokio::spawn(crowd::run(app.clone())),
-    ];
-    serve(&app, listener).await?;
-    pumps.iter().for_each(tokio::task::JoinHandle::abort);
-    Ok(())
+    ]
 }
 
-async fn serve(app: &App, listener: TcpListener) -> Result<()> {
-    let (told, stop) = tokio::sync::oneshot::channel::<()>();
-    let stop = async {
-        // Whether told or forgotten, it is time to stop.
-        let _ = stop.await;
-    };
-    let server = tokio::spawn(listen::serve(web::router(app), listener, stop, END_WITHIN));
-    asked_to_stop().await?;
-    tracing::info!("stopping");
-    let _ = told.send(());
-    server.await.context("the connections ended badly")
+/// The pages of the configuration that holds now. A request that has begun ends where it began.
+#[derive(Clone)]
+struct Current(Arc<RwLock<Router>>);
+
+impl Current {
+    fn of(app: &App) -> Self {
+        Self(Arc::new(RwLock::new(web::router(app))))
+    }
+
+    fn becomes(&self, app: &App) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = web::router(app);
+    }
+
+    fn pages(self) -> Router {
+        Router::new().fallback(move |request: Request| {
+            let pages = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+            pages.oneshot(request)
+        })
+    }
 }
 
 async fn asked_to_stop() -> Result<()> {

@@ -12,6 +12,7 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod lang;
+pub mod line_setup;
 pub mod opening;
 pub mod pace;
 pub mod pages;

@@ -2,6 +2,7 @@
 //! one before it, so that a line changed or taken out later is found by `madoguchi verify`.
 
 mod callers;
+mod settings;
 
 use crate::{
     backend::{Param, Row},

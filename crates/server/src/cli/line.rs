@@ -5,11 +5,12 @@ mod month;
 
 use crate::{
     App,
-    actions::send_test::{WAIT, send_test},
+    actions::send_test::{Tested, WAIT, try_test},
     menus,
 };
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
+use domain::NoticeId;
 use line::{Client, SendError};
 use std::process::ExitCode;
 use store::Settled;
@@ -73,29 +74,24 @@ impl Line {
 }
 
 async fn sends(app: &App, to: String) -> Result<ExitCode> {
-    let hex = |text: &str| text.chars().all(|c| c.is_ascii_hexdigit());
-    if !to.strip_prefix('U').is_some_and(|rest| rest.len() == 32 && hex(rest)) {
-        bail!(
+    match try_test(app, NoticeId(app.ids.uuid()), &to, WAIT).await? {
+        Tested::NotAUser => bail!(
             "送り先「{to}」はLINEのユーザーIDではありません。U で始まる33文字です。まだ何も送っていません。"
-        );
-    }
-    if let Some(line) = &app.line
-        && line.client.profile(&to).await.map_err(refused)?.is_none()
-    {
-        println!("この人には送れません。まだ何も送っていません。");
-        println!("町のアカウントを友だちに追加し、ブロックしていないかを確かめてください。");
-        return Ok(ExitCode::FAILURE);
-    }
-    match send_test(app, to, WAIT).await? {
-        Some(Settled::Sent(_)) => {
+        ),
+        Tested::NotAFriend => {
+            println!("この人には送れません。まだ何も送っていません。");
+            println!("町のアカウントを友だちに追加し、ブロックしていないかを確かめてください。");
+        }
+        Tested::Refused(error) => return Err(refused(error)),
+        Tested::Tried(Some(Settled::Sent(_))) => {
             println!("LINEが受け取りました。トークに届いているかを見てください。");
             return Ok(ExitCode::SUCCESS);
         }
-        Some(Settled::GivenUp(why)) => {
+        Tested::Tried(Some(Settled::GivenUp(why))) => {
             println!("送れませんでした：{}", crate::words::sending::lost(&why));
             println!("友だちになっているか、ブロックしていないかを確かめてください。");
         }
-        Some(_) | None => {
+        Tested::Tried(_) => {
             println!("まだ送れていません。サービスが動いていれば、24時間まで送り直します。");
         }
     }

@@ -80,3 +80,7 @@ keys! {
     /// The host of LIFF links.
     LINE_LIFF_URL = needed("line.liff_url", "https://liff.line.example");
 }
+
+/// Where LINE is reached, in place of LINE's own hosts.
+pub(super) const HOSTS: &[&Key] =
+    &[&LINE_API_URL, &LINE_DATA_URL, &LINE_LOGIN_URL, &LINE_ACCESS_URL, &LINE_LIFF_URL, &LIFF_SDK];

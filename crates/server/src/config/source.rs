@@ -78,11 +78,11 @@ impl Source {
         Ok(Self { file: file.to_owned(), values })
     }
 
-    /// Whether anything of a section is given.
-    pub fn has_section(&self, section: &str) -> bool {
-        self.values
-            .keys()
-            .any(|key| key.starts_with(section) && key[section.len()..].starts_with('.'))
+    /// Whether anything of a section is given, other than these.
+    pub(super) fn has_any(&self, section: &str, other_than: &[&Key]) -> bool {
+        let counts = |key: &str| other_than.iter().all(|other| other.name != key);
+        let within = |key: &str| key.strip_prefix(section).is_some_and(|key| key.starts_with('.'));
+        self.values.keys().any(|key| within(key) && counts(key))
     }
 
     /// Refuses keys that do not exist: most are slips of the hand.

@@ -8,7 +8,7 @@ use crate::{
         sign_in,
     },
     clock::Clock,
-    config::{Config, Source},
+    config::{Config, Source, edit::written_beside},
     ids::Ids,
     key_file, serve, web,
     words::{prefectures, staff},
@@ -19,10 +19,8 @@ use domain::{municipality::MunicipalityCode, password as rule};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
-    fs::{self, OpenOptions},
-    io::Write as _,
+    fs,
     net::SocketAddr,
-    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 use store::{SignIn, Store, Who};
@@ -87,7 +85,8 @@ impl Maker {
         let text = self.configuration(typed)?;
         let source = Source::of(&self.file.display().to_string(), &text, std::iter::empty());
         let config = source.and_then(|source| Config::from_source(&source));
-        let config = config.map_err(|error| Errors::from([("", error.to_string())]))?;
+        let mut config = config.map_err(|error| Errors::from([("", error.to_string())]))?;
+        config.file = Some(self.file.clone());
         if self.file.exists() {
             return Err(Errors::from([("", self.is_there())]));
         }
@@ -211,14 +210,7 @@ impl Maker {
 
     /// The file under another name, readable for its owner alone.
     fn written(&self, text: &str) -> Result<PathBuf, String> {
-        let part = self.file.with_extension("part");
-        let mut options = OpenOptions::new();
-        let options = options.write(true).create(true).truncate(true).mode(0o600);
-        let written = options.open(&part).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-        written.map(|()| part).map_err(|error| {
+        written_beside(&self.file, text).map_err(|error| {
             format!(
                 "設定ファイル {} を書けません（{error}）。フォルダーに書きこめるかを確かめて、もう一度押してください。",
                 self.file.display()

@@ -17,7 +17,9 @@ mod import_file;
 mod imports;
 mod invitation;
 mod line;
+mod line_connect;
 mod me;
+mod messages;
 mod offers;
 mod officer;
 mod officers;
@@ -114,6 +116,7 @@ pub(super) struct PageOf {
 const OF_PROGRAMME: &[(Act, &str, &str)] = &[
     (Act::SetUp, "事業の決まり", "/desk/programmes/{}/rules"),
     (Act::SetUp, "受付前の点検", "/desk/programmes/{}/check"),
+    (Act::SetUp, "お知らせのことば", "/desk/programmes/{}/messages"),
     (Act::SetUp, "枠をつくる", "/desk/programmes/{}/slots"),
     (Act::SeeBoard, "確保と例外の一覧", "/desk/holds?programme={}"),
     (Act::AnswerOffers, "リマインド", "/desk/programmes/{}/reminders"),

@@ -25,8 +25,11 @@ pub fn page(town: &Town, urls: &Urls) -> String {
     );
     for (when, messages) in talk_of(town, urls) {
         let _ = write!(page, "\n### {when}\n\n");
-        for line in messages.iter().flat_map(lines) {
-            let _ = writeln!(page, "- {}", line.replace('\n', " "));
+        for part in messages.iter().flat_map(parts) {
+            let _ = match part {
+                Part::Words(words) => writeln!(page, "- {}", words.replace('\n', " ")),
+                Part::Button(label) => writeln!(page, "- ［{label}］"),
+            };
         }
     }
     page.push_str("\n## 予約できないときのことば\n\n| 理由 | 次にすること |\n|---|---|\n");
@@ -35,17 +38,22 @@ pub fn page(town: &Town, urls: &Urls) -> String {
         let _ = writeln!(page, "| {why} | {next} |");
     }
     page.push_str("\n## 予約の画面のことば\n\n{ } の中には、日付や名前などが入ります。\n");
+    page.push_str(&table("予約できないとき", refusals().into_iter()));
+    for (title, said) in pages::TABLES {
+        page.push_str(&table(title, said.iter().map(|(_, three)| three.map(str::to_owned))));
+    }
+    page
+}
+
+/// Every no, in every language.
+pub fn refusals() -> Vec<[String; 3]> {
     let refused = |refused| {
         Lang::ALL.map(|lang| {
             let No { why, next } = refusal::sentence(lang, refused);
             lang.both(why, next)
         })
     };
-    page.push_str(&table("予約できないとき", refusal::samples().iter().map(refused)));
-    for (title, said) in pages::TABLES {
-        page.push_str(&table(title, said.iter().map(|(_, three)| three.map(str::to_owned))));
-    }
-    page
+    refusal::samples().iter().map(refused).collect()
 }
 
 /// Each language in a column.
@@ -58,10 +66,15 @@ fn table(title: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
 
 /// What is said when.
 pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
-    let (id, person) = (BookingId(Uuid::nil()), PersonId(Uuid::nil()));
+    let notices = notices_of(town, urls).into_iter().map(|(_, when, messages)| (when, messages));
+    answers_of(town, urls).into_iter().chain(notices).collect()
+}
+
+/// What answers a resident.
+pub fn answers_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
+    let id = BookingId(Uuid::nil());
     let booking = talk::Named { id, number: BookingNumber::from_counter(0) };
     let offer = sample_offer();
-    let notice = |kind| talk::notice(kind, booking, urls);
     vec![
         ("友だちになったとき", talk::greeting(town, urls)),
         ("ブロックをやめて戻ったとき", talk::welcome_back(urls)),
@@ -81,8 +94,6 @@ pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
             "「キャンセル待ち」と送られて、空きが出ているとき",
             talk::waiting::list(1, &[(offer.id, offer.lapses_at)], urls),
         ),
-        ("空きが出たとき", talk::waiting::offered(&offer, urls)),
-        ("空き枠のお返事がなかったとき", talk::waiting::lapsed(urls)),
         ("空き枠が見送られたとき", talk::waiting::declined(urls)),
         ("終わった空き枠のボタンが押されたとき", talk::waiting::over(urls)),
         ("「お知らせ」「通知」と送られたとき", onward::notices(urls)),
@@ -109,13 +120,25 @@ pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
         ("終わった予約のボタンが押されたとき", talk::over(urls)),
         ("古いボタンが押されたとき", talk::old_button(urls)),
         ("読み取れなかったとき", talk::not_understood(town, urls)),
-        ("予約したとき", notice(NoticeKind::Booked)),
-        ("予約の日が近づいたとき", reminding::reminder(booking, 12, urls)),
         ("予定どおり行くと返事したとき", reminding::confirmed(booking, urls)),
-        ("変更したとき", notice(NoticeKind::Moved)),
-        ("キャンセルしたとき", notice(NoticeKind::Cancelled)),
-        ("ほかの方も予約できるようになったとき", talk::proxy_added(person, town, urls)),
         ("つながりを確かめるとき（職員へ）", talk::test(town)),
+    ]
+}
+
+/// What comes without being asked for, with its occasion.
+pub fn notices_of(town: &Town, urls: &Urls) -> Vec<(NoticeKind, &'static str, Vec<Message>)> {
+    let id = BookingId(Uuid::nil());
+    let booking = talk::Named { id, number: BookingNumber::from_counter(0) };
+    let notice = |kind, when| (kind, when, talk::notice(kind, booking, urls));
+    let proxy = talk::proxy_added(PersonId(Uuid::nil()), town, urls);
+    vec![
+        notice(NoticeKind::Booked, "予約したとき"),
+        notice(NoticeKind::Moved, "変更したとき"),
+        notice(NoticeKind::Cancelled, "キャンセルしたとき"),
+        (NoticeKind::Reminder, "予約の日が近づいたとき", reminding::reminder(booking, 12, urls)),
+        (NoticeKind::Offered, "空きが出たとき", talk::waiting::offered(&sample_offer(), urls)),
+        (NoticeKind::OfferLapsed, "空き枠のお返事がなかったとき", talk::waiting::lapsed(urls)),
+        (NoticeKind::ProxyAdded, "ほかの方も予約できるようになったとき", proxy),
     ]
 }
 
@@ -139,9 +162,18 @@ fn sample_offer() -> Offer {
     }
 }
 
+/// Something that can be read in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Words.
+    Words(String),
+    /// What stands on a button.
+    Button(String),
+}
+
 /// Everything of a message that can be read, in the order in which it stands there.
-fn lines(message: &Message) -> Vec<String> {
-    fn walk(value: &Value, found: &mut Vec<String>) {
+pub fn parts(message: &Message) -> Vec<Part> {
+    fn walk(value: &Value, found: &mut Vec<Part>) {
         match value {
             Value::Object(fields) => {
                 // What stands above the keyboard is read last.
@@ -149,11 +181,11 @@ fn lines(message: &Message) -> Vec<String> {
                     fields.iter().partition(|(name, _)| *name == "quickReply");
                 for (name, value) in first.into_iter().chain(last) {
                     match (name.as_str(), value) {
-                        ("text", Value::String(text)) => found.push(text.clone()),
-                        ("label", Value::String(label)) => found.push(format!("［{label}］")),
+                        ("text", Value::String(text)) => found.push(Part::Words(text.clone())),
+                        ("label", Value::String(label)) => found.push(Part::Button(label.clone())),
                         ("action", action) => {
                             let label = action["label"].as_str().unwrap_or_default();
-                            found.push(format!("［{label}］"));
+                            found.push(Part::Button(label.to_owned()));
                         }
                         _ => walk(value, found),
                     }

@@ -90,6 +90,7 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
         "note_kept" => only("電話のメモを残した"),
         "note_struck" => only("電話のメモを取り消した"),
         "script_reworded" => only("電話の台本の変更"),
+        "line_set" => only("LINEとのつながりの設定"),
         name if let Some(words) = staff(name) => {
             Told { what: words.to_owned(), before: role(&facts["from"]), after: role(&facts["to"]) }
         }

@@ -6,6 +6,7 @@ use crate::{
     process::{Service, Settings, ends, key_file},
     town::{Town, run},
 };
+use domain::NoticeId;
 use insta::assert_snapshot;
 use line_emulator::{Endpoint, Fault, Options, Platform};
 use madoguchi::{
@@ -106,13 +107,13 @@ async fn a_test_message_arrives_once_and_one_to_nobody_is_given_up(town: &Town) 
     town.resident(hanako()).await;
     let short = Duration::from_secs(5);
     let user = town.line.user_id("hanako");
-    let sent = send_test(&town.app, user, short).await.unwrap();
+    let sent = send_test(&town.app, NoticeId(town.app.ids.uuid()), user, short).await.unwrap();
     assert!(matches!(sent, Some(Settled::Sent(Some(_)))), "{sent:?}");
     let text = "窓川町の予約窓口からのテスト送信です。このメッセージが見えていれば、正しくつながっています。";
     assert_eq!(town.times_heard("hanako", text), 1);
 
     let nobody = format!("U{}", "0".repeat(32));
-    let ended = send_test(&town.app, nobody, short).await.unwrap();
+    let ended = send_test(&town.app, NoticeId(town.app.ids.uuid()), nobody, short).await.unwrap();
     assert!(matches!(ended, Some(Settled::GivenUp(_))), "{ended:?}");
     town.gives_up(1);
 }

@@ -56,6 +56,7 @@ mod links;
 mod log;
 mod look;
 mod menus;
+mod messages;
 mod month;
 mod night;
 mod notices;

@@ -109,6 +109,19 @@ fn an_export_is_written_down_as_a_whole_and_for_each_person() {
 }
 
 #[test]
+fn that_line_was_set_is_written_down_without_what_was_set() {
+    on_both(async |town| {
+        town.opens(0).await;
+        town.write(|tx| tx.record_line_set(Actor::Officer(OFFICER), later(4))).await;
+        assert_eq!(
+            town.home.number("SELECT COUNT(*) FROM history WHERE what = '{\"line_set\":{}}'"),
+            1
+        );
+        town.is_sound().await;
+    });
+}
+
+#[test]
 fn history_holds_nothing_personal() {
     on_both(async |town| {
         town.opens(0).await;

@@ -173,8 +173,8 @@ fn town_steps(app: &App, officer: &Officer, facts: &Facts) -> Vec<Step> {
             why: "町のLINE公式アカウントとつなぐと、トークから予約でき、お知らせが届きます。",
             now: line.to_owned(),
             stand: Stand::optional(app.line.is_some()),
-            url: leads(officer, Act::SeeMessages, "/desk/line"),
-            go: "LINEのお知らせを見る",
+            url: leads(officer, Act::SetUp, "/desk/line/connect"),
+            go: "LINEとつなぐ",
         },
         Step {
             name: "名簿",
@@ -227,6 +227,17 @@ fn programme_steps(app: &App, officer: &Officer, facts: &Facts) -> Vec<Step> {
             stand: Stand::of(facts.slots > 0),
             url: of_programme("/slots"),
             go: "枠をつくる",
+        },
+        Step {
+            name: "お知らせのことば",
+            why: "住民の方に届くお知らせと、画面のことばを、先に読めます。自分のLINEに1通ためせます。",
+            now: match programme {
+                None => "事業をつくってから進めます。".to_owned(),
+                Some(_) => "いつでも読めます。".to_owned(),
+            },
+            stand: Stand::Optional,
+            url: of_programme("/messages"),
+            go: "ことばを読む",
         },
         Step {
             name: "リハーサル",

@@ -2,10 +2,10 @@
 
 use super::{
     ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
-    imports, invitation, line, me, offers, officer, officers, opening, people as search, person,
-    person_acts, programme_new, programmes, rehearsal, rehearsal_room, reminders, reshape, rules,
-    scripts, second, session, sign_in, slot, spare, start, statistics, timetable, todo_new, todos,
-    unbooked, venue, venues, wait,
+    imports, invitation, line, line_connect, me, messages as preview, offers, officer, officers,
+    opening, people as search, person, person_acts, programme_new, programmes, rehearsal,
+    rehearsal_room, reminders, reshape, rules, scripts, second, session, sign_in, slot, spare,
+    start, statistics, timetable, todo_new, todos, unbooked, venue, venues, wait,
 };
 use crate::{App, web::up};
 use axum::{
@@ -74,7 +74,12 @@ fn places(desk: Desk) -> Desk {
 fn setting_up(desk: Desk) -> Desk {
     let (rules_of, check) =
         ("/desk/programmes/{programme}/rules", "/desk/programmes/{programme}/check");
+    let messages = "/desk/programmes/{programme}/messages";
     desk.get(Act::SetUp, "/desk/start", start::get)
+        .get(Act::SetUp, messages, preview::get)
+        .post(Act::SetUp, messages, preview::post)
+        .get(Act::SetUp, "/desk/line/connect", line_connect::get)
+        .post(Act::SetUp, "/desk/line/connect", line_connect::post)
         .get(Act::SetUp, "/desk/programmes/new", programme_new::get)
         .post(Act::SetUp, "/desk/programmes/new", programme_new::post)
         .get(Act::SetUp, rules_of, rules::get)
