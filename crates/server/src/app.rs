@@ -105,6 +105,7 @@ impl App {
     }
 
     /// The same counter by another configuration. Its rehearsals go on.
+    #[must_use]
     pub fn renewed(&self, config: Config) -> Self {
         Self::on(None, config, self.store.clone(), self.clock.clone(), self.rehearsals.carried())
     }

@@ -124,6 +124,7 @@ impl Rehearsals {
     }
 
     /// The same for the counter that takes the place of this one.
+    #[must_use]
     pub fn carried(&self) -> Self {
         Self(Mutex::new(self.lock().clone()))
     }

@@ -178,6 +178,10 @@ impl Desk {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one officer at one running service, from nothing to connected"
+)]
 fn line_is_connected_in_the_browser_while_people_go_on() {
     crate::town::run(async {
         let line = Platform::start(Options::default()).await.unwrap();

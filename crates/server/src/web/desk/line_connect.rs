@@ -152,7 +152,7 @@ async fn registers(app: &App) -> Result<&'static str, String> {
         return Err(words::NO_HTTPS.to_owned());
     }
     let set = line.client.set_webhook(&app.urls.webhook()).await;
-    set.map(|_| words::REGISTERED).map_err(|error| words::refused(&error))
+    set.map(|()| words::REGISTERED).map_err(|error| words::refused(&error))
 }
 
 async fn brings_menus(app: &App) -> Result<&'static str, String> {

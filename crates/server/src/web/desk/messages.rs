@@ -63,7 +63,7 @@ impl Occasion {
 
 impl Messages {
     /// What the pages say, a table for each part of the way.
-    fn tables(&self) -> &[(&'static str, &'static [Said])] {
+    fn tables() -> &'static [(&'static str, &'static [Said])] {
         &TABLES
     }
 }
