@@ -189,7 +189,7 @@ test("a nurse comes from an empty machine to an open programme, and somebody boo
   await page.getByRole("heading", { level: 1, name: "LINEとつなぐ" }).waitFor();
   await page.getByRole("button", { name: "LINEに確かめて、つなぐ" }).click();
   await page.getByText("空です。入れてください。").first().waitFor();
-  await lookBothWays(page, "line-connect");
+  await look(page, "line-connect");
   await onThePhone(page, { service }, { voucher: "0123456789" });
   await page.keyboard.press("1");
   await page.getByRole("heading", { level: 1, name: /の枠$/ }).waitFor();
