@@ -1,5 +1,5 @@
 //! Timetables: by what pattern a programme has slots at a venue. From it come the days and the slots that should be
-//! there; what has to change for that is [`plan`]'s, what was done is taken back by [`undo`].
+//! there; what has to change for that is [`plan()`]'s, what was done is taken back by [`undo()`].
 
 pub mod after;
 pub mod flaw;
