@@ -47,6 +47,7 @@ struct Town {
     people: u64,
     made: Duration,
     micros: BTreeMap<Case, Vec<f64>>,
+    shown: BTreeMap<Case, usize>,
 }
 
 /// What is asked for.
@@ -54,21 +55,23 @@ struct Town {
 enum Case {
     VoucherAndBirth,
     KanaAndBirth,
+    WholePhone,
+    BookingNumber,
     WholeName,
     PhoneTail,
     SurnameAlone,
-    BookingNumber,
     Board,
 }
 
 impl Case {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::VoucherAndBirth,
         Self::KanaAndBirth,
+        Self::WholePhone,
+        Self::BookingNumber,
         Self::WholeName,
         Self::PhoneTail,
         Self::SurnameAlone,
-        Self::BookingNumber,
         Self::Board,
     ];
 
@@ -76,6 +79,7 @@ impl Case {
         match self {
             Self::VoucherAndBirth => "end of the voucher and birth date",
             Self::KanaAndBirth => "half a reading and birth date",
+            Self::WholePhone => "whole phone number",
             Self::WholeName => "family and given name",
             Self::PhoneTail => "last four digits of the phone",
             Self::SurnameAlone => "a family name that one in seventy bears",
@@ -95,6 +99,7 @@ impl Case {
                 let start: String = details.kana.chars().take(2).collect();
                 format!("{} {start}", details.birth)
             }
+            Self::WholePhone => phone,
             Self::WholeName => details.kana.clone(),
             Self::PhoneTail => phone[phone.len() - 4..].to_owned(),
             Self::SurnameAlone => "サトウ".to_owned(),
@@ -158,7 +163,13 @@ impl Town {
             store.write(move |tx| tx.apply(&decision, Actor::System, setting::now(), None)).await?;
             first = last;
         }
-        Ok(Self { store, people, made: begun.elapsed(), micros: BTreeMap::new() })
+        Ok(Self {
+            store,
+            people,
+            made: begun.elapsed(),
+            micros: BTreeMap::new(),
+            shown: BTreeMap::new(),
+        })
     }
 
     /// One look, by what this round's resident might say.
@@ -173,6 +184,7 @@ impl Town {
         } else {
             let asked = search::read(&typed, date(2026, 10, 5)).ok().context("it can be read")?;
             let found = self.store.read(move |reader| reader.search(&asked, town, SHOWN)).await?;
+            *self.shown.entry(case).or_default() += found.hits.len();
             let is_there = found.hits.iter().any(|hit| hit.person.id == person.id);
             ensure!(
                 is_there || found.more || case == Case::SurnameAlone,
@@ -182,6 +194,13 @@ impl Town {
         }
         self.micros.entry(case).or_default().push(begun.elapsed().as_secs_f64() * 1e6);
         Ok(())
+    }
+
+    /// How many people a look shows in the mean.
+    fn shown(&self, case: Case) -> f64 {
+        let looks = self.micros.get(&case).map_or(1, Vec::len).max(1);
+        let shown = self.shown.get(&case).copied().unwrap_or_default();
+        shown as f64 / looks as f64
     }
 
     /// Median and 99th percentile.
@@ -201,17 +220,19 @@ fn print(towns: &[Town]) {
             / f64::from(u32::try_from(town.people).unwrap_or(u32::MAX));
         println!("| {} | {:.1} s | {each:.0} µs |", town.people, town.made.as_secs_f64());
     }
-    print!("\n| looked for | {}: p50, p99 µs |", small.people);
+    print!("\n| looked for | {}: shown, p50, p99 µs |", small.people);
     for town in large {
-        print!(" {}: p50, p99 µs | ÷ p50, ÷ p99 |", town.people);
+        let log = (town.people as f64).ln() / (small.people as f64).ln();
+        print!(" {}: shown, p50, p99 µs | ÷ p50, ÷ p99 (log n: {log:.1}) |", town.people);
     }
     println!("\n|---|--:|{}", "--:|--:|".repeat(large.len()));
     for case in Case::ALL {
         let (p50, p99) = small.figures(case);
-        print!("| {} | {p50:.0}, {p99:.0} |", case.name());
+        print!("| {} | {:.1}, {p50:.0}, {p99:.0} |", case.name(), small.shown(case));
         for town in large {
             let (own50, own99) = town.figures(case);
-            print!(" {own50:.0}, {own99:.0} | {:.1}, {:.1} |", own50 / p50, own99 / p99);
+            print!(" {:.1}, {own50:.0}, {own99:.0} |", town.shown(case));
+            print!(" {:.1}, {:.1} |", own50 / p50, own99 / p99);
         }
         println!();
     }

@@ -22,8 +22,8 @@ pub enum Url {
 /// The key of the advisory lock that makes every node's batch run as if alone ("madoguch" in ASCII).
 const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
 
-/// The most ids a statement is asked about. Either database takes many more, but SQLite looks every name
-/// of a parameter up among those before it, so that a list ten times as long costs a hundred times as much.
+/// The most ids a statement is asked about. Either database takes many more; this many are asked about in one go
+/// often enough that the round trips do not count, and the statement stays small.
 const IDS_MOST: usize = 1_024;
 
 /// How long the writer waits for another process that writes to the same SQLite file, such as an import of a
@@ -195,7 +195,7 @@ impl Conn {
     pub(crate) fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64> {
         match self {
             Self::Lite(conn) => {
-                let mut statement = conn.prepare_cached(sql)?;
+                let mut statement = conn.prepare_cached(&by_number(sql))?;
                 bind(&mut statement, params)?;
                 Ok(statement.raw_execute()? as u64)
             }
@@ -216,7 +216,7 @@ impl Conn {
     ) -> Result<Vec<T>> {
         match self {
             Self::Lite(conn) => {
-                let mut statement = conn.prepare_cached(sql)?;
+                let mut statement = conn.prepare_cached(&by_number(sql))?;
                 bind(&mut statement, params)?;
                 let mut rows = statement.raw_query();
                 let mut out = Vec::new();
@@ -346,17 +346,26 @@ impl Pg {
     }
 }
 
-/// SQLite takes `$2` for a name and numbers names as they first appear, so each is bound by what it says.
+/// SQLite takes `$2` for a name that it looks up among all others, and `?2` for the second parameter.
+fn by_number(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut parts = sql.split('$');
+    out.extend(parts.next());
+    for part in parts {
+        let is_number = part.starts_with(|c: char| c.is_ascii_digit());
+        out.push(if is_number { '?' } else { '$' });
+        out.push_str(part);
+    }
+    out
+}
+
 fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[&dyn Param]) -> Result<()> {
     let count = statement.parameter_count();
     if count != params.len() {
         bail!("a statement takes {count} parameters and was given {}", params.len());
     }
-    for index in 1..=count {
-        let name = statement.parameter_name(index).context("a parameter without a name")?;
-        let number: usize = name[1..].parse().context("a parameter that is not numbered")?;
-        let param = params.get(number - 1).context("a parameter beyond those given")?;
-        statement.raw_bind_parameter(index, param.lite())?;
+    for (at, param) in params.iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, param.lite())?;
     }
     Ok(())
 }
@@ -384,6 +393,11 @@ mod tests {
             "($1, CAST($2 AS BIGINT)), ($3, CAST($4 AS BIGINT))"
         );
         assert_eq!(repeat_row("($1, $2, $2, 0)", 2), "($1, $2, $2, 0), ($3, $4, $4, 0)");
+    }
+
+    #[test]
+    fn parameters_are_told_by_their_number() {
+        assert_eq!(by_number("$2 IN ($1, $10) AND a = '$'"), "?2 IN (?1, ?10) AND a = '$'");
     }
 
     #[test]

@@ -23,6 +23,7 @@ const STEPS: &[(i64, &str)] = &[
     (15, include_str!("../migrations/0015_search.sql")),
     (16, include_str!("../migrations/0016_timetables.sql")),
     (17, include_str!("../migrations/0017_reminders.sql")),
+    (18, include_str!("../migrations/0018_search_longer_ends.sql")),
 ];
 
 /// The schema this binary works on.

@@ -44,11 +44,11 @@ pub struct Found {
 const COUNTED_MOST: u32 = 1_000;
 /// The most people of the rarest token of whom it is asked whether they have the others, too.
 const WALKED_MOST: u32 = 4_000;
-/// The most people who are opened for one way of reading the text. A roster of a million has some hundred phone
-/// numbers with the same last four digits.
-const OPENED_MOST: u32 = 300;
+/// The most people who are opened for one way of reading the text: more than twice as many as are shown, so that the
+/// best of them come first. Of more the page says that there are more, and what to add.
+const OPENED_MOST: u32 = 50;
 /// The most who are opened in all.
-const OPENED_IN_ALL: usize = 1_000;
+const OPENED_IN_ALL: usize = 200;
 
 /// Those who may be meant.
 #[derive(Default)]

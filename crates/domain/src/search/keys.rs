@@ -22,9 +22,9 @@ pub enum Key {
     BornIn(i16),
     /// The birthday: month and day.
     BornOn(i8, i8),
-    /// The last four digits of the phone number.
+    /// The last four digits of the phone number, or the last eight.
     Phone(String),
-    /// The last four digits of a voucher in force.
+    /// The last four digits of a voucher in force, or the last eight.
     Voucher(String),
 }
 
@@ -33,7 +33,9 @@ const KANA_LEAST: usize = 2;
 /// Longer beginnings tell nobody apart any more.
 const KANA_MOST: usize = 8;
 const WRITTEN_MOST: usize = 4;
-const TAIL: usize = 4;
+/// How many digits the ends of numbers have. Four are what a caller gives; a city of a million has a hundred phones that
+/// end in the same four, and one that ends in the same eight.
+const TAILS: [usize; 2] = [8, 4];
 /// Names of more words than this are looked for by their first.
 const WORDS_MOST: usize = 4;
 
@@ -69,11 +71,12 @@ pub fn of(person: &Person) -> BTreeSet<Key> {
     for start in starts(name, kana::fold_kanji) {
         keys.extend(prefixes(&start, 1, WRITTEN_MOST).map(Key::Written));
     }
-    keys.extend(
-        phone.iter().flat_map(|phone| phones(phone)).filter_map(|it| tail(&it)).map(Key::Phone),
-    );
-    let vouchers = person.vouchers.iter().filter_map(|voucher| tail(voucher.number.as_str()));
-    keys.extend(vouchers.map(Key::Voucher));
+    for number in phone.iter().flat_map(|phone| phones(phone)) {
+        keys.extend(tails(&number).map(Key::Phone));
+    }
+    for voucher in &person.vouchers {
+        keys.extend(tails(voucher.number.as_str()).map(Key::Voucher));
+    }
     keys
 }
 
@@ -96,9 +99,10 @@ fn prefixes(text: &str, least: usize, most: usize) -> impl Iterator<Item = Strin
     (least..=chars.len()).map(move |length| chars[..length].iter().collect())
 }
 
-fn tail(digits: &str) -> Option<String> {
-    let at = digits.len().checked_sub(TAIL)?;
-    digits.get(at..).map(str::to_owned)
+/// The ends of a number, the longest first.
+fn tails(digits: &str) -> impl Iterator<Item = String> {
+    let end = |length| digits.get(digits.len().checked_sub(length)?..).map(str::to_owned);
+    TAILS.into_iter().filter_map(end)
 }
 
 impl Meaning {
@@ -113,8 +117,8 @@ impl Meaning {
             }
             Self::Written(name) => Some(Key::Written(first(name, WRITTEN_MOST))),
             Self::Born(date) => Some(Key::Born(*date)),
-            Self::Phone(digits) => tail(digits).map(Key::Phone),
-            Self::VoucherTail(digits) => tail(digits).map(Key::Voucher),
+            Self::Phone(digits) => tails(digits).next().map(Key::Phone),
+            Self::VoucherTail(digits) => tails(digits).next().map(Key::Voucher),
             Self::BornIn(year) => Some(Key::BornIn(*year)),
             Self::BornOn(month, day) => Some(Key::BornOn(*month, *day)),
             Self::Voucher(..) | Self::Booking(_) => None,

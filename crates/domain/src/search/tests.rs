@@ -133,3 +133,16 @@ fn what_is_typed_is_printed_nowhere() {
         assert!(!printed.contains(typed), "{printed}");
     }
 }
+
+#[test]
+fn a_whole_number_is_looked_for_by_its_longest_end() {
+    for (typed, key) in [
+        ("09012345678", keys::Key::Phone("12345678".to_owned())),
+        ("2345678", keys::Key::Phone("5678".to_owned())),
+    ] {
+        let asked = read(typed, TODAY).unwrap();
+        let phone = |way: &&BTreeSet<Meaning>| way.iter().any(|m| matches!(m, Meaning::Phone(_)));
+        let way = asked.ways.iter().find(phone).unwrap();
+        assert_eq!(keys::places(way).all, [BTreeSet::from([key])], "{typed}");
+    }
+}
