@@ -8,7 +8,8 @@ mod take;
 pub use apart::{first_usual_days, interval_for, plan, usual_days};
 pub(crate) use rules::{exam_is_left, may_be_offered};
 pub use rules::{
-    is_meant_on, may_book, may_book_with_reason, may_have, may_move, may_receive, still_stands,
+    is_meant_on, may_book, may_book_from, may_book_with_reason, may_have, may_move, may_receive,
+    still_stands,
 };
 pub(crate) use take::{swap, take};
 

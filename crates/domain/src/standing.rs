@@ -6,11 +6,12 @@ use crate::{
     booking::{self, Booking, Case},
     door::Door,
     from_when::{Possible, first_possible},
+    hold::Hold,
     id::{BookingId, SlotId},
     ledger::Facts,
     programme::Programme,
     refusal::Refusal,
-    slot::Slot,
+    slot::{Place, Slot},
     when::{self, Date},
 };
 use jiff::Timestamp;
@@ -98,10 +99,24 @@ pub fn judge(
     let (may, with_reason) = if let Some((booking, from)) = moving {
         (booking::may_move(case, booking, from, door, now), false)
     } else {
-        let over = when::at_japan(case.slot.date.to_datetime(case.slot.ends)) <= now;
-        let with_reason = !over && booking::may_book_with_reason(case, door, now).is_ok();
+        let with_reason =
+            !over(case, now) && booking::may_book_with_reason(case, door, now).is_ok();
         (booking::may_book(case, door, now), with_reason)
     };
+    judged(may, with_reason)
+}
+
+/// The same for a place that is kept back by this hold.
+pub fn judge_held(case: &Case<'_>, hold: &Hold, now: Timestamp) -> Judged {
+    let with_reason = !over(case, now) && booking::may_book_from(case, hold, true, now).is_ok();
+    judged(booking::may_book_from(case, hold, false, now), with_reason)
+}
+
+fn over(case: &Case<'_>, now: Timestamp) -> bool {
+    when::at_japan(case.slot.date.to_datetime(case.slot.ends)) <= now
+}
+
+fn judged(may: Result<Place, Refusal>, with_reason: bool) -> Judged {
     match may {
         Ok(_) => Judged::Free,
         Err(rule) if with_reason => Judged::WithReason(rule),

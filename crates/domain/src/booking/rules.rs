@@ -8,7 +8,8 @@ use super::{
 use crate::{
     applicant::Applicant,
     door::Door,
-    group, hold,
+    group,
+    hold::{self, Hold},
     id::BookingId,
     interval::VaccineKind,
     link::Sight,
@@ -51,18 +52,31 @@ pub fn may_book_with_reason(case: &Case<'_>, door: Door, now: Timestamp) -> Resu
     place(case, None, door, now)
 }
 
+/// The same for a place that is kept back by a hold, with or without such a reason.
+pub fn may_book_from(
+    case: &Case<'_>,
+    hold: &Hold,
+    exception: bool,
+    now: Timestamp,
+) -> Result<Place, Refusal> {
+    may_come_now(case, exception, now)?;
+    let units = units(case)?;
+    hold::may_draw(hold, case.slot.id, units, case.by, now)?;
+    exam_is_left(case)?;
+    Ok(Place { slot: case.slot.id, pool: hold.pool, units })
+}
+
 /// The same, where staff may set aside what is not a matter of safety, and take a place from a hold.
 pub(super) fn may_book_by(
     case: &Case<'_>,
     ask: &Ask<'_>,
     now: Timestamp,
 ) -> Result<Place, Refusal> {
+    if let Some(hold) = ask.hold {
+        return may_book_from(case, hold, ask.exception, now);
+    }
     may_come_now(case, ask.exception, now)?;
-    let Some(hold) = ask.hold else { return place(case, None, ask.door, now) };
-    let units = units(case)?;
-    hold::may_draw(hold, case.slot.id, units, case.by, now)?;
-    exam_is_left(case)?;
-    Ok(Place { slot: case.slot.id, pool: hold.pool, units })
+    place(case, None, ask.door, now)
 }
 
 /// Everything but the place itself.

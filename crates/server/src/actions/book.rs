@@ -3,8 +3,8 @@
 use super::{Asker, answered};
 use crate::{App, Problem};
 use domain::{
-    AccountId, Applicant, BookingId, Command, PersonId, ProgrammeId, Refusal, RequestId, SlotId,
-    command::Book,
+    AccountId, Applicant, BookingId, Command, HoldId, PersonId, ProgrammeId, Refusal, RequestId,
+    SlotId, command::Book,
 };
 use store::Reader;
 
@@ -23,19 +23,28 @@ pub struct Wish {
     pub once: RequestId,
 }
 
-/// Books, or says why not. The same press a second time gives the same booking. An officer may give a reason `why`
-/// cut-offs, releases and limits are set aside.
+/// On which terms an officer books for somebody.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Why cut-offs, releases and limits are set aside, if they are.
+    pub why: Option<String>,
+    /// The hold that the place is taken from, if it is.
+    pub hold: Option<HoldId>,
+}
+
+/// Books, or says why not. The same press a second time gives the same booking. Whoever books for themselves has no
+/// [`Terms`].
 pub async fn book(
     app: &App,
     asker: Asker,
     wish: Wish,
-    why: Option<String>,
+    terms: Terms,
 ) -> Result<Result<BookingId, Refusal>, Problem> {
     let person = wish.person;
     let found = app.store.read(move |reader| wanted(reader, asker, person)).await?;
     let asked = ask(app, asker, found.ok_or(Problem::NotFound)?, wish);
     let id = asked.id;
-    let asked = Book { exception: why, ..asked };
+    let asked = Book { exception: terms.why, hold: terms.hold, ..asked };
     match answered(app.store.place(Command::Book(asked)).await?)? {
         Err(refusal) => Ok(Err(refusal)),
         Ok(decision) if !decision.changes.is_empty() => Ok(Ok(id)),

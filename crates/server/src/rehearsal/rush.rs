@@ -95,7 +95,8 @@ async fn visit(
         let once = RequestId(app.ids.uuid());
         let wish = book::Wish { person, programme, dose: 1, slot, once };
         let pressed = Instant::now();
-        let answer = book::book(app, Asker::Account(account_of(person)), wish, None).await;
+        let answer =
+            book::book(app, Asker::Account(account_of(person)), wish, book::Terms::default()).await;
         times.push(pressed.elapsed());
         end = answer.map_err(|problem| anyhow!("{problem:?}"))?.map(|_| ());
         if !end.as_ref().is_err_and(Refusal::is_full) {

@@ -50,6 +50,8 @@ pub const NOT_ENOUGH: &str = "まだ本人確認ができていません。お�
 pub const NOTE_EMPTY: &str = "メモが空です。残すことを入れてから、もう一度押してください。";
 /// A note is struck out without a reason.
 pub const STRIKE_WHY: &str = "メモを取り消す理由を入れてください。履歴に残ります。";
+/// What was kept back has gone to others.
+pub const KEPT_GONE: &str = "確保してある枠は、もう残っていません。ほかの枠をお選びください。";
 /// Rules are set aside without a reason.
 pub const REASON_MISSING: &str = "決まりの外で予約するには、理由が要ります。理由を入れて、もう一度押してください。履歴に残ります。";
 

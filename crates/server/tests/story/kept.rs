@@ -2,8 +2,9 @@
 //! resident gets, and what happens by itself when the time has come.
 
 use crate::{
-    people::hanako,
-    places::{AT_9_00, COVID, HALL_SESSION, PUBLIC},
+    call::{calls, url},
+    people::{hanako, taro},
+    places::{AT_9_00, AT_9_15, COVID, HALL_SESSION, PUBLIC},
     town::{OFFICER, Town},
 };
 use domain::{
@@ -21,6 +22,7 @@ const SECOND: OfficerId = OfficerId(Uuid::from_u128(2));
 on_both_engines!(
     what_is_kept_shows_on_the_board_and_goes_back_by_itself,
     a_counter_that_differs_is_shouted_on_every_page_of_the_desk,
+    a_kept_place_is_booked_on_the_phone_for_whom_it_is_kept,
     what_became_of_her_is_told_to_her_and_at_the_desk,
 );
 
@@ -61,6 +63,47 @@ async fn what_is_kept_shows_on_the_board_and_goes_back_by_itself(town: &Town) {
     {
         assert!(text.contains(told), "{told}: {text}");
     }
+}
+
+async fn a_kept_place_is_booked_on_the_phone_for_whom_it_is_kept(town: &Town) {
+    keeps(town, 1).await;
+    let desk = town.officer().await;
+    let page = calls(&desk, &taro()).await;
+    let offered = desk.taps(&page, "枠を案内する").await;
+    let of_hers = "〔10月20日（火） 9:00〜9:15 中央公民館 残り 1〕\n";
+    assert!(offered.text().contains("## 確保してある枠"), "{}", offered.text());
+    assert!(offered.text().contains(of_hers), "{}", offered.text());
+    assert!(offered.text().contains("さくら荘にお住まいの方"), "{}", offered.text());
+    let mine = format!("{}/book/{COVID}/1/{AT_9_00}?hold={}", url(&taro()), HOLD);
+    let read = desk.opens(&mine).await;
+    let said = "確保してある枠から取ります。理由：さくら荘にお住まいの方";
+    assert!(read.text().contains(said), "{}", read.text());
+    for (slot, hold) in [(AT_9_15, HOLD), (AT_9_00, HoldId(Uuid::from_u128(9)))] {
+        let other = format!("{}/book/{COVID}/1/{slot}?hold={hold}", url(&taro()));
+        assert_eq!(desk.opens(&other).await.status, 404, "no such hold there");
+    }
+    let theirs = town.officer().await;
+    calls(&theirs, &hanako()).await;
+    let late = mine.replace(&url(&taro()), &url(&hanako()));
+    let late = theirs.opens(&late).await;
+
+    for _ in 0..2 {
+        let done = desk.presses(&read, "はい、予約する", &[]).await;
+        assert_eq!(done.heading(), "予約できました", "{}", done.text());
+    }
+    let booking = town.booking_of(&taro()).await;
+    assert_eq!((booking.slot, booking.pool), (AT_9_00, Pool::Public), "of the pool it was kept in");
+    let slot = town.app.store.read(|reader| reader.slot(AT_9_00)).await.unwrap().unwrap();
+    let pool = slot.pool(Pool::Public);
+    assert_eq!((pool.held, pool.booked), (0, 1), "taken from what was kept, once");
+
+    let lost = theirs.presses(&late, "はい、予約する", &[]).await;
+    assert_eq!(lost.status, 422);
+    assert!(lost.text().contains("確保してある枠は、もう残っていません。"), "{}", lost.text());
+    let again = theirs.opens(&format!("{}/book/{COVID}/1", url(&hanako()))).await;
+    assert!(!again.text().contains("確保してある枠"), "nothing is left of it: {}", again.text());
+    let moves = desk.opens(&mine).await;
+    assert_eq!(moves.status, 404, "a booking is not moved into what is kept back");
 }
 
 async fn a_counter_that_differs_is_shouted_on_every_page_of_the_desk(town: &Town) {

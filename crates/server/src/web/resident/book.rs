@@ -231,7 +231,7 @@ pub(in crate::web) async fn post(
     Posted(form): Posted<Once>,
 ) -> Result<Response, Problem> {
     let wish = book::Wish { person, programme, dose, slot, once: form.once };
-    match book::book(&app, Asker::Account(resident.account), wish, None).await? {
+    match book::book(&app, Asker::Account(resident.account), wish, book::Terms::default()).await? {
         Ok(booking) => Ok(Redirect::to(&format!("/r/bookings/{booking}/done")).into_response()),
         Err(refusal) if refusal.is_full() => {
             let (wish, slots) = load(&app, resident, (person, programme, dose)).await?;

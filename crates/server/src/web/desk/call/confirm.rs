@@ -10,12 +10,12 @@ use crate::{
     App, Problem,
     actions::{
         Asker,
-        book::{self, Wish},
+        book::{self, Terms, Wish},
         move_booking::move_booking,
     },
     web::{
         desk::Who,
-        form::{self, At, Posted},
+        form::{self, At, Posted, given},
         page::{Page, html},
         session::Officer,
     },
@@ -27,12 +27,12 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    BookingId, PersonId, ProgrammeId, Refusal, RequestId, Slot, SlotId, booking,
+    BookingId, Hold, HoldId, PersonId, ProgrammeId, Refusal, RequestId, Slot, SlotId, booking,
     proposal::{self, Next},
     standing::Judged,
 };
@@ -53,6 +53,8 @@ struct Confirm {
     may: bool,
     /// The rule that is set aside, where a reason is asked for.
     rule: Option<String>,
+    /// What the place is kept back for, and the hold, if it is taken from one.
+    held: Option<(HoldId, String)>,
     why: String,
     action: String,
     once: String,
@@ -82,6 +84,42 @@ pub(in crate::web) struct Typed {
     next: String,
     #[serde(default)]
     next_once: Option<RequestId>,
+    /// The hold that it is taken from, if it is.
+    #[serde(default, deserialize_with = "given")]
+    hold: Option<HoldId>,
+}
+
+/// From which hold the place is taken.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct From {
+    #[serde(deserialize_with = "given")]
+    hold: Option<HoldId>,
+}
+
+/// A place, and the hold that keeps it back.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    slot: &'a Slot,
+    hold: Option<&'a Hold>,
+}
+
+impl<'a> Chosen<'a> {
+    fn of(places: &'a Places, slot: SlotId, hold: Option<HoldId>) -> Result<Self, Problem> {
+        let known = |id| places.holds.iter().find(|hold| hold.id == id && hold.slot == slot);
+        let slot = places.slot(slot).ok_or(Problem::NotFound)?;
+        let hold = hold.map(|id| known(id).ok_or(Problem::NotFound)).transpose()?;
+        // A booking is not moved into what is kept back.
+        let moves = hold.is_some() && places.moving.is_some();
+        if moves { Err(Problem::NotFound) } else { Ok(Self { slot, hold }) }
+    }
+
+    fn judge(self, places: &Places) -> Judged {
+        match self.hold {
+            Some(hold) => places.judge_held(self.slot, hold),
+            None => places.judge(self.slot),
+        }
+    }
 }
 
 /// The read-back.
@@ -89,6 +127,7 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
     At((person, programme, dose, slot)): At<At4>,
+    Query(from): Query<From>,
 ) -> Result<Response, Problem> {
     let line = match OnLine::identified(&app, &officer, person).await? {
         Ok(line) => line,
@@ -96,7 +135,8 @@ pub(in crate::web) async fn get(
     };
     let places = offer::load(&app, &officer, &line, (programme, dose)).await?;
     let once = RequestId(app.ids.uuid());
-    show(&app, &officer, (&line, &places), slot, (once, "", None))
+    let chosen = Chosen::of(&places, slot, from.hold)?;
+    show(&app, &officer, (&line, &places), chosen, (once, "", None))
 }
 
 /// Books or moves; the place that went meanwhile leads to the nearest three.
@@ -116,18 +156,18 @@ pub(in crate::web) async fn post(
         return Ok(done(person, booking.id, "booked"));
     }
     let places = offer::load(&app, &officer, &line, (programme, dose)).await?;
+    let chosen = Chosen::of(&places, slot, typed.hold)?;
     let wish = Wish { person, programme, dose, slot, once: typed.once };
     let why = match form::reason_if_any(&typed.why) {
         Ok(why) => why,
-        Err(no) => return refused_for(&app, &officer, (&line, &places), slot, (&typed, no)),
+        Err(no) => return refused_for(&app, &officer, (&line, &places), chosen, (&typed, no)),
     };
     let next = typed.next.parse::<SlotId>().ok().zip(typed.next_once);
     // What a reason would not open on the page, it does not open here.
-    if let (Some(_), Some(wanted)) = (&why, places.slot(slot))
-        && let Judged::No(no) = places.judge(wanted)
-    {
-        return refused(&app, &officer, (&line, &places), slot, (&typed, &no));
+    if let (Some(_), Judged::No(no)) = (&why, chosen.judge(&places)) {
+        return refused(&app, &officer, (&line, &places), chosen, (&typed, &no));
     }
+    let terms = Terms { why, hold: typed.hold };
     let answer = match (&places.moving, next) {
         (Some((booking, _)), _) => {
             let id = booking.id;
@@ -144,14 +184,15 @@ pub(in crate::web) async fn post(
                 Err(no) => Err(no),
             }
         }
-        (None, None) => book::book(&app, asker, wish, why).await?.map(|id| (id, "booked")),
+        (None, None) => book::book(&app, asker, wish, terms).await?.map(|id| (id, "booked")),
     };
     match answer {
         Ok((id, how)) => Ok(done(person, id, how)),
         Err(no) => {
             // As it is now, not as it was when the page was shown.
             let places = offer::load(&app, &officer, &line, (programme, dose)).await?;
-            refused(&app, &officer, (&line, &places), slot, (&typed, &no))
+            let chosen = Chosen::of(&places, slot, typed.hold)?;
+            refused(&app, &officer, (&line, &places), chosen, (&typed, &no))
         }
     }
 }
@@ -164,18 +205,18 @@ fn refused(
     app: &App,
     officer: &Officer,
     (line, places): (&OnLine, &Places),
-    slot: SlotId,
+    chosen: Chosen<'_>,
     (typed, no): (&Typed, &Refusal),
 ) -> Result<Response, Problem> {
-    let wanted = places.slot(slot).ok_or(Problem::NotFound)?;
-    if no.is_full() && places.judge(wanted) != Judged::Free {
-        return offer::taken(app, officer, (line, places), wanted);
+    let judged = chosen.judge(places);
+    if no.is_full() && judged != Judged::Free {
+        return offer::taken(app, officer, (line, places), chosen.slot);
     }
-    let failure = match places.judge(wanted) {
+    let failure = match judged {
         Judged::WithReason(_) if typed.why.trim().is_empty() => phone::REASON_MISSING.to_owned(),
         _ => super::said(no),
     };
-    refused_for(app, officer, (line, places), slot, (typed, failure))
+    refused_for(app, officer, (line, places), chosen, (typed, failure))
 }
 
 /// The page again, with why not and what was typed.
@@ -183,11 +224,11 @@ fn refused_for(
     app: &App,
     officer: &Officer,
     (line, places): (&OnLine, &Places),
-    slot: SlotId,
+    chosen: Chosen<'_>,
     (typed, failure): (&Typed, String),
 ) -> Result<Response, Problem> {
     let again = (RequestId(app.ids.uuid()), &*typed.why, Some(failure));
-    let mut response = show(app, officer, (line, places), slot, again)?;
+    let mut response = show(app, officer, (line, places), chosen, again)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
@@ -196,18 +237,22 @@ fn show(
     app: &App,
     officer: &Officer,
     (line, places): (&OnLine, &Places),
-    slot: SlotId,
+    chosen: Chosen<'_>,
     (once, why, failure): (RequestId, &str, Option<String>),
 ) -> Result<Response, Problem> {
-    let slot = places.slot(slot).ok_or(Problem::NotFound)?;
+    let (slot, judged) = (chosen.slot, chosen.judge(places));
+    let may = !matches!(judged, Judged::No(_));
     let venue = places.venue(slot).ok_or(Problem::NotFound)?;
     let head = line.head(app, officer);
-    let (rule, failure) = match (places.judge(slot), failure) {
+    let (rule, failure) = match (judged, failure) {
         (Judged::WithReason(rule), failure) => {
             (Some(refusal::sentence(super::LANG, &rule).why), failure)
         }
         (Judged::No(no), None) if no.is_full() => {
             return offer::taken(app, officer, (line, places), slot);
+        }
+        (Judged::No(Refusal::HoldBeyondLeft { .. }), _) => {
+            (None, Some(phone::KEPT_GONE.to_owned()))
         }
         (Judged::No(no), None) => (None, Some(super::said(&no))),
         (Judged::Free | Judged::No(_), failure) => (None, failure),
@@ -215,6 +260,7 @@ fn show(
     let facts = place_facts(slot, venue).into_iter().chain([(Blank::What, places.what())]);
     let before = places.moving.as_ref().map(|(_, from)| from);
     let script = match before {
+        _ if !may => Vec::new(),
         None => line.says(Part::ReadBack, facts),
         Some(from) => {
             let before = (Blank::Before, standing::spoken(from));
@@ -232,8 +278,10 @@ fn show(
         what: places.what(),
         place: at(slot),
         moving: before.map(at),
-        next: next_dose(app, officer, (line, places), slot).filter(|_| rule.is_none()),
-        may: !matches!(places.judge(slot), Judged::No(_)),
+        next: next_dose(app, officer, (line, places), slot)
+            .filter(|_| rule.is_none() && chosen.hold.is_none()),
+        may,
+        held: chosen.hold.filter(|_| may).map(|hold| (hold.id, hold.reason.clone())),
         failure,
         script,
         rule,

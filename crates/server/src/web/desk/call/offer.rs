@@ -14,7 +14,7 @@ use crate::{
         session::Officer,
     },
     words::{
-        refusal,
+        dates, refusal,
         script::{Blank, Part},
         standing,
     },
@@ -25,7 +25,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{PersonId, ProgrammeId, Refusal, Slot, VenueId, waitlist::Waitlist};
+use domain::{Hold, PersonId, ProgrammeId, Refusal, Slot, VenueId, waitlist::Waitlist};
 use serde::Deserialize;
 
 /// How many are offered at once.
@@ -46,6 +46,8 @@ struct Offer {
     places: Vec<Place>,
     /// What a reason would open, with the rule.
     with_reason: Vec<Place>,
+    /// What is kept back and may be had, with what for.
+    held: Vec<Place>,
     action: String,
     venues: Vec<VenueChoice>,
     from: String,
@@ -59,7 +61,8 @@ struct Place {
     venue: String,
     left: u32,
     url: String,
-    rule: String,
+    /// The rule that is set aside, or what it is kept back for.
+    why: String,
 }
 
 struct VenueChoice {
@@ -150,15 +153,17 @@ fn page(
     let more = free.len() > skipped + shown.len();
     let none = Refusal::Full;
     let place = |slot: &Slot, rule: &Refusal| Place {
-        when: format!(
-            "{} {}",
-            crate::words::dates::short(slot.date),
-            crate::words::dates::range(slot.starts, slot.ends)
-        ),
-        venue: places.venue(slot).map_or_else(String::new, |venue| venue.name.clone()),
+        when: format!("{} {}", dates::short(slot.date), dates::range(slot.starts, slot.ends)),
+        venue: venue_name(places, slot).to_owned(),
         left: places.left(slot),
         url: format!("{action}/{}", slot.id),
-        rule: refusal::sentence(super::LANG, rule).why,
+        why: refusal::sentence(super::LANG, rule).why,
+    };
+    let held = |(slot, hold): (&Slot, &Hold)| Place {
+        left: hold.places,
+        url: format!("{action}/{}?hold={}", slot.id, hold.id),
+        why: hold.reason.clone(),
+        ..place(slot, &none)
     };
     let with_reason = if shown.len() < AT_ONCE { places.with_reason(filter) } else { Vec::new() };
     let with_reason = with_reason.iter().take(AT_ONCE - shown.len());
@@ -185,6 +190,7 @@ fn page(
         script: script(line, places, &shown, gone.is_some()),
         places: shown.iter().map(|slot| place(slot, &none)).collect(),
         with_reason: with_reason.map(|(slot, rule)| place(slot, rule)).collect(),
+        held: places.held().into_iter().map(held).collect(),
         venues: places
             .venues
             .iter()

@@ -4,12 +4,12 @@
 use super::stands::{dose_words, what};
 use anyhow::Result;
 use domain::{
-    Actor, Applicant, Booking, Door, Ledger, OfficerId, Programme, ProgrammeId, Refusal, Slot,
-    SlotId, VenueId,
+    Actor, Applicant, Booking, Door, Hold, Ledger, OfficerId, Programme, ProgrammeId, Refusal,
+    Slot, SlotId, VenueId,
     ledger::Facts,
     person::Person,
     proposal,
-    standing::{Judged, judge},
+    standing::{Judged, judge, judge_held},
     venue::Venue,
     when::{self, Date},
 };
@@ -42,6 +42,8 @@ pub(super) struct Places {
     pub(super) venues: Vec<Venue>,
     /// The booking that would move, with its slot.
     pub(super) moving: Option<(Booking, Slot)>,
+    /// What staff keep back of this programme, or did.
+    pub(super) holds: Vec<Hold>,
     pub(super) now: Timestamp,
 }
 
@@ -68,7 +70,19 @@ impl Places {
         ledger.slots.extend(slots.iter().map(|slot| (slot.id, slot.clone())));
         let venues = reader.venues_of(programme.id)?;
         let moving = own.zip(from);
-        Ok(Some(Self { programme, dose, applicant, ledger, facts, slots, venues, moving, now }))
+        let holds = reader.holds_of_programme(programme.id)?;
+        Ok(Some(Self {
+            programme,
+            dose,
+            applicant,
+            ledger,
+            facts,
+            slots,
+            venues,
+            moving,
+            holds,
+            now,
+        }))
     }
 
     /// The programme, and the dose where there are several.
@@ -82,6 +96,26 @@ impl Places {
         let case = self.facts.case(&self.programme, self.dose, slot, &self.applicant);
         let moving = self.moving.as_ref().map(|(booking, from)| (booking, from));
         judge(&case, moving, Door::Phone, self.now)
+    }
+
+    /// What the rules say of a place that is kept back by this hold.
+    pub(super) fn judge_held(&self, slot: &Slot, hold: &Hold) -> Judged {
+        let case = self.facts.case(&self.programme, self.dose, slot, &self.applicant);
+        judge_held(&case, hold, self.now)
+    }
+
+    /// What of the places that are kept back they could have, the soonest first. A booking is not moved into them.
+    pub(super) fn held(&self) -> Vec<(&Slot, &Hold)> {
+        if self.moving.is_some() {
+            return Vec::new();
+        }
+        let slot_of = |hold: &'_ Hold| self.slots.iter().find(|slot| slot.id == hold.slot);
+        let with_slot = |hold| Some((slot_of(hold)?, hold));
+        let opens =
+            |(slot, hold): &(&Slot, &Hold)| !matches!(self.judge_held(slot, hold), Judged::No(_));
+        let mut held: Vec<_> = self.holds.iter().filter_map(with_slot).filter(opens).collect();
+        held.sort_by_key(|(slot, hold)| (slot.starts_at(), slot.id, hold.id));
+        held
     }
 
     /// One of the slots.
