@@ -1,7 +1,7 @@
 //! Days and times as a town in Japan lives them: civil dates, and the bridge to instants.
 //! It holds no clock; an instant always comes in as an argument.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 
@@ -32,6 +32,11 @@ pub fn at_japan(datetime: DateTime) -> Timestamp {
     } else {
         Timestamp::MAX
     })
+}
+
+/// The instant at which a day begins in Japan.
+pub fn day_begins(day: Date) -> Timestamp {
+    at_japan(day.to_datetime(Time::MIN))
 }
 
 /// The day at whose end this many months since `start` are complete.

@@ -13,7 +13,7 @@ use std::{
     },
     time::Duration,
 };
-use store::{BoardSlot, Committed, Reader};
+use store::{BoardSlot, Committed, Reader, Refilled};
 use tokio::{
     sync::{
         broadcast::{
@@ -46,6 +46,8 @@ pub struct Figures {
     pub programme: Programme,
     /// How many wait for a freed place; none where there is no waitlist and nobody waits from before.
     pub waiting: Option<u32>,
+    /// What came of the places that were offered to them.
+    pub refilled: Refilled,
     /// What came in and went lately.
     pub pace: Pace,
     /// As of when.
@@ -99,8 +101,8 @@ impl Boards {
 pub fn figures(reader: &mut Reader<'_>, id: ProgrammeId, at: Timestamp) -> Result<Option<Figures>> {
     let Some(programme) = reader.programme(id)? else { return Ok(None) };
     let waiting = waiting(reader, &programme)?;
-    let pace = reader.pace(id, at)?;
-    Ok(Some(Figures { programme, waiting, pace, at }))
+    let (pace, refilled) = (reader.pace(id, at)?, reader.refilled(id, at)?);
+    Ok(Some(Figures { programme, waiting, refilled, pace, at }))
 }
 
 /// How many wait in a programme; none where it has no waitlist and nobody waits from before.

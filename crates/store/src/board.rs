@@ -17,7 +17,7 @@ const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 impl Reader<'_> {
     /// What came in and what was given back in a programme lately.
     pub fn pace(&mut self, programme: ProgrammeId, now: Timestamp) -> Result<Pace> {
-        let midnight = when::at_japan(when::japan_date(now).to_datetime(jiff::civil::Time::MIN));
+        let midnight = when::day_begins(when::japan_date(now));
         let (programme, day) = (programme.to_string(), (now - MEASURED_OVER).as_millisecond());
         let hour = (now - AN_HOUR).as_millisecond();
         let made = "SELECT CAST(COALESCE(SUM(CASE WHEN booked_at > $3 THEN units ELSE 0 END), 0) AS BIGINT), \

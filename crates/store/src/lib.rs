@@ -63,7 +63,7 @@ pub use search::{Found, Hit, Progress, Unsearched};
 pub use second::SecondFactor;
 pub use sign_ins::{DeskSignIn, Ended, SignIn, Who};
 pub use staff::{Colleague, Invitation};
-pub use statistics::{Made, Refilled};
+pub use statistics::Made;
 pub use throttle::{Allowance, LIFT};
 pub use timetables::Run;
 pub use todos::{TodoEnd, WhichTodos};
@@ -71,6 +71,7 @@ pub use tx::{Reader, Tx};
 pub use uploads::Upload;
 pub use verify::Difference;
 pub use vouchers::Owner;
+pub use waitlist::{Counted, Refilled};
 pub use writer::{Committed, WriteError};
 
 use anyhow::Result;

@@ -24,6 +24,7 @@ const STEPS: &[(i64, &str)] = &[
     (16, include_str!("../migrations/0016_timetables.sql")),
     (17, include_str!("../migrations/0017_reminders.sql")),
     (18, include_str!("../migrations/0018_search_longer_ends.sql")),
+    (19, include_str!("../migrations/0019_refills.sql")),
 ];
 
 /// The schema this binary works on.

@@ -26,15 +26,6 @@ pub struct Made {
     pub kept: u32,
 }
 
-/// What came of the places that were offered to those who wait.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Refilled {
-    /// How many offers were made.
-    pub offered: u32,
-    /// How many were taken: places that would have stayed empty, or gone to whoever happened to look.
-    pub taken: u32,
-}
-
 impl Reader<'_> {
     /// The bookings of a programme by the hour in which they were made.
     pub fn bookings_made(&mut self, programme: ProgrammeId) -> Result<Vec<Made>> {
@@ -67,14 +58,5 @@ impl Reader<'_> {
                    AND cancelled_at IS NULL AND units > 0)";
         let params: &[&dyn Param] = &[&programme.to_string(), &pool.name()];
         self.conn.first(sql, params, |row| row.at(0))
-    }
-
-    /// What came of the places that were offered.
-    pub fn refilled(&mut self, programme: ProgrammeId) -> Result<Refilled> {
-        let sql = "SELECT CAST(COUNT(*) AS BIGINT), \
-                   CAST(COALESCE(SUM(CASE WHEN ended_how = 'accepted' THEN 1 ELSE 0 END), 0) AS BIGINT) \
-                   FROM offer WHERE programme_id = $1";
-        let read = |row: &Row<'_>| Ok(Refilled { offered: row.count(0)?, taken: row.count(1)? });
-        self.conn.first(sql, &[&programme.to_string()], read)?.context("a count is always one row")
     }
 }

@@ -1,7 +1,10 @@
 //! The waitlist as it is stored: who waits, what would do, and in which order they are asked.
 
+mod figures;
 mod offers;
 mod refill;
+
+pub use figures::{Counted, Refilled};
 
 use crate::{
     backend::Row,

@@ -30,6 +30,7 @@ mod person_acts;
 mod person_waits;
 mod programme_new;
 mod programmes;
+mod refills;
 mod rehearsal;
 mod rehearsal_room;
 mod reminders;

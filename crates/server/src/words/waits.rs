@@ -1,12 +1,12 @@
 //! Which freed places would do for somebody, in the words of the desk.
 
-use super::{Lang, dates};
+use super::{Lang, dates, phone};
 use domain::{
     venue::Venue,
     waitlist::{Part, Parts, Weekdays, Wish},
     when::Date,
 };
-use jiff::{ToSpan, civil::date};
+use jiff::{SignedDuration, ToSpan, civil::date};
 
 const LANG: Lang = Lang::Japanese;
 /// Any week does to name its days.
@@ -35,6 +35,18 @@ pub fn wish(wish: &Wish, venues: &[Venue]) -> String {
         notice(wish.notice),
         until.unwrap_or_default(),
     )
+}
+
+/// How long something took: 1分35秒, 5時間7分, 2日3時間.
+pub fn took(time: SignedDuration) -> String {
+    let minutes = time.as_mins();
+    match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, _) => phone::lasted(u32::try_from(time.as_secs()).unwrap_or_default()),
+        (0, hours, 0) => format!("{hours}時間"),
+        (0, hours, minutes) => format!("{hours}時間{minutes}分"),
+        (days, 0, _) => format!("{days}日"),
+        (days, hours, _) => format!("{days}日{hours}時間"),
+    }
 }
 
 /// How long before the start somebody must know.
@@ -69,6 +81,13 @@ mod tests {
             access: text,
             room: None,
         }
+    }
+
+    #[test]
+    fn how_long_something_took_is_told_in_two_measures_at_most() {
+        let told = [0, 95, 3_600, 18_420, 86_400, 183_600, -5].map(SignedDuration::from_secs);
+        let words = ["0秒", "1分35秒", "1時間", "5時間7分", "1日", "2日3時間", "0秒"];
+        assert_eq!(told.map(took), words);
     }
 
     #[test]

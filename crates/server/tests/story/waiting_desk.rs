@@ -240,9 +240,12 @@ async fn the_board_and_the_slot_tell_what_is_offered_and_who_waits(town: &Town) 
     adds(&officer, 1).await;
     let board = officer.opens(&format!("/desk/programmes/{FLU}")).await;
     let text = board.text();
-    for told in ["案内中：1", "キャンセル待ち：2 人", "案内中 1"] {
+    let counted = "ご案内した数：きょう 1・全部で 1";
+    for told in ["案内中：1", "キャンセル待ち：2 人", "案内中 1", counted] {
         assert!(text.contains(told), "{told}: {text}");
     }
+    let figures = officer.opens(&format!("/desk/programmes/{FLU}/statistics")).await;
+    assert!(figures.text().contains(counted), "{}", figures.text());
     let slot = officer.opens(&format!("/desk/slots/{FLU_SLOT}")).await;
     let told = "内訳は、予約 0・案内中 1・確保 10 です。この事業のキャンセル待ちは 2人です。";
     assert!(slot.text().contains(told), "{}", slot.text());

@@ -64,11 +64,16 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
+    /// Stores an offer, with since when its place had been free: where one of the same pool ended at that very instant
+    /// without being taken, since that one's place had been. Of several that ended then, the longest free counts.
     pub(crate) fn insert_offer(&mut self, offer: &Offer) -> Result<()> {
         self.touched.waitlist = true;
         self.conn.execute(
             "INSERT INTO offer (id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, \
-             told_from, lapses_at, closes_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             told_from, lapses_at, closes_at, freed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE(( \
+             SELECT MIN(b.freed_at) FROM offer b WHERE b.slot_id = $6 AND b.ended_at = $9 AND b.pool = $7 \
+             AND b.ended_how <> $13), $9))",
             &[
                 &offer.id.to_string(),
                 &offer.entry.to_string(),
@@ -82,6 +87,7 @@ impl Tx<'_> {
                 &offer.told_from.as_millisecond(),
                 &offer.lapses_at.as_millisecond(),
                 &offer.closes_at.as_millisecond(),
+                &end_name(OfferEnd::Accepted),
             ],
         )?;
         Ok(())
@@ -146,7 +152,7 @@ fn offer(row: &Row<'_>) -> Result<Offer> {
     })
 }
 
-fn end_name(how: OfferEnd) -> &'static str {
+pub(super) fn end_name(how: OfferEnd) -> &'static str {
     match how {
         OfferEnd::Accepted => "accepted",
         OfferEnd::Declined => "declined",

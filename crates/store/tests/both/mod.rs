@@ -18,6 +18,7 @@ mod outbox_waits;
 mod persons;
 mod places;
 mod programmes;
+mod refills;
 mod reminders;
 mod scripts;
 mod seal;

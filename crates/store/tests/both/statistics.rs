@@ -1,5 +1,4 @@
-//! Counts of a programme over time: the hour in Japan in which bookings were made, when half of a pool was gone, and
-//! what came of offered places.
+//! Counts of a programme over time: the hour in Japan in which bookings were made, and when half of a pool was gone.
 
 use crate::{
     sample::{MORNING, PROGRAMME, book, cancel, now},
@@ -7,7 +6,6 @@ use crate::{
 };
 use domain::{Command, Door, Pool, command::Book, when};
 use jiff::SignedDuration;
-use store::Refilled;
 
 #[test]
 fn bookings_are_counted_by_the_hour_in_japan_and_what_was_cancelled_still_came() {
@@ -15,7 +13,6 @@ fn bookings_are_counted_by_the_hour_in_japan_and_what_was_cancelled_still_came()
         town.opens(4).await;
         assert_eq!(town.read(|r| r.bookings_made(PROGRAMME)).await, []);
         assert_eq!(town.read(|r| r.half_booked_at(PROGRAMME, Pool::Public)).await, None);
-        assert_eq!(town.read(|r| r.refilled(PROGRAMME)).await, Refilled::default());
         let late = now() + SignedDuration::from_hours(1);
         for (n, at) in [(1, now()), (2, late), (3, late)] {
             town.place(Command::Book(Book { at, ..book(n, MORNING) })).await.unwrap();

@@ -93,7 +93,7 @@ pub(in crate::web) async fn get(
     let read = typed.parse::<Date>().ok().filter(|day| *day <= today);
     let bad = !typed.is_empty() && read.is_none();
     let day = read.unwrap_or(today);
-    let (from, until) = (midnight(day), midnight(day.saturating_add(1.day())));
+    let (from, until) = (when::day_begins(day), when::day_begins(day.saturating_add(1.day())));
     let found = app
         .store
         .read(move |reader| Ok((reader.calls_between(from, until)?, reader.officer_names()?)));
@@ -116,10 +116,6 @@ pub(in crate::web) async fn get(
         hours: if supervises { by_hour(&calls) } else { Vec::new() },
         own: own.map(|call| told(call, now)).collect(),
     })
-}
-
-fn midnight(day: Date) -> Timestamp {
-    when::at_japan(day.to_datetime(jiff::civil::Time::midnight()))
 }
 
 fn by_officer(calls: &[Call], names: &BTreeMap<OfficerId, String>, now: Timestamp) -> Vec<Row> {

@@ -1,5 +1,6 @@
 //! The pieces of the board that are also sent alone: a slot's cell and the sums.
 
+use super::refills::Refills;
 use crate::{
     boards::Figures,
     web::page::Room,
@@ -60,6 +61,8 @@ pub(super) struct Totals {
     pub(super) offered: u32,
     /// How many wait for a freed place; none where there is no waitlist.
     pub(super) waiting: Option<u32>,
+    /// What came of the places that were offered to them; none where there is no waitlist.
+    pub(super) refills: Option<Refills>,
     /// Places booked within an hour and within a day.
     pub(super) hour: u32,
     pub(super) day: u32,
@@ -128,6 +131,7 @@ impl Totals {
             slots: slots.clone().count(),
             offered: slots.flat_map(|slot| &slot.pools).map(|count| count.offered).sum(),
             waiting: figures.waiting,
+            refills: figures.waiting.map(|_| Refills::of(figures.refilled)),
             hour: pace.hour,
             day: pace.day,
             cancelled_today: pace.cancelled_today,

@@ -4,9 +4,10 @@
 use super::{
     Who,
     chart::{self, Bars, Line},
+    refills::Refills,
 };
 use crate::{
-    App, Problem,
+    App, Problem, boards,
     web::{
         form::At,
         page::{Page, csv, html},
@@ -44,6 +45,8 @@ struct Statistics {
     kept: u32,
     by_door: Vec<(String, u32, Option<u32>)>,
     saved: Saved,
+    saved_places: u32,
+    refills: Option<Refills>,
     hours: Vec<Hour>,
     by_hour: Bars,
     growth: Option<Line>,
@@ -63,8 +66,6 @@ struct Saved {
     hours: String,
     per_call: String,
     measured: Option<usize>,
-    offered: u32,
-    refilled: u32,
 }
 
 /// How a pool fared.
@@ -81,6 +82,8 @@ struct Facts {
     made: Vec<Made>,
     pools: BTreeMap<Pool, PoolCount>,
     halves: BTreeMap<Pool, Timestamp>,
+    /// Whether there is a waitlist, or somebody waits from before.
+    waits: bool,
     refilled: Refilled,
     calls: Vec<u32>,
 }
@@ -99,16 +102,16 @@ fn facts(reader: &mut Reader<'_>, id: ProgrammeId, now: Timestamp) -> Result<Opt
     for pool in pools.keys() {
         halves.extend(reader.half_booked_at(id, *pool)?.map(|at| (*pool, at)));
     }
-    let (made, refilled) = (reader.bookings_made(id)?, reader.refilled(id)?);
-    let began =
-        made.first().map(|first| when::at_japan(first.on.to_datetime(jiff::civil::Time::MIN)));
+    let (made, refilled) = (reader.bookings_made(id)?, reader.refilled(id, now)?);
+    let began = made.first().map(|first| when::day_begins(first.on));
     let calls = reader.calls_between(began.unwrap_or(now), now)?;
     let calls = calls.iter().filter_map(|call| match call.state(now) {
         CallState::Ended { seconds, how: Ending::Booked } => Some(seconds),
         _ => None,
     });
     let calls = calls.collect();
-    Ok(Some(Facts { programme, made, pools, halves, refilled, calls }))
+    let waits = boards::waiting(reader, &programme)?.is_some();
+    Ok(Some(Facts { programme, made, pools, halves, waits, refilled, calls }))
 }
 
 /// The page.
@@ -127,7 +130,7 @@ pub(in crate::web) async fn get(
         let count = of(door);
         (pools::door(door).to_owned(), count, (count * 100).checked_div(made))
     });
-    let saved = saved(of(Door::Line), &mut facts.calls, facts.refilled);
+    let saved = saved(of(Door::Line), &mut facts.calls);
     let hours = hours(&facts.made);
     let label = |door: usize| pools::door(Door::ALL[door]).to_owned();
     let stacked: Vec<_> = hours
@@ -147,6 +150,8 @@ pub(in crate::web) async fn get(
         kept,
         by_door: by_door.into(),
         saved,
+        saved_places: facts.refilled.saved,
+        refills: facts.waits.then(|| Refills::of(facts.refilled)),
         by_hour: chart::bars(&stacked, 3),
         hours,
         growth: growth(&facts.made),
@@ -189,7 +194,7 @@ fn hours(made: &[Made]) -> Vec<Hour> {
 }
 
 /// Every booking through LINE is a call that nobody had to make.
-fn saved(calls: u32, measured: &mut [u32], refilled: Refilled) -> Saved {
+fn saved(calls: u32, measured: &mut [u32]) -> Saved {
     measured.sort_unstable();
     let middle = measured.get(measured.len() / 2).filter(|_| measured.len() >= CALLS_ENOUGH);
     let seconds = middle.copied().unwrap_or(CALL_SECONDS);
@@ -199,8 +204,6 @@ fn saved(calls: u32, measured: &mut [u32], refilled: Refilled) -> Saved {
         hours: format!("{}時間{}分", minutes / 60, minutes % 60),
         per_call: format!("{}分{}秒", seconds / 60, seconds % 60),
         measured: middle.map(|_| measured.len()),
-        offered: refilled.offered,
-        refilled: refilled.taken,
     }
 }
 

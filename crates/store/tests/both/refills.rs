@@ -1,0 +1,63 @@
+//! What came of the places that were offered to those who wait.
+
+use super::waitlist::{accept, cancels, end, entry, full, joins, offered};
+use crate::{
+    sample::{ACCOUNT, PROGRAMME, cancel, now},
+    town::on_both,
+};
+use domain::{
+    Actor, BookingId, Command, ProgrammeId,
+    command::Cancel,
+    waitlist::{OfferEnd, Wish},
+};
+use jiff::{SignedDuration, Timestamp};
+use store::{Counted, Refilled};
+use uuid::Uuid;
+
+#[test]
+fn what_came_of_offered_places_is_counted_today_and_in_all_from_when_each_place_was_freed() {
+    on_both(async |town| {
+        let at = |at: Timestamp| town.read(move |r| r.refilled(PROGRAMME, at));
+        full(town, 30).await;
+        assert_eq!(at(now()).await, Refilled::default());
+        for n in 15..=19 {
+            joins(town, entry(n, Wish::default())).await;
+        }
+        // One place is let pass, left unanswered and then taken, five hours after it was freed; another at once.
+        cancels(town, 1).await;
+        let freed = cancel(1).at;
+        let live = async || offered(town).await.remove(0);
+        let after = |minutes| freed + SignedDuration::from_mins(minutes);
+        let declined = end(&live().await, OfferEnd::Declined, Actor::Account(ACCOUNT), after(5));
+        town.place(declined).await.unwrap();
+        let silent = live().await;
+        let lapsed = end(&silent, OfferEnd::Lapsed, Actor::System, silent.lapses_at);
+        town.place(lapsed).await.unwrap();
+        town.place(accept(&live().await, after(300))).await.unwrap();
+        town.place(Command::Cancel(Cancel { at: after(310), ..cancel(2) })).await.unwrap();
+        town.place(accept(&live().await, after(312))).await.unwrap();
+        let counted = |today| Counted { today, all: 1 };
+        let told = Refilled {
+            made: Counted { today: 4, all: 4 },
+            taken: Counted { today: 2, all: 2 },
+            declined: counted(1),
+            lapsed: counted(1),
+            middle: Some(SignedDuration::from_mins(300)),
+            saved: 2,
+        };
+        assert_eq!(at(after(320)).await, told);
+        let tomorrow = at(after(24 * 60)).await;
+        assert_eq!((tomorrow.made, tomorrow.lapsed), (Counted { today: 0, all: 4 }, counted(0)));
+        // Given back, a place is saved no more; who takes it next has it at once.
+        let again = BookingId(Uuid::from_u128(18 + 500));
+        let cancel = Cancel { booking: again, at: after(330), ..cancel(18) };
+        town.place(Command::Cancel(cancel)).await.unwrap();
+        let less = at(after(331)).await;
+        assert_eq!((less.made.all, less.taken.all, less.saved), (5, 2, 1));
+        town.place(accept(&live().await, after(333))).await.unwrap();
+        let full = at(after(334)).await;
+        assert_eq!((full.saved, full.middle), (2, Some(SignedDuration::from_mins(3))));
+        let elsewhere = town.read(|r| r.refilled(ProgrammeId(Uuid::from_u128(99)), now()));
+        assert_eq!(elsewhere.await, Refilled::default());
+    });
+}
