@@ -57,8 +57,9 @@ function start(program, args, env) {
   return { child, ready, log: () => said };
 }
 
-/** Starts a town. `database` is a URL; without one it is a file of the town's own. `server` are more of its settings. */
-export async function town({ residents = ["hanako=花子"], database, server = {} } = {}) {
+/** Starts a town. `database` is a URL; without one it is a file of the town's own. `server` are more of its settings,
+ *  `seed` is how large it is. */
+export async function town({ residents = ["hanako=花子"], database, server = {}, seed = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-journey-"));
   const [servicePort, linePort] = [await freePort(), await freePort()];
   const [service, line] = [`http://127.0.0.1:${servicePort}`, `http://127.0.0.1:${linePort}`];
@@ -80,7 +81,7 @@ export async function town({ residents = ["hanako=花子"], database, server = {
       },
     }),
   );
-  const told = execFileSync(BIN, ["seed-demo", "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const told = execFileSync(BIN, ["seed-demo", ...seed, "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const options = Object.entries(CHANNEL).flatMap(([key, value]) => [`--${key.replaceAll("_", "-")}`, value]);
   const emulator = start(EMULATOR_BIN, [
     ...options,
@@ -95,6 +96,7 @@ export async function town({ residents = ["hanako=花子"], database, server = {
   return {
     service,
     line,
+    folder,
     people: people(told),
     /** Runs a command of the program beside the service; what it said. */
     madoguchi: (...args) => execFileSync(BIN, [...args, "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
