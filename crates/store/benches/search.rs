@@ -197,6 +197,7 @@ impl Town {
     }
 
     /// How many people a look shows in the mean.
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand looks at most")]
     fn shown(&self, case: Case) -> f64 {
         let looks = self.micros.get(&case).map_or(1, Vec::len).max(1);
         let shown = self.shown.get(&case).copied().unwrap_or_default();
@@ -212,6 +213,7 @@ impl Town {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "a million people at most")]
 fn print(towns: &[Town]) {
     let Some((small, large)) = towns.split_first() else { return };
     println!("| people | made in | a person |\n|--:|--:|--:|");
