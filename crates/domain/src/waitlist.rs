@@ -1,9 +1,11 @@
 //! The waitlist: who waits for a freed place, for which places, and what became of each offer. A freed place is kept
 //! for the one it is offered to by the same decision that freed it, so that no stranger takes it meanwhile.
 
+mod freed;
 mod offer;
 mod policy;
 
+pub use freed::{asked_anew, freed};
 pub use offer::{Answer, PassedBy, accept, end_offer, offer_to};
 pub use policy::{Order, Quiet, Rank, Waitlist, Window};
 
@@ -298,24 +300,6 @@ pub fn leave(entry: &Entry, offer: Option<&Offer>, now: Timestamp) -> Decision {
     let withdrawn = withdrawn.map(|offer| offer.end(now, OfferEnd::Withdrawn));
     let changes = withdrawn.into_iter().chain([entry.leave(now, Left::Themselves)]).collect();
     Decision { changes, notices: Vec::new() }
-}
-
-/// Whether a decision by these may have freed places that somebody waits for, and in which slots.
-pub fn freed(decision: &Decision) -> Vec<crate::id::SlotId> {
-    let slot = |change: &Change| match change {
-        Change::BookingMoved { from, .. } => Some(from.slot),
-        Change::BookingCancelled { place, .. }
-        | Change::HoldEnded { place, .. }
-        | Change::OfferEnded { place, .. } => Some(place.slot),
-        Change::CapacitySet { slot, from, to, .. }
-        | Change::OverbookingSet { slot, from, to, .. } => (to > from).then_some(*slot),
-        Change::QuotaSet { slot, .. } | Change::SlotReopened { slot, .. } => Some(*slot),
-        _ => None,
-    };
-    let mut slots: Vec<_> = decision.changes.iter().filter_map(slot).collect();
-    slots.sort_unstable();
-    slots.dedup();
-    slots
 }
 
 /// Whether whoever asks may answer for the waitlist as staff.

@@ -25,6 +25,7 @@ const STEPS: &[(i64, &str)] = &[
     (17, include_str!("../migrations/0017_reminders.sql")),
     (18, include_str!("../migrations/0018_search_longer_ends.sql")),
     (19, include_str!("../migrations/0019_refills.sql")),
+    (20, include_str!("../migrations/0020_asked_anew.sql")),
 ];
 
 /// The schema this binary works on.

@@ -77,6 +77,8 @@ impl Tx<'_> {
         let mut ledger = load(self, commands.iter().copied())?;
         let used_before = ledger.numbers_used;
         let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(commands.len()));
+        let giving = commands.iter().filter(|command| may_give_up(command));
+        let waits = self.who_waits(&giving.flat_map(|command| command.persons()).collect())?;
         for command in commands {
             let placed = ledger.decide(command);
             let (by, at, why) = command.by();
@@ -87,6 +89,12 @@ impl Tx<'_> {
                 }
                 for slot in freed(command, decision) {
                     all.extend(self.refill_one(&mut ledger, slot, at)?);
+                }
+                let anew = waitlist::asked_anew(decision).into_iter();
+                let anew: BTreeSet<_> = anew.filter(|person| waits.contains(person)).collect();
+                if !anew.is_empty() {
+                    self.store(&std::mem::take(&mut all))?;
+                    all = self.ask_anew(&mut ledger, &anew, at)?;
                 }
             }
             answers.push(placed);
@@ -130,6 +138,11 @@ fn load<'c>(
     ledger.kept = holds.into_iter().map(|hold| (hold.id, hold)).collect();
     ledger.numbers_used = tx.numbers_used()?;
     Ok(ledger)
+}
+
+/// Whether somebody who waits may give up by it what kept other places from them.
+fn may_give_up(command: &Command) -> bool {
+    matches!(command, Command::EndOffer(_) | Command::Cancel(_) | Command::Move(_))
 }
 
 /// Whether it concerns an offer or an entry of somebody who waits.

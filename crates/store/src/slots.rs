@@ -56,6 +56,20 @@ impl Reader<'_> {
         self.slots(&sql, &[&programme.to_string(), &from.to_string(), &until.to_string()])
     }
 
+    /// The slots of a programme from a date on of which a place is left in some pool, by date and time.
+    pub(crate) fn slots_with_room(
+        &mut self,
+        programme: ProgrammeId,
+        from: Date,
+    ) -> Result<Vec<Slot>> {
+        let sql = format!(
+            "{SLOT} WHERE se.programme_id = $1 AND se.date >= $2 AND EXISTS (SELECT 1 FROM slot_pool left_in \
+             WHERE left_in.slot_id = s.id AND left_in.booked + left_in.held + left_in.offered \
+             < left_in.capacity + left_in.over) {ORDER}"
+        );
+        self.slots(&sql, &[&programme.to_string(), &from.to_string()])
+    }
+
     fn slots(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<Slot>> {
         let rows = self.conn.query(sql, params, |row| Ok((slot(row)?, pool(row)?)))?;
         self.with_quotas(together(rows))

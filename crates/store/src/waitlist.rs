@@ -80,7 +80,7 @@ impl Reader<'_> {
              AND (e.until IS NULL OR e.until >= $10) AND e.notice <= $11 \
              AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.entry_id = e.id \
              AND (o.ended_at IS NULL OR o.slot_id = $12)) \
-             AND NOT EXISTS (SELECT 1 FROM passed_by p WHERE p.entry_id = e.id AND p.slot_id = $12) \
+             AND NOT EXISTS (SELECT 1 FROM passed_by p WHERE p.entry_id = e.id AND p.slot_id = $12 AND p.anew_at IS NULL) \
              ORDER BY v.rank_class, v.rank_key, v.entry_id LIMIT $13"
         );
         let here = at_venue.replace("VENUE", "$2");
@@ -237,9 +237,16 @@ impl Tx<'_> {
         let why = serde_json::to_string(why)?;
         self.conn.execute(
             "INSERT INTO passed_by (entry_id, slot_id, at, why) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (entry_id, slot_id) DO NOTHING",
+             ON CONFLICT (entry_id, slot_id) DO UPDATE SET at = excluded.at, why = excluded.why, anew_at = NULL",
             &[&entry.to_string(), &slot.to_string(), &at.as_millisecond(), &why],
         )?;
+        Ok(())
+    }
+
+    /// They are asked again about slots that went by them; what they were offered before stays as it ended.
+    pub(crate) fn ask_anew_about_all(&mut self, entry: EntryId, at: Timestamp) -> Result<()> {
+        let sql = "UPDATE passed_by SET anew_at = $2 WHERE entry_id = $1 AND anew_at IS NULL";
+        self.conn.execute(sql, &[&entry.to_string(), &at.as_millisecond()])?;
         Ok(())
     }
 

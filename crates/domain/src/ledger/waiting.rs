@@ -40,12 +40,17 @@ impl Ledger {
         Ok(decision)
     }
 
-    /// The doors through which a place of this slot could be had now.
+    /// The doors through which a place of this slot could be offered now: none while it is closed, and none once it
+    /// is too late to offer anything of it, which is so for everybody.
     pub fn doors_with_room(&self, slot: SlotId, now: Timestamp) -> Vec<Door> {
         let Some(slot) = self.slots.get(&slot) else { return Vec::new() };
-        let programme = self.programmes.get(&slot.programme);
-        let released = programme.map(|programme| programme.policy.released_pools(slot, now));
-        let released = released.unwrap_or_default();
+        let Some(Programme { policy, .. }) = self.programmes.get(&slot.programme) else {
+            return Vec::new();
+        };
+        if slot.closed_at.is_some() || policy.waitlist_closes_at(slot) <= now {
+            return Vec::new();
+        }
+        let released = policy.released_pools(slot, now);
         let has_room = |door: &Door| slot.left_for(*door, &released) > 0;
         [Door::Line, Door::Phone].into_iter().filter(has_room).collect()
     }
@@ -83,7 +88,7 @@ impl Ledger {
     }
 
     /// Whether somebody who waits has an offer that stands.
-    fn has_offer(&self, entry: EntryId) -> bool {
+    pub fn has_offer(&self, entry: EntryId) -> bool {
         self.offers.values().any(|offer| offer.entry == entry && offer.is_live())
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
 use anyhow::Result;
-use domain::{Actor, Entry, Ledger, OfferId, PersonId, SlotId};
+use domain::{Actor, Entry, Ledger, OfferId, PersonId, SlotId, when};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -64,6 +64,40 @@ impl Tx<'_> {
                 why: None,
             }));
         }
+    }
+
+    /// Those of these persons who wait for something.
+    pub(crate) fn who_waits(&mut self, persons: &BTreeSet<PersonId>) -> Result<BTreeSet<PersonId>> {
+        if persons.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        Ok(self.waiting_of_persons(persons)?.into_iter().map(|entry| entry.person).collect())
+    }
+
+    /// Asks about every slot with room, for those to whom places may go now that went by them before: each slot in the
+    /// order of all who wait for it. What was decided so far is stored already.
+    pub(crate) fn ask_anew(
+        &mut self,
+        ledger: &mut Ledger,
+        persons: &BTreeSet<PersonId>,
+        now: Timestamp,
+    ) -> Result<Vec<Recorded>> {
+        let entries = self.waiting_of_persons(persons)?;
+        entries.iter().try_for_each(|entry| self.ask_anew_about_all(entry.id, now))?;
+        let mut all = Vec::new();
+        for entry in entries {
+            for slot in self.slots_with_room(entry.programme, when::japan_date(now))? {
+                if ledger.has_offer(entry.id) {
+                    break;
+                }
+                if entry.wish.wants(&slot, now) {
+                    let id = slot.id;
+                    ledger.slots.entry(id).or_insert(slot);
+                    all.extend(self.refill_one(ledger, id, now)?);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// Adds the facts about persons whom the ledger does not know; what it knows is newer than what is stored.

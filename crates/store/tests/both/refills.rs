@@ -2,11 +2,11 @@
 
 use super::waitlist::{accept, cancels, end, entry, full, joins, offered};
 use crate::{
-    sample::{ACCOUNT, PROGRAMME, cancel, now},
+    sample::{ACCOUNT, MONTH_LATER, PROGRAMME, cancel, now},
     town::on_both,
 };
 use domain::{
-    Actor, BookingId, Command, ProgrammeId,
+    Actor, BookingId, Change, Command, ProgrammeId,
     command::Cancel,
     waitlist::{OfferEnd, Wish},
 };
@@ -19,6 +19,7 @@ fn what_came_of_offered_places_is_counted_today_and_in_all_from_when_each_place_
     on_both(async |town| {
         let at = |at: Timestamp| town.read(move |r| r.refilled(PROGRAMME, at));
         full(town, 30).await;
+        town.changes(Change::SlotClosed { slot: MONTH_LATER, at: now() }).await;
         assert_eq!(at(now()).await, Refilled::default());
         for n in 15..=19 {
             joins(town, entry(n, Wish::default())).await;

@@ -2,8 +2,8 @@
 
 use crate::{
     sample::{
-        ACCOUNT, MONTH_LATER, MORNING, OFFICER, PROGRAMME, PUBLIC, book, booking, cancel, later,
-        now, person, resident, venue,
+        ACCOUNT, GYM, LATE, MONTH_LATER, MORNING, OFFICER, PROGRAMME, PUBLIC, book, booking,
+        cancel, later, now, person, resident, venue,
     },
     town::{Town, on_both},
 };
@@ -41,9 +41,13 @@ pub(super) fn entry(n: u128, wish: Wish) -> Entry {
     }
 }
 
-/// An open town with a waitlist, so many residents, and all places of the morning booked by the first of them.
+/// An open town with a waitlist, so many residents, all places of the morning booked by the first of them, and nothing
+/// else to be had that day.
 pub(super) async fn full(town: &Town, residents: u128) {
     town.opens(residents).await;
+    for slot in [LATE, GYM] {
+        town.changes(Change::SlotClosed { slot, at: now() }).await;
+    }
     let mut programme = town.read(|r| r.programme(PROGRAMME)).await.unwrap();
     programme.policy.waitlist = Some(Waitlist::default());
     town.changes(Change::ProgrammeSaved(programme)).await;
@@ -150,6 +154,7 @@ fn a_cancellation_and_its_offer_are_one_and_an_answer_makes_it_a_booking() {
 fn what_is_not_taken_goes_on_and_nobody_is_asked_twice_about_the_same_slot() {
     on_both(async |town| {
         full(town, 20).await;
+        town.changes(Change::SlotClosed { slot: MONTH_LATER, at: now() }).await;
         for n in [15, 16] {
             joins(town, entry(n, Wish::default())).await;
         }
@@ -312,6 +317,41 @@ fn an_earlier_place_takes_the_later_ones_stead_and_that_goes_on_too() {
         assert_eq!(town.read(|r| r.booking(booking(21))).await.unwrap().slot, MORNING);
         let on = town.read(|r| r.offers_of_slot(MONTH_LATER)).await;
         assert_eq!(on.iter().map(|offer| offer.person).collect::<Vec<_>>(), [person(15)]);
+        town.is_sound().await;
+    });
+}
+
+#[test]
+fn whoever_gives_something_up_is_asked_anew_about_what_went_by_them() {
+    on_both(async |town| {
+        full(town, 20).await;
+        for n in 11..=20 {
+            town.place(Command::Book(book(n, MONTH_LATER))).await.unwrap();
+        }
+        joins(town, entry(11, Wish::default())).await;
+        joins(town, entry(2, Wish::default())).await;
+        // The later place goes by both: one has an offer of an earlier one, the other an earlier booking.
+        cancels(town, 1).await;
+        assert_eq!(offered(town).await[0].person, person(11));
+        cancels(town, 12).await;
+        assert_eq!(town.read(|r| r.offers_of_slot(MONTH_LATER)).await, []);
+
+        // Whoever gives the earlier one up is asked about it again, as is whoever lets the offer pass.
+        cancels(town, 2).await;
+        let theirs = offered(town).await.into_iter().find(|offer| offer.person == person(2));
+        assert!(theirs.is_some(), "the earlier day comes first");
+        let first = offered(town).await.into_iter().find(|offer| offer.person == person(11));
+        let declined = end(&first.unwrap(), OfferEnd::Declined, Actor::Account(ACCOUNT), later(5));
+        town.place(declined).await.unwrap();
+        let theirs = end(&theirs.unwrap(), OfferEnd::Declined, Actor::Account(ACCOUNT), later(6));
+        town.place(theirs).await.unwrap();
+        let later_one = town.read(|r| r.offers_of_slot(MONTH_LATER)).await;
+        assert_eq!(later_one.iter().map(|offer| offer.person).collect::<Vec<_>>(), [person(2)]);
+        let passed = town.read(|r| r.passed_by(entry_id(2))).await;
+        assert!(
+            passed.contains(&(MONTH_LATER, cancel(12).at, PassedBy::HasEarlier)),
+            "it was told"
+        );
         town.is_sound().await;
     });
 }

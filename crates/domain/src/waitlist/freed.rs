@@ -1,0 +1,41 @@
+//! What a decision means to those who wait: where it freed places, and for whom it made others possible.
+
+use super::OfferEnd;
+use crate::{
+    change::{Change, Decision},
+    id::{PersonId, SlotId},
+};
+
+/// The slots in which a decision may have freed places that somebody waits for.
+pub fn freed(decision: &Decision) -> Vec<SlotId> {
+    let slot = |change: &Change| match change {
+        Change::BookingMoved { from, .. } => Some(from.slot),
+        Change::BookingCancelled { place, .. }
+        | Change::HoldEnded { place, .. }
+        | Change::OfferEnded { place, .. } => Some(place.slot),
+        Change::CapacitySet { slot, from, to, .. }
+        | Change::OverbookingSet { slot, from, to, .. } => (to > from).then_some(*slot),
+        Change::QuotaSet { slot, .. } | Change::SlotReopened { slot, .. } => Some(*slot),
+        _ => None,
+    };
+    let mut slots: Vec<_> = decision.changes.iter().filter_map(slot).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
+}
+
+/// Those to whom places may go now that went by them before: whoever has an offer is not asked about other places
+/// meanwhile, and whoever gives up a booking may come where they could not while they had it.
+pub fn asked_anew(decision: &Decision) -> Vec<PersonId> {
+    let person = |change: &Change| match change {
+        Change::OfferEnded { person, how, .. } => (*how != OfferEnd::Accepted).then_some(*person),
+        Change::BookingCancelled { person, .. } | Change::BookingMoved { person, .. } => {
+            Some(*person)
+        }
+        _ => None,
+    };
+    let mut persons: Vec<_> = decision.changes.iter().filter_map(person).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    persons
+}

@@ -1,0 +1,90 @@
+//! The same laws over long random histories of a larger town.
+
+use crate::{
+    how_many, law,
+    town::{Of, Step, Town},
+};
+use domain::Pool;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+const PEOPLE: u128 = 15;
+const SLOTS: [Of; 4] = [
+    (1, date(2026, 10, 20), &[(Pool::Public, 2), (Pool::CallCentre, 1)]),
+    (2, date(2026, 10, 20), &[(Pool::Public, 1)]),
+    (3, date(2026, 10, 27), &[(Pool::Public, 1), (Pool::CallCentre, 1)]),
+    (4, date(2026, 11, 3), &[(Pool::Public, 2)]),
+];
+
+/// Joining, leaving and answering come often, for a random walk seldom meets the few who have an offer.
+fn any_step() -> impl Strategy<Value = Step> {
+    let (person, slot) = (1..=PEOPLE, 1..=4_u128);
+    (0..16_u8, person, slot, prop::bool::ANY, 0..3_u32).prop_map(
+        |(kind, person, slot, phone, to)| match kind {
+            0..=3 => Step::Book { person, slot },
+            4 => Step::Move { person, slot },
+            5 | 6 => Step::Cancel { person },
+            7..=9 => Step::Join { person },
+            10 => Step::Leave { person },
+            11 => Step::Accept { person },
+            12 => Step::Decline { person },
+            13 => Step::Lapse { person },
+            14 => {
+                let pool = if phone { Pool::CallCentre } else { Pool::Public };
+                Step::Capacity { slot, pool, to }
+            }
+            _ if phone => Step::EndHold,
+            _ => Step::Hold { slot },
+        },
+    )
+}
+
+/// Whoever answers is one of those who have an offer, if anybody has one.
+fn aimed(step: Step, town: &Town) -> Step {
+    let one_of = |person: u128| {
+        let mut all: Vec<_> = town.live_offers().map(|o| o.person.0.as_u128()).collect();
+        all.sort_unstable();
+        let nth = usize::try_from(person).expect("few") % all.len().max(1);
+        all.get(nth).copied().unwrap_or(person)
+    };
+    match step {
+        Step::Accept { person } => Step::Accept { person: one_of(person) },
+        Step::Decline { person } => Step::Decline { person: one_of(person) },
+        Step::Lapse { person } => Step::Lapse { person: one_of(person) },
+        other => other,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: how_many::cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_forbidden_comes_of_any_history(steps in prop::collection::vec(any_step(), 20..=120)) {
+        let mut town = Town::new(PEOPLE, &SLOTS, 2);
+        for step in steps {
+            let (before, step) = (town.clone(), aimed(step, &town));
+            let came = town.take(step);
+            let lawful = law::followed(&before, &came, &town).and_then(|()| law::holds(&town));
+            prop_assert!(lawful.is_ok(), "{lawful:?} after {step:?}");
+            town.forget();
+        }
+    }
+}
+
+#[test]
+fn random_histories_reach_what_they_are_about() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let (mut runner, any) = (TestRunner::deterministic(), prop::collection::vec(any_step(), 120));
+    let (mut offers, mut accepted) = (0, 0);
+    for _ in 0..50 {
+        let mut town = Town::new(PEOPLE, &SLOTS, 2);
+        for step in any.new_tree(&mut runner).expect("nothing is filtered out").current() {
+            let step = aimed(step, &town);
+            let came = town.take(step);
+            let changes = came.iter().flatten().flat_map(|decision| &decision.changes);
+            offers += changes.filter(|c| matches!(c, domain::Change::OfferMade(_))).count();
+            accepted += usize::from(came.is_ok() && matches!(step, Step::Accept { .. }));
+        }
+    }
+    assert!(offers > 100 && accepted > 25, "{offers} offers, {accepted} of them taken");
+}
