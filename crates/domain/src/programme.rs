@@ -199,11 +199,21 @@ impl Policy {
 
     /// Pools that everyone may draw on for a slot by now.
     pub fn released_pools(&self, slot: &Slot, now: Timestamp) -> Vec<Pool> {
-        let by_now = |release: &&PoolRelease| {
-            let day = days_after(slot.date, -i64::from(release.days_before));
-            when::at_japan(day.to_datetime(release.at)) <= now
-        };
-        self.pool_releases.iter().filter(by_now).map(|release| release.pool).collect()
+        self.releases_by(slot, now).map(|release| release.pool).collect()
+    }
+
+    /// The releases of pools of a slot whose instant has come.
+    pub fn releases_by(&self, slot: &Slot, now: Timestamp) -> impl Iterator<Item = &PoolRelease> {
+        let day = slot.date;
+        self.pool_releases.iter().filter(move |release| release.falls_at(day) <= now)
+    }
+}
+
+impl PoolRelease {
+    /// The instant at which everyone may take the places of a session of this day.
+    pub fn falls_at(&self, session: Date) -> Timestamp {
+        let day = days_after(session, -i64::from(self.days_before));
+        when::at_japan(day.to_datetime(self.at))
     }
 }
 

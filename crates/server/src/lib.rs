@@ -27,6 +27,7 @@ pub mod programme_file;
 mod pump;
 pub mod reconcile;
 pub mod rehearsal;
+pub mod releases;
 pub mod reminders;
 pub mod renewal;
 pub mod search_index;

@@ -6,7 +6,9 @@ mod scene;
 
 pub use scene::{PEOPLE_LEAST, PEOPLE_MOST, Player};
 
-use crate::{App, clock::Clock, forget, holds, offers, reconcile, seed_demo::people, web};
+use crate::{
+    App, clock::Clock, forget, holds, offers, reconcile, releases, seed_demo::people, web,
+};
 use anyhow::Result;
 use axum::Router;
 use domain::{Actor, OfficerId, PersonId, when};
@@ -234,6 +236,7 @@ fn pumps(app: &App) -> Vec<JoinHandle<()>> {
         tokio::spawn(forget::run(app.clone())),
         tokio::spawn(holds::run(app.clone())),
         tokio::spawn(offers::run(app.clone())),
+        tokio::spawn(releases::run(app.clone())),
         tokio::spawn(reconcile::run(app.clone())),
     ]
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, listen, menus, offers,
-    reconcile, reminders, renewal::Wish, search_index, web,
+    reconcile, releases, reminders, renewal::Wish, search_index, web,
 };
 use anyhow::{Context, Result};
 use axum::{Router, extract::Request};
@@ -75,7 +75,7 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
     server.await.context("the connections ended badly")
 }
 
-fn pumps(app: &App) -> [JoinHandle<()>; 12] {
+fn pumps(app: &App) -> [JoinHandle<()>; 13] {
     [
         tokio::spawn(bot::run(app.clone())),
         tokio::spawn(delivery::run(app.clone())),
@@ -83,6 +83,7 @@ fn pumps(app: &App) -> [JoinHandle<()>; 12] {
         tokio::spawn(forget::run(app.clone())),
         tokio::spawn(holds::run(app.clone())),
         tokio::spawn(offers::run(app.clone())),
+        tokio::spawn(releases::run(app.clone())),
         tokio::spawn(reminders::run(app.clone())),
         tokio::spawn(menus::run(app.clone())),
         tokio::spawn(menus::own::run(app.clone())),

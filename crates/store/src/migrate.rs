@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str)] = &[
     (18, include_str!("../migrations/0018_search_longer_ends.sql")),
     (19, include_str!("../migrations/0019_refills.sql")),
     (20, include_str!("../migrations/0020_asked_anew.sql")),
+    (21, include_str!("../migrations/0021_pool_release.sql")),
 ];
 
 /// The schema this binary works on.

@@ -79,9 +79,12 @@ impl Tx<'_> {
         let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(commands.len()));
         let giving = commands.iter().filter(|command| may_give_up(command));
         let waits = self.who_waits(&giving.flat_map(|command| command.persons()).collect())?;
+        let latest = commands.iter().map(|command| command.by().1).max().unwrap_or_default();
+        let mut released = self.releases_pending(&ledger, commands, latest)?;
         for command in commands {
-            let placed = ledger.decide(command);
             let (by, at, why) = command.by();
+            all.extend(self.release_first(&mut ledger, command, &mut released, latest)?);
+            let placed = ledger.decide(command);
             if let Ok(decision) = &placed {
                 if !decision.changes.is_empty() {
                     let why = why.map(str::to_owned);

@@ -207,6 +207,7 @@ impl Tx<'_> {
         for sql in [
             "DELETE FROM slot_pool WHERE slot_id IN ids RETURNING slot_id",
             "DELETE FROM slot_quota WHERE slot_id IN ids RETURNING slot_id",
+            "DELETE FROM pool_release WHERE slot_id IN ids RETURNING slot_id",
             "DELETE FROM slot WHERE id IN ids RETURNING id",
         ] {
             self.conn.query_in(sql, &slots, |row| row.get::<String>(0))?;

@@ -3,6 +3,7 @@
 mod figures;
 mod offers;
 mod refill;
+mod releases;
 
 pub use figures::{Counted, Refilled};
 

@@ -245,6 +245,7 @@ async fn reminds(town: &Town) {
 async fn waits(town: &Town) {
     let mut programme = town.read(|r| r.programme(crate::sample::PROGRAMME)).await.unwrap();
     programme.policy.waitlist = Some(domain::waitlist::Waitlist::default());
+    programme.policy.pool_releases = vec![crate::both::releases::RELEASE];
     town.changes(Change::ProgrammeSaved(programme)).await;
     for n in [1, 2] {
         let id = domain::EntryId(uuid::Uuid::from_u128(n));
@@ -265,6 +266,10 @@ async fn waits(town: &Town) {
         town.changes(Change::WaitlistJoined(entry)).await;
     }
     town.write(|tx| tx.refill(&BTreeSet::from([MORNING]), later(3))).await;
+    let at = crate::both::releases::released_at();
+    let by = Actor::System;
+    let refill = domain::command::Refill { slot: crate::sample::GYM, by, at };
+    town.place(Command::Refill(refill)).await.unwrap();
 }
 
 /// Every row as an INSERT, tables in the order in which they were made.

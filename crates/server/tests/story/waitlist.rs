@@ -12,12 +12,13 @@ use domain::{
     Actor, Change, Command, HoldId, OfficerId, Pool,
     command::{HoldPlaces, OnHold},
     hold,
+    programme::PoolRelease,
     waitlist::Waitlist,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::time};
 use madoguchi::{
     menus::{deploy, own},
-    offers,
+    offers, releases,
 };
 use uuid::Uuid;
 
@@ -26,6 +27,7 @@ on_both_engines!(
     what_is_left_unanswered_goes_to_the_next_and_is_told,
     what_is_let_pass_in_the_talk_goes_on_and_strangers_see_nothing,
     nobody_waits_where_a_place_is_free_and_leaving_is_leaving,
+    what_the_phone_does_not_use_goes_to_those_who_wait_first,
 );
 
 /// The flu vaccination has a waitlist, and staff keep all of its places but one.
@@ -198,4 +200,28 @@ async fn nobody_waits_where_a_place_is_free_and_leaving_is_leaving(town: &Town) 
     assert!(no.text().contains("ご希望に合う枠が、いま空いています。"), "{}", no.text());
     let nonsense = taro.browser.presses(&page, "この条件で申し込む", &[("notice", "7")]).await;
     assert!(nonsense.status >= 400 && nonsense.status < 500, "{}", nonsense.status);
+}
+
+async fn what_the_phone_does_not_use_goes_to_those_who_wait_first(town: &Town) {
+    let _hanako = full(town).await;
+    let mut programme = town.app.store.read(|reader| reader.programme(FLU)).await.unwrap().unwrap();
+    let release = PoolRelease { pool: Pool::CallCentre, days_before: 2, at: time(12, 0, 0, 0) };
+    programme.policy.pool_releases = vec![release];
+    town.changes(vec![Change::ProgrammeSaved(programme)]).await;
+    let taro = town.resident(taro()).await;
+    joins(&taro).await;
+    let slot = town.app.store.read(|reader| reader.slot(FLU_SLOT)).await.unwrap().unwrap();
+    let left = release.falls_at(slot.date).duration_since(town.app.clock.now());
+    let told = || town.times_heard("taro", "キャンセル待ちの枠に、空きが出ました。");
+    town.passes(left - SignedDuration::from_secs(1)).await;
+    assert_eq!(releases::tick(&town.app).await.unwrap(), 0, "its time has not come");
+    town.passes(SignedDuration::from_secs(1)).await;
+    assert_eq!(told(), 0);
+    assert!(releases::tick(&town.app).await.unwrap() > 0);
+    town.settles().await;
+    assert_eq!(told(), 1);
+    assert_eq!(releases::tick(&town.app).await.unwrap(), 0, "once");
+    let kept = town.app.store.read(|reader| reader.offers_of_slot(FLU_SLOT)).await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].place.pool, Pool::CallCentre);
 }

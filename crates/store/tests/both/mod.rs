@@ -19,6 +19,7 @@ mod persons;
 mod places;
 mod programmes;
 mod refills;
+pub(crate) mod releases;
 mod reminders;
 mod scripts;
 mod seal;
