@@ -60,7 +60,7 @@ pub const FIELDS: [Field; 6] = [
 ];
 
 /// Something typed cannot be.
-pub const WRONG: &str = "赤い印の欄を直して、もう一度押してください。鍵（secret）は、もう一度入れてください。まだ何も変えていません。";
+pub const WRONG: &str = "つぎの欄を直して、もう一度押してください。鍵（secret）は、もう一度入れてください。まだ何も変えていません。";
 /// It is written down, and does not hold yet.
 pub const AT_NEXT_START: &str = "設定ファイルに書きました。サービスを始めなおすと、LINEとつながります。機械の担当の方に頼んでください。";
 /// Nothing can be done with LINE yet.
