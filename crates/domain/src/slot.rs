@@ -152,6 +152,11 @@ impl Slot {
         when::at_japan(self.date.to_datetime(self.starts))
     }
 
+    /// The instant at which the slot is over.
+    pub fn ends_at(&self) -> Timestamp {
+        when::at_japan(self.date.to_datetime(self.ends))
+    }
+
     /// The counts of a pool; a pool the slot does not have has no places.
     pub fn pool(&self, pool: Pool) -> PoolCount {
         let found = self.pools.iter().find(|count| count.pool == pool);

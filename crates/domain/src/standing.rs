@@ -12,7 +12,7 @@ use crate::{
     programme::Programme,
     refusal::Refusal,
     slot::{Place, Slot},
-    when::{self, Date},
+    when::Date,
 };
 use jiff::Timestamp;
 
@@ -100,7 +100,7 @@ pub fn judge(
         (booking::may_move(case, booking, from, door, now), false)
     } else {
         let with_reason =
-            !over(case, now) && booking::may_book_with_reason(case, door, now).is_ok();
+            case.slot.ends_at() > now && booking::may_book_with_reason(case, door, now).is_ok();
         (booking::may_book(case, door, now), with_reason)
     };
     judged(may, with_reason)
@@ -108,12 +108,9 @@ pub fn judge(
 
 /// The same for a place that is kept back by this hold.
 pub fn judge_held(case: &Case<'_>, hold: &Hold, now: Timestamp) -> Judged {
-    let with_reason = !over(case, now) && booking::may_book_from(case, hold, true, now).is_ok();
+    let with_reason =
+        case.slot.ends_at() > now && booking::may_book_from(case, hold, true, now).is_ok();
     judged(booking::may_book_from(case, hold, false, now), with_reason)
-}
-
-fn over(case: &Case<'_>, now: Timestamp) -> bool {
-    when::at_japan(case.slot.date.to_datetime(case.slot.ends)) <= now
 }
 
 fn judged(may: Result<Place, Refusal>, with_reason: bool) -> Judged {

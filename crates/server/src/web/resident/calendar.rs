@@ -10,7 +10,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use domain::{BookingId, when};
+use domain::BookingId;
 use jiff::Timestamp;
 
 /// The file.
@@ -21,7 +21,6 @@ pub(in crate::web) async fn get(
     At(id): At<BookingId>,
 ) -> Result<Response, Problem> {
     let full = Full::find(&app, resident.account, id).await?;
-    let ends = when::at_japan(full.slot.date.to_datetime(full.slot.ends));
     let lines = [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
@@ -31,7 +30,7 @@ pub(in crate::web) async fn get(
         format!("UID:{id}@madoguchi"),
         format!("DTSTAMP:{}", utc(app.clock.now())),
         format!("DTSTART:{}", utc(full.slot.starts_at())),
-        format!("DTEND:{}", utc(ends)),
+        format!("DTEND:{}", utc(full.slot.ends_at())),
         format!("SUMMARY:{}", text(&full.programme.name)),
         format!("LOCATION:{}", text(&format!("{} {}", full.venue.name, full.venue.address))),
         format!("DESCRIPTION:{}", text(&visit.lang.calendar_number(full.booking.number))),

@@ -92,7 +92,7 @@ pub(in crate::web) struct Typed {
 /// From which hold the place is taken.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web) struct From {
+pub(in crate::web) struct FromHold {
     #[serde(deserialize_with = "given")]
     hold: Option<HoldId>,
 }
@@ -127,7 +127,7 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
     At((person, programme, dose, slot)): At<At4>,
-    Query(from): Query<From>,
+    Query(from): Query<FromHold>,
 ) -> Result<Response, Problem> {
     let line = match OnLine::identified(&app, &officer, person).await? {
         Ok(line) => line,

@@ -6,6 +6,7 @@ use anyhow::Result;
 use domain::{
     Actor, Applicant, Booking, Door, Hold, Ledger, OfficerId, Programme, ProgrammeId, Refusal,
     Slot, SlotId, VenueId,
+    booking::Case,
     ledger::Facts,
     person::Person,
     proposal,
@@ -93,15 +94,17 @@ impl Places {
 
     /// What the rules say of a place.
     pub(super) fn judge(&self, slot: &Slot) -> Judged {
-        let case = self.facts.case(&self.programme, self.dose, slot, &self.applicant);
         let moving = self.moving.as_ref().map(|(booking, from)| (booking, from));
-        judge(&case, moving, Door::Phone, self.now)
+        judge(&self.case(slot), moving, Door::Phone, self.now)
     }
 
     /// What the rules say of a place that is kept back by this hold.
     pub(super) fn judge_held(&self, slot: &Slot, hold: &Hold) -> Judged {
-        let case = self.facts.case(&self.programme, self.dose, slot, &self.applicant);
-        judge_held(&case, hold, self.now)
+        judge_held(&self.case(slot), hold, self.now)
+    }
+
+    fn case<'a>(&'a self, slot: &'a Slot) -> Case<'a> {
+        self.facts.case(&self.programme, self.dose, slot, &self.applicant)
     }
 
     /// What of the places that are kept back they could have, the soonest first. A booking is not moved into them.
@@ -109,11 +112,14 @@ impl Places {
         if self.moving.is_some() {
             return Vec::new();
         }
-        let slot_of = |hold: &'_ Hold| self.slots.iter().find(|slot| slot.id == hold.slot);
-        let with_slot = |hold| Some((slot_of(hold)?, hold));
-        let opens =
-            |(slot, hold): &(&Slot, &Hold)| !matches!(self.judge_held(slot, hold), Judged::No(_));
-        let mut held: Vec<_> = self.holds.iter().filter_map(with_slot).filter(opens).collect();
+        let mut held = Vec::new();
+        for hold in &self.holds {
+            if let Some(slot) = self.slot(hold.slot)
+                && !matches!(self.judge_held(slot, hold), Judged::No(_))
+            {
+                held.push((slot, hold));
+            }
+        }
         held.sort_by_key(|(slot, hold)| (slot.starts_at(), slot.id, hold.id));
         held
     }
