@@ -289,6 +289,7 @@ impl Conn {
     ) -> Result<()> {
         if let Self::Lite(_) = self {
             let sql = format!("{head} VALUES {row} {tail}");
+            let sql = by_number(&sql);
             return rows.iter().try_for_each(|params| self.execute(&sql, params).map(|_| ()));
         }
         let mut rest = rows;

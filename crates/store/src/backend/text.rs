@@ -1,5 +1,7 @@
 //! The text of statements: rows and lists of any length, and parameters as each database numbers them.
 
+use std::borrow::Cow;
+
 /// The largest power of two that is not above `n` nor above 512.
 pub(super) fn chunk_of(n: usize) -> usize {
     1 << n.ilog2().min(9)
@@ -35,8 +37,12 @@ pub(super) fn in_list(n: usize) -> (String, usize) {
     (marks.join(", "), size)
 }
 
-/// SQLite takes `$2` for a name that it looks up among all others, and `?2` for the second parameter.
-pub(super) fn by_number(sql: &str) -> String {
+/// SQLite takes `$2` for a name that it looks up among all others, and `?2` for the second parameter. A text without
+/// parameters, or one that has been through here, stays as it is.
+pub(super) fn by_number(sql: &str) -> Cow<'_, str> {
+    if !sql.contains('$') {
+        return Cow::Borrowed(sql);
+    }
     let mut out = String::with_capacity(sql.len());
     let mut parts = sql.split('$');
     out.extend(parts.next());
@@ -45,7 +51,7 @@ pub(super) fn by_number(sql: &str) -> String {
         out.push(if is_number { '?' } else { '$' });
         out.push_str(part);
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
