@@ -1,9 +1,11 @@
 //! The pump of the offers: ends those that nobody answered, so that each place goes on to the next by itself.
 
-use crate::App;
+use crate::{App, pump};
 use anyhow::Result;
-use domain::{Actor, Command, command::EndOffer, waitlist::OfferEnd};
+use domain::{Actor, Command, Offer, command::EndOffer, waitlist::OfferEnd};
 
+/// What the log calls it.
+const NAME: &str = "end of offers";
 /// Offers ended at once.
 const TAKEN_MOST: u32 = 256;
 
@@ -11,18 +13,15 @@ const TAKEN_MOST: u32 = 256;
 pub async fn tick(app: &App) -> Result<usize> {
     let at = app.clock.now();
     let due = app.store.read(move |reader| reader.offers_due(at, TAKEN_MOST)).await?;
-    for offer in &due {
-        let (how, by) = (OfferEnd::Lapsed, Actor::System);
-        let end = EndOffer { offer: offer.id, person: offer.person, how, by, at };
-        if let Err(refusal) = app.store.place(Command::EndOffer(end)).await? {
-            tracing::warn!("the offer {} does not end: {refusal:?}", offer.id);
-        }
-    }
-    Ok(due.len())
+    let (how, by) = (OfferEnd::Lapsed, Actor::System);
+    let end = |offer: Offer| {
+        Command::EndOffer(EndOffer { offer: offer.id, person: offer.person, how, by, at })
+    };
+    pump::place_each(app, NAME, due.into_iter().map(end)).await
 }
 
 /// Ends offers for as long as the service lives.
 pub async fn run(app: App) {
     let changed = |commit: &store::Committed| commit.waitlist;
-    crate::pump::run(&app, "end of offers", changed, tick, |reader| reader.offers_next()).await;
+    pump::run(&app, NAME, changed, tick, |reader| reader.offers_next()).await;
 }

@@ -3,6 +3,7 @@
 
 use crate::App;
 use anyhow::Result;
+use domain::Command;
 use jiff::Timestamp;
 use std::time::Duration;
 use store::{Committed, Reader};
@@ -10,6 +11,8 @@ use tokio::{sync::broadcast::error::RecvError, time};
 
 /// The longest sleep: what another node put in is found no later than this.
 const SLEEP_MOST: Duration = Duration::from_secs(5);
+/// The shortest: what is due and refused all the same is tried again and again, but not without a breath.
+const SLEEP_LEAST: Duration = Duration::from_millis(20);
 /// The pause after trouble.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -51,5 +54,21 @@ pub(crate) async fn run(
 
 fn until_then(app: &App, at: Timestamp) -> Duration {
     let wait = at.duration_since(app.clock.now());
-    Duration::try_from(wait).unwrap_or(Duration::ZERO).min(SLEEP_MOST)
+    Duration::try_from(wait).unwrap_or(Duration::ZERO).clamp(SLEEP_LEAST, SLEEP_MOST)
+}
+
+/// Asks the rules for each in turn, and says how many they took; a refusal is for the log.
+pub(crate) async fn place_each(
+    app: &App,
+    name: &str,
+    commands: impl IntoIterator<Item = Command>,
+) -> Result<usize> {
+    let mut taken = 0;
+    for command in commands {
+        match app.store.place(command).await? {
+            Ok(_) => taken += 1,
+            Err(refusal) => tracing::warn!("{name}: {refusal:?}"),
+        }
+    }
+    Ok(taken)
 }

@@ -25,18 +25,17 @@ const NOT_DONE: &str = "FROM slot s JOIN session se ON se.id = s.session_id JOIN
 pub(crate) type Pending = BTreeMap<SlotId, Vec<PoolRelease>>;
 
 impl Reader<'_> {
-    /// Slots with a pool that everybody may draw on by now and that those who wait were not asked about yet, the
-    /// earliest day first.
+    /// Slots with a pool that everybody may draw on by now and that those who wait were not asked about yet: one
+    /// programme after the other, and of each the earliest day first.
     pub fn releases_due(&mut self, now: Timestamp, most: u32) -> Result<Vec<SlotId>> {
         let mut due = Vec::new();
         for (programme, release) in self.releases_that_matter()? {
             let last = last_day_of(&release, now);
             let sql =
                 format!("SELECT s.id {NOT_DONE} AND se.date <= $5 ORDER BY se.date, s.id LIMIT $6");
-            let (programme, days) = (programme.to_string(), i64::from(release.days_before));
-            let (at, last) = (release.at.to_string(), last.to_string());
-            let params: &[&dyn Param] =
-                &[&programme, &release.pool.name(), &days, &at, &last, &i64::from(most)];
+            let (programme, last) = (programme.to_string(), last.to_string());
+            let (pool, days, at) = columns(&release);
+            let params: &[&dyn Param] = &[&programme, &pool, &days, &at, &last, &i64::from(most)];
             due.extend(self.conn.query(&sql, params, |row| row.parsed::<SlotId>(0))?);
         }
         due.dedup();
@@ -49,9 +48,8 @@ impl Reader<'_> {
         let mut next = None;
         for (programme, release) in self.releases_that_matter()? {
             let sql = format!("SELECT se.date {NOT_DONE} ORDER BY se.date LIMIT 1");
-            let (programme, days) = (programme.to_string(), i64::from(release.days_before));
-            let at = release.at.to_string();
-            let params: &[&dyn Param] = &[&programme, &release.pool.name(), &days, &at];
+            let (programme, (pool, days, at)) = (programme.to_string(), columns(&release));
+            let params: &[&dyn Param] = &[&programme, &pool, &days, &at];
             let day = self.conn.first(&sql, params, |row| row.parsed::<Date>(0))?;
             let at = day.map(|day| release.falls_at(day));
             next = [next, at].into_iter().flatten().min();
@@ -137,16 +135,11 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<()> {
         for release in releases {
+            let (pool, days, at) = columns(release);
             self.conn.execute(
                 "INSERT INTO pool_release (slot_id, pool, days_before, at, done_at) VALUES ($1, $2, $3, $4, $5) \
                  ON CONFLICT (slot_id, pool, days_before, at) DO NOTHING",
-                &[
-                    &slot.to_string(),
-                    &release.pool.name(),
-                    &i64::from(release.days_before),
-                    &release.at.to_string(),
-                    &now.as_millisecond(),
-                ],
+                &[&slot.to_string(), &pool, &days, &at, &now.as_millisecond()],
             )?;
         }
         Ok(())
@@ -161,6 +154,11 @@ fn takes(command: &Command) -> Vec<SlotId> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A release as the columns `pool`, `days_before` and `at` have it.
+fn columns(release: &PoolRelease) -> (&'static str, i64, String) {
+    (release.pool.name(), i64::from(release.days_before), release.at.to_string())
 }
 
 /// The last day of sessions whose places of the pool are everybody's by now.
