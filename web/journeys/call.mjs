@@ -2,25 +2,13 @@
 // reads the number back, notes something and ends the call. Every page is checked for accessibility, in light and dark,
 // at a desk and on a tablet; and a page that lost its line keeps what was typed.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
 const NAME = "齋藤 博";
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 /** Goes on by Tab until what has the focus matches. */
 async function tabTo(page, selector) {

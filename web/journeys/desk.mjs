@@ -1,24 +1,13 @@
 // An officer at the desk: a wrong password, the board, the capacity of a slot changed safely, the roster of a
 // session, a booking with its history, the messages to residents. Every page is checked for accessibility.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { axeCheck } from "./lib/browser.mjs";
 import { givesPassword } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("an officer reshapes a slot, never below what is taken, and finds who is booked", async () => {
   const page = await browser.newPage();

@@ -1,34 +1,20 @@
 // Every page of the desk that a link leads to, from the list of programmes on: each is there, fits a tablet, and is
 // accessible in light and in dark. Pages that only a press leads to are looked at by the journeys that press.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { axeCheck, launch, thumbCheck } from "./lib/browser.mjs";
-import { onThePhone, signIn } from "./lib/officer.mjs";
+import { test } from "node:test";
+import { axeCheck, thumbCheck } from "./lib/browser.mjs";
+import { onThePhone, SCREENS, signIn } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
 /** Of pages that differ by an id or a day only, so many are followed: one with somebody in it leads further. */
 const OF_A_KIND = 2;
 /** What is asked for in an address that only shows less, or another part, of the same page. */
 const LESS = ["band", "before", "date", "day", "district", "from", "page", "venue"];
-/** How a page is seen: at a desk and on a tablet. */
-const SIGHTS = [
-  { width: 820, height: 1180, colorScheme: "dark" },
-  { width: 1280, height: 900, colorScheme: "light" },
-];
+/** In which light a screen is looked at here. */
+const LIGHT = { 820: "dark", 1280: "light" };
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("every page of the desk that a link leads to is there and accessible", async () => {
   const page = await browser.newPage();
@@ -62,9 +48,10 @@ test("every page of the desk that a link leads to is there and accessible", asyn
 /** What is wrong with a page, in either sight. */
 async function lookAt(page, kind) {
   const found = [];
-  for (const { width, height, colorScheme } of SIGHTS) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme });
+  for (const screen of SCREENS) {
+    const { width } = screen;
+    await page.setViewportSize(screen);
+    await page.emulateMedia({ colorScheme: LIGHT[width] });
     const checks = width < 1000 ? [axeCheck, thumbCheck] : [axeCheck];
     for (const check of checks) await check(page, `${kind}, ${width} px`).catch((error) => found.push(error.message));
     await keepPicture(page, `every${kind.replaceAll(/\W+/g, "-")}-${width}`, true);

@@ -14,8 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
-import { look } from "./lib/officer.mjs";
-import { onThePhone } from "./lib/officer.mjs";
+import { look, onThePhone } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { freePort } from "./lib/town.mjs";
 

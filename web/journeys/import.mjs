@@ -1,10 +1,9 @@
 // A nurse brings a file of people with her browser: what is wrong is shown by row and column, the columns are hers to
 // choose, and nothing is on the roster before she presses.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
 const FILE = [
   "番,なまえ,フリガナ,生年月日,電話番号,接種券番号",
@@ -13,18 +12,7 @@ const FILE = [
   "90003,取込 次郎,トリコミ ジロウ,1951/1/31,,0999999903",
 ].join("\n");
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("a file is looked at, read as she chooses, and imported without the row that is wrong", async () => {
   const page = await browser.newPage();

@@ -1,23 +1,11 @@
 // The pictures of the nurse's manual, docs/desk.ja.md, taken where the manual says that one goes.
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { onThePhone, signIn } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { heading } from "./lib/resident.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1100, height: 720 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage({ width: 1100, height: 720 });
 
 test("every page of the manual is where the manual says", async () => {
   const page = await browser.newPage();

@@ -2,25 +2,14 @@
 // operator is told why a page is not theirs. Every page is checked for accessibility, in light and in dark.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axeCheck, launch } from "./lib/browser.mjs";
 import { givesPassword, look, signIn } from "./lib/officer.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
 const PHRASE = "まどの外には川が流れています。";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 /** What an authenticator app would show for these letters now, or so many steps later. */
 function code(letters, later = 0) {

@@ -1,24 +1,12 @@
 // The places of a programme, reshaped: the handle of a slot's bar moved by a key, a slot closed for a reason and a
 // whole session opened again, a hold asked for, and a board that stays right.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("places are moved, closed, opened and held on pages that show first what it means", async () => {
   const page = await browser.newPage();

@@ -1,25 +1,14 @@
 // A rehearsal: the nurse sees an opening with the eyes of a resident and lets everybody press at once, while the
 // real town stays as it is. Every page wears the band of the rehearsal.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { axeCheck, launch } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { axeCheck } from "./lib/browser.mjs";
 import { look, signIn } from "./lib/officer.mjs";
 import { keepPicture } from "./lib/picture.mjs";
 import { heading } from "./lib/resident.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("a rehearsal from its beginning to the bin", async () => {
   const page = await browser.newPage();

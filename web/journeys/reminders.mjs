@@ -1,24 +1,12 @@
 // Somebody who booked on the phone is reminded on the phone: from the board of the programme to the list of a day, with
 // what to say, and off the list once they said that they will come.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("whom LINE does not reach is phoned before the day", async () => {
   const page = await browser.newPage();

@@ -1,23 +1,11 @@
 // An operator with the keyboard alone: "/" from anywhere, a scrap of a name, the arrows, Enter; a whole number that
 // opens at once; nobody, who becomes a to-do. Every page is checked in light and in dark, at a desk and on a tablet.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 /** What has the focus. */
 function focused(page) {

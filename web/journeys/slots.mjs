@@ -1,23 +1,11 @@
 // A nurse makes slots from nothing: two venues, three weeks, a look at the calendar first; a timetable that is changed; a
 // run taken back. Every page is checked for accessibility in light and in dark, at a desk and on a tablet.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 /** 2026年12月1日, so many days from now. */
 function day(days) {

@@ -1,23 +1,11 @@
 // A session's day at the desk: from the roster to what is left over, and a number that cannot be.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./lib/browser.mjs";
+import { test } from "node:test";
 import { look, signIn } from "./lib/officer.mjs";
 import { heading } from "./lib/resident.mjs";
-import { town } from "./lib/town.mjs";
+import { browser, place, setStage } from "./lib/stage.mjs";
 
-let place;
-let browser;
-
-before(async () => {
-  place = await town();
-  browser = await launch({ viewport: { width: 1280, height: 900 } });
-});
-
-after(async () => {
-  await browser?.close();
-  await place?.end();
-});
+setStage();
 
 test("what is left over is counted, and offered only as far as there is any", async () => {
   const page = await browser.newPage();

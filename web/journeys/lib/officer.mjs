@@ -4,7 +4,7 @@ import { keepPicture } from "./picture.mjs";
 import { heading } from "./resident.mjs";
 
 /** A tablet held upright, and a desk with a wide screen. */
-const SCREENS = [{ width: 820, height: 1180 }, { width: 1280, height: 900 }];
+export const SCREENS = [{ width: 820, height: 1180 }, { width: 1280, height: 900 }];
 
 /** Signs in at the desk of the demo, as its nurse or as somebody else, and arrives at the list of programmes. */
 export async function signIn(page, place, login = "hokenshi") {
