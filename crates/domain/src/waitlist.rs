@@ -4,6 +4,7 @@
 mod freed;
 mod offer;
 mod policy;
+pub mod simulation;
 
 pub use freed::{asked_anew, freed};
 pub use offer::{Answer, PassedBy, accept, end_offer, offer_to};

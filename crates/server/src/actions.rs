@@ -21,6 +21,7 @@ pub mod save_venue;
 pub mod second;
 pub mod send_test;
 pub mod sign_in;
+pub mod simulate;
 pub mod spare;
 pub mod throttles;
 pub mod timetable;

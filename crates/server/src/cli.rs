@@ -11,6 +11,7 @@ mod line;
 mod officer;
 mod programme;
 mod rule;
+mod simulate;
 mod start;
 
 use crate::{
@@ -79,6 +80,8 @@ enum Command {
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
     Rule(rule::Rule),
+    #[command(subcommand)]
+    Simulate(simulate::Simulate),
     Officer(officer::OfficerCommand),
 }
 
@@ -153,6 +156,7 @@ impl Command {
             Self::Import(Import::Undo(undo)) => undo.run(&store, &Clock::Machine).await,
             Self::Export(export) => export.run(&store, &Clock::Machine).await,
             Self::Programme(programme) => programme.run(&store, Clock::Machine).await,
+            Self::Simulate(simulate) => simulate.run(&store, Clock::Machine).await,
             Self::SeedDemo { people, slots, places, phoned } => {
                 let size = seed_demo::Size { people, slots, places, phoned };
                 print!("{}", seed_demo::run(&config, &store, Clock::Machine, size).await?);

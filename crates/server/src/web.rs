@@ -23,6 +23,7 @@ mod visit;
 mod wishes;
 
 pub use desk::Route;
+pub(crate) use desk::picture as comparison;
 
 use crate::App;
 use axum::{

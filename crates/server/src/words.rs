@@ -28,6 +28,7 @@ pub mod rules;
 pub mod script;
 pub mod search;
 pub mod sending;
+pub mod simulate;
 pub mod staff;
 pub mod standing;
 pub mod states;

@@ -71,7 +71,7 @@ pub use tx::{Reader, Tx};
 pub use uploads::Upload;
 pub use verify::Difference;
 pub use vouchers::Owner;
-pub use waitlist::{Counted, Refilled};
+pub use waitlist::{Counted, Refilled, Seen};
 pub use writer::{Committed, WriteError};
 
 use anyhow::Result;

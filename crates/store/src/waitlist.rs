@@ -1,11 +1,13 @@
 //! The waitlist as it is stored: who waits, what would do, and in which order they are asked.
 
 mod figures;
+mod habits;
 mod offers;
 mod refill;
 mod releases;
 
 pub use figures::{Counted, Refilled};
+pub use habits::Seen;
 
 use crate::{
     backend::Row,

@@ -178,7 +178,7 @@ fn lot(seed: u64, entry: EntryId) -> i64 {
     i64::try_from(drawn >> 1).expect("the highest bit is off")
 }
 
-fn stirred(number: u64) -> u64 {
+pub(super) fn stirred(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -8,6 +8,7 @@ mod call;
 mod calls;
 mod cells;
 mod chart;
+mod comparison;
 mod events;
 mod guard;
 mod history;
@@ -53,6 +54,7 @@ mod venue;
 mod venues;
 mod wait;
 
+pub(crate) use comparison::picture;
 pub(super) use guard::Desk;
 pub use guard::Route;
 pub(super) use urls::{brought, slow, streams, urls};

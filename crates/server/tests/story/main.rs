@@ -81,6 +81,7 @@ mod rushes;
 mod search;
 mod setting_up;
 mod sign_in;
+mod simulate;
 mod spare;
 mod talk;
 mod templates;

@@ -161,7 +161,7 @@ pub(super) fn end_name(how: OfferEnd) -> &'static str {
     }
 }
 
-fn end_named(name: &str) -> Result<OfferEnd> {
+pub(super) fn end_named(name: &str) -> Result<OfferEnd> {
     let all = [OfferEnd::Accepted, OfferEnd::Declined, OfferEnd::Lapsed, OfferEnd::Withdrawn];
     all.into_iter().find(|how| end_name(*how) == name).context("no known end of an offer")
 }

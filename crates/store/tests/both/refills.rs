@@ -2,7 +2,7 @@
 
 use super::waitlist::{accept, cancels, end, entry, full, joins, offered};
 use crate::{
-    sample::{ACCOUNT, MONTH_LATER, PROGRAMME, cancel, now},
+    sample::{ACCOUNT, MONTH_LATER, MORNING, PROGRAMME, PUBLIC, cancel, now, person},
     town::on_both,
 };
 use domain::{
@@ -49,6 +49,15 @@ fn what_came_of_offered_places_is_counted_today_and_in_all_from_when_each_place_
         assert_eq!(at(after(320)).await, told);
         let tomorrow = at(after(24 * 60)).await;
         assert_eq!((tomorrow.made, tomorrow.lapsed), (Counted { today: 0, all: 4 }, counted(0)));
+        let seen = town.read(|r| r.waitlist_habits(PROGRAMME)).await;
+        assert_eq!((seen.booked, seen.offers), (PUBLIC + 2, [2, 1, 1]));
+        let starts_at = town.read(|r| r.slot(MORNING)).await.unwrap().starts_at();
+        let leads = [starts_at.duration_since(freed), starts_at.duration_since(after(310))];
+        assert_eq!(seen.leads, leads);
+        let told = [5, 300 - 245, 2].map(SignedDuration::from_mins);
+        assert_eq!(seen.answers, told, "from when the offer could be read");
+        let waiting = town.read(|r| r.waiting_in(PROGRAMME)).await;
+        assert_eq!(waiting.iter().map(|e| e.person).collect::<Vec<_>>(), [15, 16, 19].map(person));
         // Given back, a place is saved no more; who takes it next has it at once.
         let again = BookingId(Uuid::from_u128(18 + 500));
         let cancel = Cancel { booking: again, at: after(330), ..cancel(18) };
