@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
+import { atSize, lookInAll } from "./lib/look.mjs";
 import { look, signIn as officerSignsIn } from "./lib/officer.mjs";
 import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
@@ -73,6 +74,10 @@ test("a place given back in a browser is offered in the talk and booked by who w
   await signIn(him, place, "太郎");
   await register(him, place, second);
   await waits(him);
+  await him.setViewportSize({ width: 360, height: 740 });
+  await lookInAll(him, place, "waits");
+  await atSize(him, place, "waits", "200%");
+  await him.setViewportSize({ width: 470, height: 900 });
 
   await him.goto(`${place.line}/phone/taro`);
   const talk = him.getByRole("log");

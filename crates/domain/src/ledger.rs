@@ -19,7 +19,7 @@ use crate::{
     slot::Slot,
     waitlist::{Entry, Offer},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The facts of a batch of commands.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,8 @@ pub struct Ledger {
     pub entries: HashMap<EntryId, Entry>,
     /// The offers to the persons of the batch.
     pub offers: HashMap<OfferId, Offer>,
+    /// Whom a slot went by for a reason that may be another next time, as it was told already.
+    pub passed: HashSet<(EntryId, SlotId)>,
     /// How many booking numbers have been given out.
     pub numbers_used: u64,
 }
@@ -124,6 +126,7 @@ impl Ledger {
             kept: self.kept.clone(),
             entries: self.entries.clone(),
             offers: self.offers.clone(),
+            passed: self.passed.clone(),
             numbers_used: self.numbers_used,
         }
     }

@@ -135,6 +135,20 @@ impl Reader<'_> {
         Ok(entries)
     }
 
+    /// Which slots went by these for a reason that was good for then only.
+    pub(crate) fn told_for_now(
+        &mut self,
+        entries: &BTreeSet<EntryId>,
+    ) -> Result<BTreeSet<(EntryId, SlotId)>> {
+        let sql = "SELECT entry_id, slot_id, why FROM passed_by WHERE entry_id IN ids ORDER BY entry_id, slot_id";
+        let told = self.conn.query_in(sql, entries, |row| {
+            let why: PassedBy = serde_json::from_str(&row.get::<String>(2)?)?;
+            Ok((row.parsed(0)?, row.parsed(1)?, why))
+        })?;
+        let for_now = told.into_iter().filter(|(_, _, why)| !why.is_final());
+        Ok(for_now.map(|(entry, slot, _)| (entry, slot)).collect())
+    }
+
     /// Why places of which slots went by somebody who waits, newest first.
     pub fn passed_by(&mut self, entry: EntryId) -> Result<Vec<(SlotId, Timestamp, PassedBy)>> {
         let sql =
@@ -237,11 +251,13 @@ impl Tx<'_> {
         at: Timestamp,
         why: &PassedBy,
     ) -> Result<()> {
-        let why = serde_json::to_string(why)?;
+        let told = serde_json::to_string(why)?;
+        let anew_at = (!why.is_final()).then_some(at.as_millisecond());
         self.conn.execute(
-            "INSERT INTO passed_by (entry_id, slot_id, at, why) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (entry_id, slot_id) DO UPDATE SET at = excluded.at, why = excluded.why, anew_at = NULL",
-            &[&entry.to_string(), &slot.to_string(), &at.as_millisecond(), &why],
+            "INSERT INTO passed_by (entry_id, slot_id, at, why, anew_at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (entry_id, slot_id) DO UPDATE SET at = excluded.at, why = excluded.why, \
+             anew_at = excluded.anew_at",
+            &[&entry.to_string(), &slot.to_string(), &at.as_millisecond(), &told, &anew_at],
         )?;
         Ok(())
     }

@@ -56,7 +56,7 @@ impl Ledger {
     }
 
     /// Asks these, who wait, in their order for a place of this slot, until none is left, and gives what was decided
-    /// about each: an offer, or for good why the place went by them.
+    /// about each: an offer, or why the place went by them.
     pub fn ask_in_turn(
         &mut self,
         slot: SlotId,
@@ -76,7 +76,8 @@ impl Ledger {
             }
             match self.offer(slot, (&entry, applicant), id(&entry), now) {
                 Ok(decision) => all.push(decision),
-                Err(why) if why.is_final() => {
+                // What may be otherwise next time is told once, and asked about again.
+                Err(why) if why.is_final() || self.passed.insert((entry.id, slot)) => {
                     let (entry, person) = (entry.id, entry.person);
                     let by = Change::PassedBy { entry, person, slot, why, at: now };
                     all.push(Decision::change(by));

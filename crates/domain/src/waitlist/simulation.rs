@@ -329,7 +329,7 @@ impl<'s> Play<'s> {
                     let since = empty.drain(..empty.len().min(place.units as usize));
                     self.outcome.filled.extend(since.map(|since| at.duration_since(since)));
                 }
-                Change::PassedBy { entry, person, slot, .. } => {
+                Change::PassedBy { entry, person, slot, why, .. } if why.is_final() => {
                     self.asked.entry(*slot).or_default().insert(*entry);
                     self.passed_by.insert(*person);
                 }

@@ -318,3 +318,28 @@ fn a_wish_says_where_and_when() {
         assert_eq!(Part::of(time(hour, 59, 0, 0)), part);
     }
 }
+
+#[test]
+fn too_few_places_are_told_once_and_asked_about_again() {
+    let doses = vec![domain::Dose { number: 1, places: 2, ..domain::Dose::default() }];
+    let waitlist = Some(Waitlist::default());
+    let mut town = town(Policy { doses, waitlist, ..Policy::default() }, 4);
+    for person in [1, 2] {
+        town.books(person, 1).unwrap();
+    }
+    for person in [3, 4] {
+        town.joins(person, &Wish::default()).unwrap();
+    }
+    town.set(5).unwrap();
+    let passed = town.asks(SLOT);
+    let why = |decision: &Decision| match &decision.changes[..] {
+        [Change::PassedBy { why, .. }] => Some(why.clone()),
+        _ => None,
+    };
+    assert_eq!(passed.iter().map(why).collect::<Vec<_>>(), vec![Some(PassedBy::TooLittleRoom); 2]);
+    assert_eq!(town.asks(SLOT), [], "the same is not told twice");
+    town.set(6).unwrap();
+    town.asks(SLOT);
+    assert_eq!(town.offered().len(), 1);
+    assert_eq!((town.offered()[0].place.units, town.public().offered), (2, 2));
+}

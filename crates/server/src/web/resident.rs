@@ -22,3 +22,4 @@ pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod together;
 pub(super) mod wait;
+mod wait_rules;

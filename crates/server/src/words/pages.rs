@@ -16,11 +16,12 @@ pub mod problem;
 pub mod sign_in;
 pub mod together;
 pub mod waiting;
+pub mod waiting_rules;
 
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 15] = [
+pub const TABLES: [(&str, &[Said]); 16] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
@@ -32,6 +33,7 @@ pub const TABLES: [(&str, &[Said]); 15] = [
     ("家族でいっしょに予約する", together::TABLE),
     ("予約の内容・キャンセル", booking::TABLE),
     ("キャンセル待ち", waiting::TABLE),
+    ("キャンセル待ちのきまり", waiting_rules::TABLE),
     ("お知らせの設定", notices::TABLE),
     ("混み合って順番を待つとき", entrance::TABLE),
     ("うまくいかないとき", problem::TABLE),

@@ -13,13 +13,14 @@ use domain::{
     command::{HoldPlaces, OnHold},
     hold,
     programme::PoolRelease,
-    waitlist::Waitlist,
+    waitlist::{PassedBy, Waitlist},
 };
 use jiff::{SignedDuration, civil::time};
 use madoguchi::{
     menus::{deploy, own},
     offers, releases,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 on_both_engines!(
@@ -28,6 +29,7 @@ on_both_engines!(
     what_is_let_pass_in_the_talk_goes_on_and_strangers_see_nothing,
     nobody_waits_where_a_place_is_free_and_leaving_is_leaving,
     what_the_phone_does_not_use_goes_to_those_who_wait_first,
+    the_page_tells_the_rules_and_why_a_place_went_by,
 );
 
 /// The flu vaccination has a waitlist, and staff keep all of its places but one.
@@ -224,4 +226,40 @@ async fn what_the_phone_does_not_use_goes_to_those_who_wait_first(town: &Town) {
     let kept = town.app.store.read(|reader| reader.offers_of_slot(FLU_SLOT)).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].place.pool, Pool::CallCentre);
+}
+
+async fn the_page_tells_the_rules_and_why_a_place_went_by(town: &Town) {
+    opens(town).await;
+    keeps(town, 2, 1).await;
+    let taro = town.resident(taro()).await;
+    taro.registers(&taro.known).await;
+    let before = taro.browser.opens(&wait_url(&taro)).await;
+    let rules = [
+        "空いた枠は、お申し込みの早い方から順にご案内します。",
+        "10分から4時間までのあいだです。",
+        "あとの日のご予約をお持ちのままでも、早い日をお待ちいただけます。",
+        "お返事のないご案内が 3回になると、キャンセル待ちは終わります。",
+    ];
+    for rule in rules {
+        assert!(before.text().contains(rule), "{}", before.text());
+    }
+    assert!(!before.text().contains("ご案内しなかった枠"), "{}", before.text());
+    joins(&taro).await;
+    let persons = BTreeSet::from([taro.known.id]);
+    let waiting = town.app.store.read(move |reader| reader.waiting_of_persons(&persons)).await;
+    let entry = waiting.unwrap().remove(0);
+    let (entry, person) = (entry.id, entry.person);
+    let (slot, why, at) = (FLU_SLOT, PassedBy::HasEarlier, town.app.clock.now());
+    town.changes(vec![Change::PassedBy { entry, person, slot, why, at }]).await;
+    let after = taro.browser.opens(&wait_url(&taro)).await;
+    assert!(after.text().contains("ご案内しなかった枠"), "{}", after.text());
+    let told = "同じか、より早い日のご予約をお持ちのためです。";
+    assert!(after.text().contains(told), "{}", after.text());
+    assert!(after.text().contains("10月22日"), "{}", after.text());
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    let strangers = hanako.browser.opens(&wait_url(&taro)).await;
+    assert_eq!(strangers.status, 404, "{}", strangers.text());
+    assert!(!strangers.text().contains(told), "{}", strangers.text());
+    assert!(!strangers.text().contains("ご案内のきまり"), "{}", strangers.text());
 }

@@ -3,7 +3,7 @@
 
 use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
 use anyhow::Result;
-use domain::{Actor, Entry, Ledger, OfferId, PersonId, SlotId, when};
+use domain::{Actor, Change, Decision, Entry, Ledger, OfferId, PersonId, SlotId, when};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -57,6 +57,7 @@ impl Tx<'_> {
                 OfferId(id_of_cause(&cause).0)
             };
             let asked = ledger.ask_in_turn(id, &row, name, now);
+            let asked = self.without_told(asked)?;
             all.extend(asked.into_iter().map(|decision| Recorded {
                 decision,
                 by: Actor::System,
@@ -64,6 +65,20 @@ impl Tx<'_> {
                 why: None,
             }));
         }
+    }
+
+    /// Without the reasons, good for now only, that somebody was told before about the same slot.
+    fn without_told(&mut self, asked: Vec<Decision>) -> Result<Vec<Decision>> {
+        let for_now = |decision: &Decision| match &decision.changes[..] {
+            [Change::PassedBy { entry, slot, why, .. }] if !why.is_final() => Some((*entry, *slot)),
+            _ => None,
+        };
+        let entries: BTreeSet<_> =
+            asked.iter().filter_map(for_now).map(|(entry, _)| entry).collect();
+        let told = self.told_for_now(&entries)?;
+        let news =
+            |decision: &Decision| for_now(decision).is_none_or(|about| !told.contains(&about));
+        Ok(asked.into_iter().filter(news).collect())
     }
 
     /// Those of these persons who wait for something.

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use store::{Outgoing, Settled};
 use uuid::Uuid;
 
-fn entry_id(n: u128) -> EntryId {
+pub(super) fn entry_id(n: u128) -> EntryId {
     EntryId(Uuid::from_u128(n))
 }
 
@@ -317,41 +317,6 @@ fn an_earlier_place_takes_the_later_ones_stead_and_that_goes_on_too() {
         assert_eq!(town.read(|r| r.booking(booking(21))).await.unwrap().slot, MORNING);
         let on = town.read(|r| r.offers_of_slot(MONTH_LATER)).await;
         assert_eq!(on.iter().map(|offer| offer.person).collect::<Vec<_>>(), [person(15)]);
-        town.is_sound().await;
-    });
-}
-
-#[test]
-fn whoever_gives_something_up_is_asked_anew_about_what_went_by_them() {
-    on_both(async |town| {
-        full(town, 20).await;
-        for n in 11..=20 {
-            town.place(Command::Book(book(n, MONTH_LATER))).await.unwrap();
-        }
-        joins(town, entry(11, Wish::default())).await;
-        joins(town, entry(2, Wish::default())).await;
-        // The later place goes by both: one has an offer of an earlier one, the other an earlier booking.
-        cancels(town, 1).await;
-        assert_eq!(offered(town).await[0].person, person(11));
-        cancels(town, 12).await;
-        assert_eq!(town.read(|r| r.offers_of_slot(MONTH_LATER)).await, []);
-
-        // Whoever gives the earlier one up is asked about it again, as is whoever lets the offer pass.
-        cancels(town, 2).await;
-        let theirs = offered(town).await.into_iter().find(|offer| offer.person == person(2));
-        assert!(theirs.is_some(), "the earlier day comes first");
-        let first = offered(town).await.into_iter().find(|offer| offer.person == person(11));
-        let declined = end(&first.unwrap(), OfferEnd::Declined, Actor::Account(ACCOUNT), later(5));
-        town.place(declined).await.unwrap();
-        let theirs = end(&theirs.unwrap(), OfferEnd::Declined, Actor::Account(ACCOUNT), later(6));
-        town.place(theirs).await.unwrap();
-        let later_one = town.read(|r| r.offers_of_slot(MONTH_LATER)).await;
-        assert_eq!(later_one.iter().map(|offer| offer.person).collect::<Vec<_>>(), [person(2)]);
-        let passed = town.read(|r| r.passed_by(entry_id(2))).await;
-        assert!(
-            passed.contains(&(MONTH_LATER, cancel(12).at, PassedBy::HasEarlier)),
-            "it was told"
-        );
         town.is_sound().await;
     });
 }

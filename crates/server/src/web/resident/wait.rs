@@ -1,5 +1,6 @@
 //! Waiting for a freed place: which places would do, where one stands, and leaving.
 
+use super::wait_rules::{self, Passed, Why};
 use crate::{
     App, Problem,
     actions::{
@@ -48,6 +49,11 @@ struct Form {
     weekdays: Vec<Tick>,
     parts: Vec<Tick>,
     notices: Vec<Tick>,
+    /// Why places went by them.
+    passed: Vec<Why>,
+    passed_more: usize,
+    /// How places are offered.
+    rules: Vec<Html>,
 }
 
 struct Stands {
@@ -64,6 +70,7 @@ struct Known {
     in_line: bool,
     venues: Vec<Venue>,
     entry: Option<(Entry, u32)>,
+    passed: Passed,
 }
 
 type Place = (PersonId, ProgrammeId, u8);
@@ -157,14 +164,20 @@ impl Known {
         let entry =
             entry.map(|entry| Ok::<_, anyhow::Error>((reader.count_before(&entry)? + 1, entry)));
         let entry = entry.transpose()?.map(|(place, entry)| (entry, place));
+        let venues = reader.venues_of(programme.id)?;
+        let passed = match &entry {
+            Some((entry, _)) => Passed::load(reader, entry, &venues)?,
+            None => Passed::default(),
+        };
         let named = plan.doses().iter().find(|known| known.number == dose);
         Ok(Some(Self {
             name: known.details.name.clone(),
             dose: named.filter(|_| plan.doses().len() > 1).map(|d| (d.number, d.name.clone())),
             has_booking,
             in_line: reader.line_user(account)?.is_some(),
-            venues: reader.venues_of(programme.id)?,
+            venues,
             entry,
+            passed,
             programme,
         }))
     }
@@ -200,5 +213,8 @@ fn form(
         weekdays: wishes::weekdays(lang, wish),
         parts: wishes::parts(lang, wish),
         notices: wishes::notices(lang, wish),
+        passed: known.passed.shown(lang),
+        passed_more: known.passed.more,
+        rules: wait_rules::rules(lang, &known.programme),
     }
 }
