@@ -2,6 +2,7 @@
 
 mod by;
 mod code;
+mod copying;
 mod doctor;
 mod export;
 mod file;
@@ -76,6 +77,7 @@ enum Command {
     /// 確認番号を出す・入力の停止を解く
     #[command(subcommand)]
     Code(code::CodeCommand),
+    CopyToPostgres(copying::CopyToPostgres),
     Programme(programme::ProgrammeCommand),
     /// 規則に問い合わせる（設定もデータベースもいりません）
     #[command(subcommand)]
@@ -136,6 +138,9 @@ impl Command {
         if let Self::Doctor = self {
             return doctor::run(config).await;
         }
+        if let Self::CopyToPostgres(copy) = self {
+            return copy.run(config, Clock::Machine).await;
+        }
         let keys = key_file::read_or_make(&config.database.key_file)?;
         let store = Store::start(config.database.url.clone(), keys);
         if let Self::Serve = self {
@@ -143,7 +148,12 @@ impl Command {
         }
         store.ready().await.context(serve::UNUSABLE)?;
         match self {
-            Self::Serve | Self::Start(_) | Self::Rule(_) | Self::Doctor | Self::Words => {
+            Self::Serve
+            | Self::Start(_)
+            | Self::Rule(_)
+            | Self::Doctor
+            | Self::Words
+            | Self::CopyToPostgres(_) => {
                 unreachable!("answered above")
             }
             Self::Line(line) => line.run(&App::new(config, store, Clock::Machine)).await,

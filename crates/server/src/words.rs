@@ -6,6 +6,7 @@ pub mod ages;
 pub mod browser;
 pub mod calls;
 pub mod catalogue;
+pub mod copying;
 pub mod dates;
 pub mod doctor;
 pub mod export;

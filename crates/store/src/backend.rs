@@ -1,6 +1,7 @@
 //! The only file that knows there are two databases. Everything else speaks one SQL with `$n` parameters
 //! through [`Conn`]. It holds no business meaning.
 
+mod bulk;
 mod text;
 
 use anyhow::{Context, Result, bail};
@@ -184,6 +185,11 @@ impl Conn {
                 Ok(pg.client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
             }
         }
+    }
+
+    /// Whether it leads to a file of this machine, which only a program of this machine can have taken away.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::Lite(_))
     }
 
     /// Whether the connection is of no more use.

@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str)] = &[
     (19, include_str!("../migrations/0019_refills.sql")),
     (20, include_str!("../migrations/0020_asked_anew.sql")),
     (21, include_str!("../migrations/0021_pool_release.sql")),
+    (22, include_str!("../migrations/0022_moved.sql")),
 ];
 
 /// The schema this binary works on.

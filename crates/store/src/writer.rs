@@ -3,7 +3,7 @@
 
 use crate::{
     backend::{Conn, Url},
-    migrate, persons,
+    migrate, moved, persons,
     places::{self, Placed, Wish},
     seal::Keys,
     tx::{Reader, Tx},
@@ -291,6 +291,7 @@ impl Desk {
     fn open(&self) -> Result<Conn> {
         let mut conn = self.url.connect(true)?;
         migrate::run(&mut conn)?;
+        moved::refuse(&mut conn)?;
         persons::check_key(&mut conn, &self.keys)?;
         Ok(conn)
     }
@@ -299,6 +300,9 @@ impl Desk {
     fn commit(&self, conn: &mut Conn, batch: &mut [Job]) -> Result<()> {
         let mut touched = Committed::default();
         let done = conn.begin_write().and_then(|()| {
+            if conn.is_file() {
+                moved::refuse(conn)?;
+            }
             let reader = Reader { conn, keys: &self.keys };
             let mut tx = Tx { reader, touched: &mut touched };
             run_all(&mut tx, batch)?;

@@ -7,6 +7,7 @@
 )]
 
 mod both;
+mod copying;
 mod crash;
 mod migrations;
 mod outage;

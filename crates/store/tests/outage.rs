@@ -25,19 +25,19 @@ use tokio::{
 };
 
 /// A door to PostgreSQL that can be shut and cut.
-struct Door {
+pub(crate) struct Door {
     address: SocketAddr,
     server: String,
     /// Counts the cuts; every connection ends at the next one.
     cuts: watch::Sender<u32>,
     /// Whether the answer to the next COMMIT is lost and its connection cut.
-    loses_answer: Arc<AtomicBool>,
+    pub(crate) loses_answer: Arc<AtomicBool>,
     open: Option<JoinHandle<()>>,
 }
 
 impl Door {
     /// A door that is shut: nobody listens behind it.
-    async fn shut(home: &Home) -> (Self, Url) {
+    pub(crate) async fn shut(home: &Home) -> (Self, Url) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let Url::Postgres(url) = home.url() else { panic!("only PostgreSQL has a door") };
@@ -50,7 +50,7 @@ impl Door {
         (Self { address, server, cuts, loses_answer, open: None }, Url::Postgres(through))
     }
 
-    async fn opens(&mut self) {
+    pub(crate) async fn opens(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
         let (server, cuts) = (self.server.clone(), self.cuts.clone());
         let loses_answer = Arc::clone(&self.loses_answer);
@@ -70,7 +70,7 @@ impl Door {
     }
 
     /// Ends every connection; new ones are let in.
-    fn cuts(&self) {
+    pub(crate) fn cuts(&self) {
         self.cuts.send_modify(|count| *count += 1);
     }
 }

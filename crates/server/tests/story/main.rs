@@ -58,6 +58,7 @@ mod look;
 mod menus;
 mod messages;
 mod month;
+mod moving;
 mod night;
 mod notices;
 mod officer_command;
