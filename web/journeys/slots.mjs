@@ -45,6 +45,12 @@ test("three weeks of slots at two venues, changed, and taken back", async () => 
   assert.equal(await page.getByLabel("終わりの日").inputValue(), day(50), "what was typed is kept");
   await look(page, "slots-wrong");
   await page.getByLabel("時間1 始まり").fill("9時");
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
+  await page.getByText("ネットワークにつながっていません").waitFor();
+  assert.equal(await page.getByLabel("時間1 始まり").inputValue(), "9時", "without a line nothing is sent, and nothing lost");
+  await look(page, "slots-offline");
+  await page.context().setOffline(false);
   await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
   await page.getByRole("heading", { name: "東会館の予定" }).waitFor();
   await look(page, "slots-preview");

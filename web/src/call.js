@@ -64,25 +64,6 @@ function forget(which) {
   names.forEach((name) => sessionStorage.removeItem(name));
 }
 
-/** Without a line nothing is sent, and the page says so. */
-function watchLine(notice) {
-  const show = () => {
-    notice.hidden = navigator.onLine;
-  };
-  addEventListener("online", show);
-  addEventListener("offline", show);
-  document.addEventListener(
-    "submit",
-    (event) => {
-      if (navigator.onLine) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      show();
-    },
-    true,
-  );
-}
-
 export function prepareCall() {
   const answered = new URLSearchParams(location.search).get("answered");
   if (answered) forget(answered);
@@ -90,6 +71,5 @@ export function prepareCall() {
   document.querySelectorAll("form[data-keep]").forEach(keep);
   document.querySelector("form[action$='/signout']")?.addEventListener("submit", () => forget(""));
   document.querySelectorAll("[data-keys-toggle]").forEach(prepareToggle);
-  document.querySelectorAll("[data-offline]").forEach(watchLine);
   if (document.querySelector("[data-key]")) document.addEventListener("keydown", press);
 }

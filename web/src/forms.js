@@ -1,4 +1,4 @@
-// What every form gains from script: it is sent once, and errors are met first.
+// What every form gains from script: it is sent once, and not into a line that is lost; and errors are met first.
 // Forms work without it; nothing here checks or changes what was typed.
 
 /** A second tap while the first is on its way would only make the person wait twice. */
@@ -20,7 +20,27 @@ function sendOnce(form) {
   });
 }
 
+/** Without a line nothing is sent, and the page says so. */
+function watchLine(notice) {
+  const show = () => {
+    notice.hidden = navigator.onLine;
+  };
+  addEventListener("online", show);
+  addEventListener("offline", show);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      show();
+    },
+    true,
+  );
+}
+
 export function prepareForms() {
+  document.querySelectorAll("[data-offline]").forEach(watchLine);
   document.querySelectorAll("form[method=post]").forEach(sendOnce);
   document.querySelector("[data-focus]")?.focus();
 }
