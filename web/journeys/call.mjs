@@ -70,6 +70,10 @@ test("a place is booked by phone with the keyboard alone", async () => {
   await heading(page, /電話の記録/);
   await page.getByText("電話を終えました。").waitFor();
   await page.getByRole("cell", { name: "予約", exact: true }).waitFor();
+  // Of several officers each figure stands below its heading.
+  const ended = (row) => page.locator(`${row} > tr > :nth-child(2)`).first().boundingBox();
+  const [head, sum] = [await ended("thead"), await ended("tfoot")];
+  assert.deepEqual([sum.x, sum.width], [head.x, head.width], "the sums are in the columns");
   await look(page, "calls");
 });
 

@@ -18,7 +18,8 @@ test("the figures of a programme and who has not booked yet", async () => {
   await page.getByRole("link", { name: "集計" }).click();
   await heading(page, /^集計/);
   assert.ok((await page.locator("svg.chart rect").count()) > 0, "bars are drawn");
-  await page.getByText("表で見る").first().click();
+  await page.getByRole("columnheader", { name: "時刻" }).waitFor();
+  await page.getByRole("button", { name: "集計を印刷する" }).waitFor();
   await look(page, "statistics");
   await page.goBack();
 

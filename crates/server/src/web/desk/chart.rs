@@ -40,6 +40,8 @@ pub(super) struct Bars {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) points: String,
+    /// Where it ends: all there is to see of a single day.
+    pub(super) end: (u32, u32),
     pub(super) below: Vec<Tick>,
     pub(super) beside: Vec<Tick>,
     pub(super) rows: Vec<(String, u32)>,
@@ -105,14 +107,15 @@ pub(super) fn line(rows: Vec<(String, u32)>) -> Option<Line> {
     let largest = rows.iter().map(|(_, n)| *n).max().filter(|n| *n > 0)?;
     let top = top(largest);
     let last = rows.len().saturating_sub(1);
-    let point = |(at, (_, n)): (usize, &(String, u32))| {
-        format!("{},{}", across(at, last), HIGH - BELOW - height(*n, top))
-    };
-    let points = rows.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
+    let point =
+        |(at, (_, n)): (usize, &(String, u32))| (across(at, last), HIGH - BELOW - height(*n, top));
+    let points: Vec<(u32, u32)> = rows.iter().enumerate().map(point).collect();
+    let end = *points.last()?;
+    let points = points.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ");
     let every = rows.len().div_ceil(6).max(1);
     let labels = rows.iter().enumerate().step_by(every);
     let below = labels.map(|(at, (label, _))| Tick { at: across(at, last), label: label.clone() });
-    Some(Line { points, below: below.collect(), beside: beside(top), rows })
+    Some(Line { points, end, below: below.collect(), beside: beside(top), rows })
 }
 
 #[cfg(test)]
@@ -144,6 +147,7 @@ mod tests {
     fn a_line_of_one_day_and_of_none() {
         assert_eq!(line(Vec::new()), None);
         assert_eq!(line(vec![("11月1日".to_owned(), 0)]), None);
-        assert_eq!(line(vec![("11月1日".to_owned(), 4)]).unwrap().points, "48,0");
+        let one = line(vec![("11月1日".to_owned(), 4)]).unwrap();
+        assert_eq!((one.points.as_str(), one.end), ("48,0", (48, 0)));
     }
 }

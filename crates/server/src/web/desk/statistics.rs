@@ -213,8 +213,12 @@ fn share(facts: &Facts, count: PoolCount) -> Share {
         facts.halves.get(&count.pool).map(|at| match opened.map(|from| at.duration_since(from)) {
             Some(after) if !after.is_negative() => {
                 let minutes = after.as_mins();
-                let (days, hours) = (minutes / 1_440, minutes / 60 % 24);
-                format!("受付開始から{days}日{hours}時間{}分", minutes % 60)
+                match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
+                    (0, 0, 0) => "受付開始から1分以内".to_owned(),
+                    (0, 0, minutes) => format!("受付開始から{minutes}分"),
+                    (0, hours, minutes) => format!("受付開始から{hours}時間{minutes}分"),
+                    (days, hours, minutes) => format!("受付開始から{days}日{hours}時間{minutes}分"),
+                }
             }
             _ => dates::instant(*at),
         });
