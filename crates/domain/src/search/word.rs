@@ -16,11 +16,15 @@ use unicode_normalization::UnicodeNormalization;
 /// The fewest digits that are looked for.
 const DIGITS_LEAST: usize = 4;
 
+/// What a page says before a number and somebody copies with it. Nobody has such a name.
+const LABELS: [&str; 6] = ["末尾", "接種券", "接種券番号", "電話", "電話番号", "予約番号"];
+
 /// The words of a text: parted by spaces, commas and brackets, and where a name and a number stand side by side.
 pub(super) fn words(text: &str) -> Vec<String> {
     let text: String = text.nfkc().collect();
     let parted = text.split(|c| is_space(c) || "、,()+".contains(c));
-    parted.filter(|word| !word.is_empty()).flat_map(unglued).collect()
+    let words = parted.filter(|word| !word.is_empty()).flat_map(unglued);
+    words.filter(|word| !LABELS.contains(&word.as_str())).collect()
 }
 
 /// サトウ5678 is a name and a number, in either order; 昭和32年4月1日 and S32.4.1 are dates and stay whole.
