@@ -17,6 +17,8 @@ pub enum Problem {
     },
     /// The form is too old or was tampered with.
     FormExpired,
+    /// More was typed than a form may carry.
+    TooLong,
     /// The rules say no.
     Refused(Refusal),
     /// More is being asked than can wait: try again in so many seconds.

@@ -111,7 +111,7 @@ async fn come_whole(request: Request) -> Result<Request, Problem> {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, super::FORM_BYTES_MAX).await.map_err(|_| Problem::FormExpired)?;
+    let bytes = to_bytes(body, super::FORM_BYTES_MAX).await.map_err(|_| Problem::TooLong)?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 

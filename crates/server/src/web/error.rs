@@ -112,6 +112,11 @@ impl Frame {
 
 const BUSY_AT_THE_DESK: &str = "ただいま大変混み合っているか、データベースにつながりません。入力した内容はまだ保存されていません。";
 
+const NOT_FOUND_AT_THE_DESK: [&str; 2] = [
+    "アドレスが違うか、もうなくなったか、担当の会場のものではないため、お見せできません。",
+    "事業の一覧に戻って、もう一度お選びください。",
+];
+
 /// A problem in words.
 struct Said {
     status: StatusCode,
@@ -140,10 +145,17 @@ impl Said {
     fn of(app: &App, problem: Problem, frame: &Frame) -> Self {
         let lang = frame.lang();
         match problem {
-            Problem::NotFound | Problem::SignIn { .. } | Problem::LineSignIn(_) => Self::new(
-                StatusCode::NOT_FOUND,
-                lang.not_found(),
-                &[lang.not_found_why(), lang.not_found_next()],
+            Problem::NotFound | Problem::SignIn { .. } | Problem::LineSignIn(_) => {
+                let paragraphs = match frame {
+                    Frame::Desk => NOT_FOUND_AT_THE_DESK,
+                    Frame::Resident(_) => [lang.not_found_why(), lang.not_found_next()],
+                };
+                Self::new(StatusCode::NOT_FOUND, lang.not_found(), &paragraphs)
+            }
+            Problem::TooLong => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                lang.too_long(),
+                &[lang.too_long_why(), lang.too_long_next()],
             ),
             Problem::FormExpired => Self::new(
                 StatusCode::BAD_REQUEST,
@@ -210,12 +222,14 @@ impl Said {
     }
 
     fn desk(self, app: &App) -> Response {
+        let page = Page::desk(app, &self.heading);
+        let home = Link { label: "事業の一覧に戻る".into(), url: page.path_home.clone() };
         shown(&DeskMessage {
-            page: Page::desk(app, &self.heading),
+            page,
             who: None,
             heading: self.heading,
             paragraphs: self.paragraphs,
-            primary: self.primary,
+            primary: self.primary.or(Some(home)),
             reference: self.reference,
         })
     }

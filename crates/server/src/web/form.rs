@@ -1,13 +1,13 @@
-//! Reading forms and paths. What cannot be read is a page that is not found or a form that has expired,
-//! never a bare status code.
+//! Reading forms, paths and what addresses ask for. What cannot be read is a page that is not found or a form that has
+//! expired, never a bare status code.
 
 use crate::Problem;
 use axum::{
     Form,
-    extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{header, request::Parts},
+    extract::{self, FromRequest, FromRequestParts, Path, Request},
+    http::{StatusCode, header, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use std::str::FromStr;
@@ -24,12 +24,24 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     }
 }
 
+/// What an address asks for behind its question mark; what cannot be is not found.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let asked = extract::Query::<T>::from_request_parts(parts, state).await;
+        asked.map(|extract::Query(asked)| Self(asked)).map_err(|_| Problem::NotFound)
+    }
+}
+
 /// Refuses a form by what it says of its own length, before a word of it is read.
 pub(super) async fn of_fair_length(request: Request, next: Next) -> Result<Response, Problem> {
     let said = request.headers().get(header::CONTENT_LENGTH).and_then(|said| said.to_str().ok());
     let length = said.and_then(|said| said.parse::<usize>().ok()).unwrap_or(0);
     if length > super::FORM_BYTES_MAX {
-        return Err(Problem::FormExpired);
+        return Err(Problem::TooLong);
     }
     Ok(next.run(request).await)
 }
@@ -42,7 +54,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let form = Form::<T>::from_request(request, state).await;
-        form.map(|Form(fields)| Self(fields)).map_err(|_| Problem::FormExpired)
+        form.map(|Form(fields)| Self(fields)).map_err(|no| match no.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLong,
+            _ => Problem::FormExpired,
+        })
     }
 }
 

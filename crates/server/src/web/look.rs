@@ -2,7 +2,7 @@
 //! cookie; where nothing was chosen, the device decides.
 
 use super::{
-    form::Posted,
+    form::{Posted, Query},
     page::{Page, html},
     session::{local_path, set_cookie},
     visit::{HOME, KEPT, Visit},
@@ -10,7 +10,7 @@ use super::{
 use crate::{App, Problem, words::Lang};
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Redirect, Response},
 };

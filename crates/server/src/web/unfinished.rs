@@ -144,7 +144,7 @@ pub(super) async fn wait(
 async fn sent(app: &App, request: Request, next: Next) -> Result<Response, Problem> {
     let page = page_of(request.uri().path()).to_owned();
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, super::FORM_BYTES_MAX).await.map_err(|_| Problem::FormExpired)?;
+    let bytes = to_bytes(body, super::FORM_BYTES_MAX).await.map_err(|_| Problem::TooLong)?;
     let whole = Request::from_parts(parts, Body::from(bytes.clone()));
     let mut response = next.run(whole).await;
     if response.extensions().get::<SignInFirst>().is_some() {

@@ -177,6 +177,13 @@ async fn places_may_be_added_and_taken_away_but_not_from_under_anyone(town: &Tow
         assert_eq!(refused.status, 422, "{typed}");
         assert!(refused.text().contains(&format!("＿{typed}＿")), "{}", refused.text());
     }
+    // No places are free there: less than nothing is not read as something.
+    let refused = officer.presses(&page, "この枠数にする", &[("pool_call_centre", "-1")]).await;
+    assert!(
+        refused.text().contains("電話の枠数は、0以上の数字で入力してください。"),
+        "{}",
+        refused.text()
+    );
     assert_eq!(capacities(town).await, (PUBLIC, PHONE), "nothing has changed so far");
 
     let wish =

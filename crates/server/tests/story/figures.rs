@@ -207,6 +207,12 @@ async fn what_is_not_there_and_what_is_nonsense(town: &Town) {
         let page = nurse.opens(&format!("/desk/programmes/{nothing}/{page}")).await;
         assert_eq!(page.status, 404);
     }
+    for address in ["people?page=-1", "people?band=x", "people?page=1&page=2"] {
+        let page = nurse.opens(&format!("/desk/programmes/{COVID}/unbooked/{address}")).await;
+        assert_eq!(page.status, 404, "{address}");
+        assert_eq!(page.heading(), "お探しのページは見つかりませんでした", "{address}");
+        assert!(page.text().contains("〔事業の一覧に戻る〕"), "{}", page.text());
+    }
     for query in ["band=99", "group=🙂", "district=%F0%9F%99%82", "band=4&district=&group=x"] {
         let page = nurse.opens(&format!("/desk/programmes/{COVID}/unbooked/people?{query}")).await;
         assert!(page.text().contains("まだの方はいません。"), "{query}: {}", page.text());

@@ -145,6 +145,8 @@ async fn reception_sees_its_venue_alone(town: &Town) {
     hanako.registers(&hanako.known).await;
     hanako.books(COVID, 1, AT_9_00).await;
     let booking = town.booking_of(&hanako.known).await.id;
+    let all = town.officer().await.opens(&format!("/desk/programmes/{COVID}")).await;
+    assert!(!all.text().contains("すべての会場の合計です"), "{}", all.text());
     let gym = town.app.store.read(|reader| reader.slot(IN_THE_GYM)).await.unwrap().unwrap();
     let here = Duty { role: Role::Reception, venues: Venues::Only(BTreeSet::from([HALL])) };
     let reception = serving(town, here).await;
@@ -154,6 +156,7 @@ async fn reception_sees_its_venue_alone(town: &Town) {
         "{}",
         board.text()
     );
+    assert!(board.text().contains("すべての会場の合計です"), "{}", board.text());
     for (path, status) in [
         (format!("/desk/sessions/{HALL_SESSION}"), 200),
         (format!("/desk/bookings/{booking}"), 200),

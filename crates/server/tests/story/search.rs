@@ -119,6 +119,10 @@ async fn nothing_that_is_typed_stays_without_an_answer(town: &Town) {
         assert!(page.text().contains(told), "{text}: {}", page.text());
         assert!(!page.html.contains("<script>alert"), "{}", page.html);
     }
+    let far_too_long = finds(&desk, &"あ".repeat(10_240)).await;
+    assert_eq!(far_too_long.status, 413);
+    assert_eq!(far_too_long.heading(), "入力が長すぎます");
+    assert!(far_too_long.text().contains("前の画面に戻り、短くして"), "{}", far_too_long.text());
     let form = Form { action: "/desk/people".to_owned(), fields: Vec::new() };
     assert!(desk.submits(&form).await.text().contains("何も入っていません。"));
     let stranger = town.browser();

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     App, Problem,
     web::{
+        form::Query,
         page::{Page, html},
         session::Officer,
         told,
@@ -15,10 +16,7 @@ use crate::{
     words::people::Accounts,
 };
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde::Deserialize;
 
 /// Lines on a page.

@@ -9,17 +9,14 @@ use super::{
 use crate::{
     App, Problem, boards,
     web::{
-        form::{At, given},
+        form::{At, Query, given},
         page::{Page, Room, html},
         session::Officer,
     },
     words::dates,
 };
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     Act, ProgrammeId, VenueId,
     when::{self, Date},
@@ -153,7 +150,7 @@ pub(in crate::web) async fn get(
         shown: shown(window),
         earlier: earlier(&days, window).map(page_from),
         later: later(&days, window).map(page_from),
-        totals: Totals::of(board.iter().map(|s| &s.slot), &figures, full_at),
+        totals: Totals::of(board.iter().map(|s| &s.slot), &figures, full_at, &officer.duty),
         sessions: sessions(&board, window, &officer),
     })
 }

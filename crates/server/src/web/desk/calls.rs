@@ -5,16 +5,14 @@ use super::Who;
 use crate::{
     App, Problem,
     web::{
+        form::Query,
         page::{Page, html},
         session::Officer,
     },
     words::{dates, phone},
 };
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     Act, Call, OfficerId,
     call::{CallState, Ending, Figures},

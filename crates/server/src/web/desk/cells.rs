@@ -8,8 +8,9 @@ use crate::{
 };
 use askama::Template;
 use domain::{
-    Pool, PoolCount, Programme,
+    Duty, Pool, PoolCount, Programme,
     pace::{Stock, forecast},
+    role::Venues,
     when,
 };
 use jiff::Timestamp;
@@ -69,6 +70,8 @@ pub(super) struct Totals {
     pub(super) cancelled_today: u32,
     /// When it is full at this speed, or why that cannot be said.
     pub(super) full_at: String,
+    /// Whether some of it is of venues that the officer does not see.
+    pub(super) of_others_too: bool,
     pub(super) as_of: String,
 }
 
@@ -108,6 +111,7 @@ impl Totals {
         slots: impl Iterator<Item = &'s domain::Slot> + Clone,
         figures: &Figures,
         full_at: String,
+        duty: &Duty,
     ) -> Self {
         let mut sums: BTreeMap<Pool, (u32, u32, u32)> = BTreeMap::new();
         for count in slots.clone().flat_map(|slot| &slot.pools) {
@@ -136,6 +140,7 @@ impl Totals {
             day: pace.day,
             cancelled_today: pace.cancelled_today,
             full_at,
+            of_others_too: duty.venues != Venues::Every,
             pools,
             as_of: when::japan_time(figures.at).strftime("%-H:%M:%S").to_string(),
         }

@@ -8,12 +8,15 @@ use super::{
 use crate::{
     App, Problem,
     boards::{self, Seen, View},
-    web::{form::At, session::Officer},
+    web::{
+        form::{At, Query},
+        session::Officer,
+    },
     words::dates,
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -83,7 +86,7 @@ fn changes(desk: &Desk, fresh: &View) -> Vec<Event> {
     events.extend(days.into_iter().map(|date| day(desk, fresh, date)));
     let theirs = desk.sees(fresh).map(|seen| &seen.slot.slot);
     let full_at = full_at(fresh.slots.values().map(|seen| &seen.slot.slot), &fresh.figures);
-    let sums = Sums { totals: Totals::of(theirs, &fresh.figures, full_at) };
+    let sums = Sums { totals: Totals::of(theirs, &fresh.figures, full_at, &desk.duty) };
     events.extend(sums.render().ok().map(|html| Event::default().event("totals").data(html)));
     if !changed.is_empty() {
         events.push(Event::default().event("news").data(news(desk, fresh)));

@@ -5,7 +5,7 @@ use super::Who;
 use crate::{
     App, Problem,
     web::{
-        form::{At, Posted, given},
+        form::{At, Posted, Query, given},
         page::{Page, html},
         session::Officer,
         told,
@@ -15,7 +15,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

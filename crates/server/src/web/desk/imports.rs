@@ -8,7 +8,7 @@ use crate::{
         uploads::{self, BYTES_MOST},
     },
     web::{
-        form::At,
+        form::{At, Query},
         page::{Page, csv, html},
         session::Officer,
     },
@@ -16,7 +16,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Multipart, Query, State, multipart::MultipartRejection},
+    extract::{Multipart, State, multipart::MultipartRejection},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

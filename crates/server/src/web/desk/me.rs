@@ -9,7 +9,7 @@ use crate::{
     },
     web::{
         address::Address,
-        form::Posted,
+        form::{Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -17,7 +17,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

@@ -10,7 +10,7 @@ use crate::{
     App, Problem,
     actions::links,
     web::{
-        form::At,
+        form::{At, Query},
         page::{Page, html},
         session::Officer,
         told,
@@ -24,11 +24,7 @@ use crate::{
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{
     Act, Actor, Booking, Code, CodeId, OfficerId, PersonId, Refusal,
     code::{self, CodeState},

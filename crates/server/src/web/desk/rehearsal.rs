@@ -6,7 +6,7 @@ use crate::{
     App, Problem,
     rehearsal::{self, Begun, PEOPLE_LEAST, PEOPLE_MOST, Wish},
     web::{
-        form::Posted,
+        form::{self, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -14,7 +14,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -147,8 +147,7 @@ fn clock(typed: &str) -> Option<Time> {
 }
 
 fn people(field: &mut Field) -> Option<u32> {
-    let number = digits::digits(field.value.trim()).ok().and_then(|text| text.parse().ok());
-    let number = number.filter(|n| (PEOPLE_LEAST..=PEOPLE_MOST).contains(n));
+    let number = form::number(&field.value).filter(|n| (PEOPLE_LEAST..=PEOPLE_MOST).contains(n));
     if number.is_none() {
         field.error = Some(format!(
             "架空の町民の人数を、{PEOPLE_LEAST}から{PEOPLE_MOST}までの数字で入力してください。"

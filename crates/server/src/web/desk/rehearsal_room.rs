@@ -8,7 +8,7 @@ use crate::{
     App, Problem,
     rehearsal::{self, Player, Stage, rush},
     web::{
-        form::{At, Posted},
+        form::{self, At, Posted},
         page::{Page, html},
         session::{Officer, RESIDENT, set_cookie},
     },
@@ -20,7 +20,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{PersonId, ProgrammeId, age, digits, when};
+use domain::{PersonId, ProgrammeId, age, when};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Deserialize;
 
@@ -233,7 +233,7 @@ pub(in crate::web) async fn rush(
     let id = wanted.programme;
     let found = app.store.read(move |reader| reader.programme(id)).await?;
     let programme = found.ok_or(Problem::NotFound)?;
-    let number = digits::digits(&wanted.people).ok().and_then(|text| text.parse().ok());
+    let number = form::number(&wanted.people).and_then(|people| people.try_into().ok());
     let Some(people) = number.filter(|n| (1..=most).contains(n)) else {
         let error = format!("押し寄せる人数を、1から{most}までの数字で入力してください。");
         return page(&app, &officer, Said { error: Some(error), ..Said::default() }).await;

@@ -9,7 +9,7 @@ use crate::{
         reminders::{self, Did},
     },
     web::{
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, csv, dose_name, html},
         session::Officer,
     },
@@ -18,7 +18,7 @@ use crate::{
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

@@ -9,7 +9,7 @@ use crate::{
     actions::reshape::{self as action, Ended, Wish},
     boards,
     web::{
-        form::{self, At, Posted},
+        form::{self, At, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -18,7 +18,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

@@ -4,7 +4,7 @@ use super::Who;
 use crate::{
     App, Problem,
     web::{
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -12,10 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     Act, Actor, PersonId, SessionId, SlotId, age, kana,
     person::Details,

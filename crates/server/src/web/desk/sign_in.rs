@@ -9,7 +9,7 @@ use crate::{
     },
     web::{
         address::Address,
-        form::Posted,
+        form::{Posted, Query},
         page::{Page, html},
         session::{DESK, browser, cookie, local_path, set_cookie},
     },
@@ -17,7 +17,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };

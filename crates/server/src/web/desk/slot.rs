@@ -182,8 +182,7 @@ fn wished(slot: &Slot, edit: &mut Edit) -> Vec<(Pool, u32)> {
     let mut wished = Vec::new();
     for row in &mut edit.pools {
         let pool = Pool::named(&row.key).expect("rows are made of pools");
-        let digits = domain::digits::digits(&row.input).ok().and_then(|text| text.parse().ok());
-        let Some(to) = digits else {
+        let Some(to) = form::number(&row.input) else {
             row.error = Some(format!("{}の枠数は、0以上の数字で入力してください。", row.name));
             continue;
         };

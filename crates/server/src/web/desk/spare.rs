@@ -6,7 +6,7 @@ use crate::{
     App, Problem,
     actions::spare::{self, Ended, Wish},
     web::{
-        form::{self, At, Posted, number},
+        form::{self, At, Posted, Query, number},
         page::{Page, html},
         session::Officer,
     },
@@ -15,7 +15,7 @@ use crate::{
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

@@ -5,7 +5,7 @@ use super::{Who, opening};
 use crate::{
     App, Problem,
     web::{
-        form,
+        form::{self, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -13,10 +13,7 @@ use crate::{
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{Act, Programme, ProgrammeId, when::Date};
 use serde::Deserialize;
 use store::Reader;

@@ -10,7 +10,7 @@ use crate::{
     App, Problem,
     actions::timetable::{self as action, Made, Preview},
     web::{
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -22,7 +22,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

@@ -5,7 +5,7 @@ use super::Who;
 use crate::{
     App, Problem,
     web::{
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -14,7 +14,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

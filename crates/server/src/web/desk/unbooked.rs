@@ -8,7 +8,7 @@ use crate::{
         export_people,
     },
     web::{
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, csv, html},
         session::Officer,
     },
@@ -16,10 +16,7 @@ use crate::{
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     Act, Actor, PersonId, ProgrammeId,
     age_band::BANDS,

@@ -8,7 +8,7 @@ use crate::{
     App, Problem,
     actions::save_venue::{Saved, save_venue, version},
     web::{
-        form::{At, Posted},
+        form::{self, At, Posted},
         map,
         page::{Page, html},
         session::Officer,
@@ -122,14 +122,16 @@ pub(in crate::web) async fn post(
 /// The venue as typed; an error where the room is no number.
 fn wished(typed: &Typed) -> Result<Venue, Flaw> {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let digits = domain::digits::digits(&typed.room).map_err(|_| Flaw::RoomOutOfRange)?;
-    let room = (!digits.is_empty()).then(|| digits.parse()).transpose();
+    let room = match typed.room.trim() {
+        "" => None,
+        typed => Some(form::number(typed).ok_or(Flaw::RoomOutOfRange)?),
+    };
     Ok(Venue {
         id: typed.id,
         name: line(&typed.name),
         address: line(&typed.address),
         access: line(&typed.access),
-        room: room.map_err(|_| Flaw::RoomOutOfRange)?,
+        room,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::{
     App, Problem,
     actions::{Asker, booking_of, reminders},
     web::{
-        form::At,
+        form::{At, Query},
         page::{Appointment, Number, Page, dose_name, html},
         qr::Qr,
         session::Resident,
@@ -19,7 +19,7 @@ use crate::{
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{

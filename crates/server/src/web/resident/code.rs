@@ -10,7 +10,7 @@ use crate::{
     actions::redeem::{self, Device, Redeemed},
     web::{
         address::Address,
-        form::Posted,
+        form::{Posted, Query},
         page::{Page, html},
         session::{RESIDENT, Resident, local_path, set_cookie},
         unfinished::Waited,
@@ -19,7 +19,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };

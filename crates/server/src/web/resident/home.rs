@@ -5,6 +5,7 @@ use crate::{
     App, Problem,
     actions::waitlist::waits_of,
     web::{
+        form::Query,
         page::{Appointment, Page, dose_name, html},
         session::Resident,
         visit::Visit,
@@ -14,7 +15,7 @@ use crate::{
 use anyhow::{Context, Result};
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{

@@ -3,7 +3,7 @@
 use crate::{
     App, Problem,
     web::{
-        form::Posted,
+        form::{Posted, Query},
         page::{Page, html},
         session::Resident,
         visit::Visit,
@@ -11,7 +11,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;

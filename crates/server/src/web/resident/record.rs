@@ -4,7 +4,7 @@ use crate::{
     App, Problem,
     actions::links,
     web::{
-        form::At,
+        form::{At, Query},
         page::{Page, html},
         session::Resident,
         told,
@@ -14,10 +14,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{AccountId, PersonId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@ use crate::{
     App, Problem,
     actions::sign_in,
     web::{
-        form::Posted,
+        form::{Posted, Query},
         page::{Page, html},
         session::{RESIDENT, cookie, escape, local_path, set_cookie},
         visit::Visit,
@@ -13,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };

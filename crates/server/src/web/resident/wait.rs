@@ -8,7 +8,7 @@ use crate::{
         waitlist::{self, Asked},
     },
     web::{
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Choice, Page, html},
         session::Resident,
         visit::Visit,
@@ -19,7 +19,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{

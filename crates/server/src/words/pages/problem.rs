@@ -21,6 +21,15 @@ texts! {
         "予約の内容は変わっていません。前の画面に戻って、もう一度お試しください。",
         "Your bookings have not changed. Please go back and try again.",
         "予約は 変わっていません。前の 画面に もどって、もう 一度 してください。";
+    too_long: "入力が長すぎます", "That is too long", "長すぎます";
+    too_long_why:
+        "一度に送れる長さをこえたため、受け取れませんでした。何も変わっていません。",
+        "It was more than can be sent at once, so nothing was received. Nothing has changed.",
+        "一回に 送る ことが できる 長さより 長いです。何も 変わっていません。";
+    too_long_next:
+        "前の画面に戻り、短くして、もう一度お試しください。",
+        "Please go back, make it shorter and try again.",
+        "前の 画面に もどって、短く して、もう 一度 してください。";
     refused: "いまは、できません", "Not possible now", "いまは できません";
     busy: "少しお待ちください", "Please wait a moment", "すこし 待ってください";
     busy_why:

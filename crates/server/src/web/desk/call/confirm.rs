@@ -15,7 +15,7 @@ use crate::{
     },
     web::{
         desk::Who,
-        form::{self, At, Posted, given},
+        form::{self, At, Posted, Query, given},
         page::{Page, html},
         session::Officer,
     },
@@ -27,7 +27,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

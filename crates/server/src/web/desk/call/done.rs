@@ -10,7 +10,7 @@ use crate::{
     App, Problem,
     web::{
         desk::Who,
-        form::At,
+        form::{At, Query},
         page::{Number, Page, html},
         session::Officer,
     },
@@ -21,10 +21,7 @@ use crate::{
 };
 use anyhow::Result;
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     Booking, BookingId, Door, OfficerId, PersonId, Programme, Slot, person::Person, venue::Venue,
 };

@@ -9,7 +9,7 @@ use crate::{
     App, Problem,
     web::{
         desk::{Who, person_waits},
-        form::At,
+        form::{At, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -20,11 +20,7 @@ use crate::{
     },
 };
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{Hold, PersonId, ProgrammeId, Refusal, Slot, VenueId, waitlist::Waitlist};
 use serde::Deserialize;
 

@@ -11,7 +11,7 @@ use crate::{
     actions::{Asker, call, waitlist},
     web::{
         desk::{Who, person_waits},
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -23,7 +23,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };

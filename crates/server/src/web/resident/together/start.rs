@@ -4,7 +4,7 @@ use super::party::{Guests, MOST};
 use crate::{
     App, Problem,
     web::{
-        form::Posted,
+        form::{Posted, Query},
         page::{Page, dose_name, html},
         resident::bookable::Bookable,
         session::Resident,
@@ -16,7 +16,7 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{

@@ -1,9 +1,12 @@
 //! Reads what was typed. Every mistake is told at once, each beside its field.
 
 use super::{Draft, Field, PIECES};
-use crate::words::timetables::{self as words, Wrong, wrong};
+use crate::{
+    web::form,
+    words::timetables::{self as words, Wrong, wrong},
+};
 use domain::{
-    Pool, Programme, VenueId, birthdate, clock_time, digits,
+    Pool, Programme, VenueId, birthdate, clock_time,
     timetable::{Exception, Hours, Size, Timetable},
     venue::Venue,
     waitlist::Weekdays,
@@ -123,7 +126,7 @@ impl Draft {
     }
 
     fn number(&self, name: &str, found: &mut Vec<Wrong>) -> Option<u32> {
-        let number = digits::digits(self.value(name)).ok().and_then(|text| text.parse().ok());
+        let number = form::number(self.value(name));
         if number.is_none() {
             found.push(wrong(name, "数字で入力してください。"));
         }
@@ -160,8 +163,7 @@ fn exception(line: &str, first: Date, usual: &[Hours]) -> Result<Exception, Stri
         if matches!(word, "休み" | "休" | "休館" | "休診") {
             is_closed = true;
         } else if let Some(number) = word.strip_suffix('人') {
-            let number = digits::digits(number).ok().and_then(|text| text.parse::<u32>().ok());
-            places = Some(number.ok_or("人数は「4人」のように入力してください。")?);
+            places = Some(form::number(number).ok_or("人数は「4人」のように入力してください。")?);
         } else {
             let (from, until) = clock_time::parse_range(word).map_err(|error| match error {
                 clock_time::ClockTimeError::NotATime | clock_time::ClockTimeError::Empty => {
