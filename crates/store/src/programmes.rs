@@ -97,6 +97,7 @@ impl Reader<'_> {
 
 impl Tx<'_> {
     pub(crate) fn save_programme(&mut self, programme: &Programme) -> Result<()> {
+        let before = self.programme(programme.id)?;
         let policy = serde_json::to_string(&programme.policy)?;
         let opens_at = programme.opens_at.map(Timestamp::as_millisecond);
         let closes_at = programme.closes_at.map(Timestamp::as_millisecond);
@@ -107,7 +108,7 @@ impl Tx<'_> {
             &[&programme.id.to_string(), &programme.name, &opens_at, &closes_at, &policy],
         )?;
         self.touched.setup = true;
-        Ok(())
+        before.map_or(Ok(()), |before| self.order_anew(&before, programme))
     }
 
     pub(crate) fn save_venue(&mut self, venue: &Venue) -> Result<()> {

@@ -3,6 +3,7 @@
 mod figures;
 mod habits;
 mod offers;
+mod order;
 mod refill;
 mod releases;
 

@@ -120,6 +120,13 @@ impl Waitlist {
         Rank { class, key, entry }
     }
 
+    /// Whether somebody could have another rank by these rules than by the others; of groups, what makes somebody
+    /// belong to them counts as well.
+    pub fn ranks_otherwise(&self, groups: &[Group], (other, theirs): (&Self, &[Group])) -> bool {
+        let by_groups = matches!(self.order, Order::Groups(_));
+        self.order != other.order || by_groups && groups != theirs
+    }
+
     /// The window of an offer made now that must be answered before `closes_at`, to somebody who is told in
     /// LINE or phoned. None if there is no time to answer.
     pub fn window(&self, phoned: bool, now: Timestamp, closes_at: Timestamp) -> Option<Window> {

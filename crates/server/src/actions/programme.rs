@@ -24,6 +24,8 @@ pub struct Facts {
     pub setup: Setup,
     /// Everyone on the roster, with their bookings in the programme.
     pub roster: Vec<Listed>,
+    /// How many wait for a freed place of it.
+    pub waiting: u32,
 }
 
 /// How it ended.
@@ -56,7 +58,8 @@ pub fn facts(reader: &mut Reader<'_>, id: ProgrammeId, today: Date) -> Result<Op
         elsewhere: elsewhere.remove(&applicant.person).unwrap_or_default(),
         applicant,
     };
-    Ok(Some(Facts { setup, roster: reader.applicants()?.into_iter().map(listed).collect() }))
+    let roster = reader.applicants()?.into_iter().map(listed).collect();
+    Ok(Some(Facts { setup, roster, waiting: reader.count_waiting(id)? }))
 }
 
 fn setup(reader: &mut Reader<'_>, id: ProgrammeId, today: Date) -> Result<Option<Setup>> {

@@ -2,6 +2,7 @@
 
 use super::{Lang, dates, phone};
 use domain::{
+    Policy,
     venue::Venue,
     waitlist::{Part, Parts, Weekdays, Wish},
     when::Date,
@@ -37,6 +38,28 @@ pub fn wish(wish: &Wish, venues: &[Venue]) -> String {
     )
 }
 
+/// What other rules do to those who wait, a line each; none where nobody waits.
+pub fn touched(before: &Policy, after: &Policy, waiting: u32) -> String {
+    let (Some(old), true) = (&before.waitlist, waiting > 0) else { return String::new() };
+    let mut lines = Vec::new();
+    match &after.waitlist {
+        None => lines.push(format!(
+            "キャンセル待ちの {waiting}人に、空いた枠をご案内しなくなります。いま出ているご案内は、そのままです。お待ちの方には、町から連絡してください。"
+        )),
+        Some(new) => {
+            if new.ranks_otherwise(&after.groups, (old, &before.groups)) {
+                lines.push(format!(
+                    "キャンセル待ちの {waiting}人を、新しい順番に並べ直します。いま出ているご案内は、そのままです。"
+                ));
+            }
+            if old.keeps_booking && !new.keeps_booking {
+                lines.push("予約を持ったままのお申し込みは、これから受け付けません。もうお待ちの方は、そのままお待ちになれます。".to_owned());
+            }
+        }
+    }
+    lines.iter().map(|line| format!("  {line}\n")).collect::<Vec<_>>().concat()
+}
+
 /// How long something took: 1分35秒, 5時間7分, 2日3時間.
 pub fn took(time: SignedDuration) -> String {
     let minutes = time.as_mins();
@@ -69,7 +92,10 @@ fn part(part: Part) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::VenueId;
+    use domain::{
+        VenueId,
+        waitlist::{Order, Waitlist},
+    };
     use uuid::Uuid;
 
     fn hall() -> Venue {
@@ -88,6 +114,24 @@ mod tests {
         let told = [0, 95, 3_600, 18_420, 86_400, 183_600, -5].map(SignedDuration::from_secs);
         let words = ["0秒", "1分35秒", "1時間", "5時間7分", "1日", "2日3時間", "0秒"];
         assert_eq!(told.map(took), words);
+    }
+
+    #[test]
+    fn other_rules_say_what_they_do_to_those_who_wait() {
+        let with = |waitlist| Policy { waitlist, ..Policy::default() };
+        let as_usual = with(Some(Waitlist::default()));
+        let drawn = Waitlist { order: Order::Lottery(7), ..Waitlist::default() };
+        let drawn = with(Some(Waitlist { keeps_booking: false, ..drawn }));
+        let told = touched(&as_usual, &drawn, 3);
+        assert!(told.contains("3人を、新しい順番に並べ直します。"), "{told}");
+        assert!(told.contains("予約を持ったままのお申し込みは"), "{told}");
+        let none = touched(&as_usual, &with(None), 3);
+        assert!(none.contains("3人に、空いた枠をご案内しなくなります。"), "{none}");
+        for (before, after, waiting) in
+            [(&as_usual, &as_usual, 3), (&as_usual, &drawn, 0), (&with(None), &drawn, 3)]
+        {
+            assert_eq!(touched(before, after, waiting), "");
+        }
     }
 
     #[test]

@@ -93,6 +93,7 @@ mod uploads;
 mod venues;
 mod waiting_desk;
 mod waitlist;
+mod waitlist_rules;
 mod webhook;
 mod who;
 mod whole;

@@ -38,4 +38,5 @@ mod todos;
 mod uploads;
 mod verify;
 mod waitlist;
+mod waitlist_order;
 mod writer;

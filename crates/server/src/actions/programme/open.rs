@@ -14,7 +14,7 @@ pub async fn open_programme(
     now: Timestamp,
     why: String,
 ) -> Result<Settled, WriteError> {
-    let Facts { setup, roster } = facts;
+    let Facts { setup, roster, .. } = facts;
     match opening::open(setup.clone(), from, &roster, now) {
         Ok(decision) => store_if_unchanged(store, setup, decision, by, now, why).await,
         Err(refusal) => {

@@ -19,7 +19,7 @@ pub fn edited(before: &Programme, file: ProgrammeFile) -> Programme {
 
 /// What saving it would do to the people on the roster.
 pub fn preview(facts: &Facts, after: &Programme, now: Timestamp) -> Impact {
-    let Facts { setup, roster } = facts;
+    let Facts { setup, roster, .. } = facts;
     impact::of(&setup.programme, after, roster, &setup.slots, now)
 }
 
@@ -32,7 +32,7 @@ pub async fn save_programme(
     now: Timestamp,
     why: String,
 ) -> Result<Settled, WriteError> {
-    let Facts { setup: before, roster } = facts;
+    let Facts { setup: before, roster, .. } = facts;
     let mut setup = before.clone();
     setup.programme = after;
     match opening::save(setup.clone(), &roster, now) {

@@ -134,7 +134,9 @@ pub(super) fn impact(impact: &Impact, facts: &Facts, after: &Programme) -> Answe
     for dose in facts.setup.programme.policy.all_doses().chain(after.policy.all_doses()) {
         names.entry(dose.number).or_insert_with(|| dose.name.clone());
     }
-    let text = words::programme::impact(impact, &names, &numbers);
+    let (old, new) = (&facts.setup.programme.policy, &after.policy);
+    let text = words::programme::impact(impact, &names, &numbers)
+        + &words::waits::touched(old, new, facts.waiting);
     let doses = impact.doses.iter().map(|(dose, touched)| {
         json!({
             "dose": dose, "before": touched.before, "after": touched.after,

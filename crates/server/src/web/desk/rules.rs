@@ -2,6 +2,7 @@
 //! saved it shows whom the change touches, and it takes a reason.
 
 mod typed;
+mod waiting;
 
 use super::Who;
 use crate::{
@@ -20,9 +21,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Actor, Programme, ProgrammeId};
+use domain::{Actor, Programme, ProgrammeId, group::Group};
 use std::collections::BTreeMap;
 use typed::{CUT_OFFS, Errors, Typed};
+use waiting::ORDERS;
 
 #[derive(Template)]
 #[template(path = "desk/rules.html")]
@@ -44,6 +46,8 @@ struct Rules {
     releases: Vec<Fields>,
     cut_offs: Vec<Fields>,
     pools: Vec<Fields>,
+    orders: &'static [(&'static str, &'static str)],
+    firsts: Vec<(String, String)>,
 }
 
 /// Fields that belong together, by their names.
@@ -150,10 +154,16 @@ pub(in crate::web) async fn post(
     }
 }
 
-/// What the change does to the people on the roster.
+/// What the change does to the people on the roster, and to those who wait.
 fn impact(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> String {
+    let before = &facts.setup.programme.policy;
+    let waits = words::waits::touched(before, &after.policy, facts.waiting);
+    on_the_roster(facts, after, now) + &waits
+}
+
+fn on_the_roster(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> String {
     if facts.setup.slots.is_empty() {
-        return "まだ枠がないので、この変更で影響を受ける予約はありません。枠をつくると、受けられる方の人数もここに出ます。".to_owned();
+        return "まだ枠がないので、この変更で影響を受ける予約はありません。枠をつくると、受けられる方の人数もここに出ます。\n".to_owned();
     }
     let bookings = facts.roster.iter().flat_map(|listed| &listed.bookings);
     let numbers = bookings.map(|booking| (booking.id, booking.number)).collect();
@@ -202,6 +212,9 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
             group.map_or_else(|| code.clone(), |group| group.name.clone())
         }
     };
+    let first = |(index, group): (usize, &Group)| {
+        (waiting::place_of(index), format!("「{}」を何番目に（空欄なら、先にしない）", group.name))
+    };
     let releases = policy.releases.iter().enumerate();
     let seen = sent.get("version").cloned().unwrap_or_else(|| version(programme));
     Rules {
@@ -232,6 +245,8 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
                 Fields::of(pools::pool(pool).to_owned(), &head, ["", "days", "at"])
             })
             .collect(),
+        orders: if policy.groups.is_empty() { &ORDERS[..3] } else { &ORDERS },
+        firsts: policy.groups.iter().enumerate().map(first).collect(),
         typed,
         now,
     }

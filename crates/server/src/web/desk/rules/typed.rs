@@ -1,14 +1,13 @@
 //! The rules of a programme as a form, and back: what was typed over the rules as they are. A field that the form does
 //! not have leaves its rule alone, and each that cannot be gets a sentence.
 
-use super::super::programme_new::NAME_MOST;
+use super::{super::programme_new::NAME_MOST, waiting};
 use crate::web::form;
 use domain::{
     Pool, Programme,
     age::{Age, AgeRule},
     cutoff::CutOff,
     programme::PoolRelease,
-    waitlist::Waitlist,
     when::{self, Date},
 };
 use jiff::{
@@ -82,11 +81,7 @@ pub(super) fn fields(programme: &Programme) -> Typed {
         );
         put(&format!("pool_{key}_at"), release.map_or_else(String::new, |r| clock(r.at)));
     }
-    put("waitlist", yes(policy.waitlist.is_some()));
-    let waitlist = policy.waitlist.clone().unwrap_or_default();
-    put("window_least", waitlist.window_least.to_string());
-    put("window_most", waitlist.window_most.to_string());
-    put("lapses_most", waitlist.lapses_most.to_string());
+    waiting::put(policy, &mut put);
     let number = |limit: Option<u32>| limit.map_or_else(String::new, |limit| limit.to_string());
     put("live_per_account", number(policy.limits.live_per_account));
     put("persons_per_day", number(policy.limits.persons_per_day));
@@ -136,24 +131,25 @@ pub(super) fn read(before: &Programme, typed: &Typed) -> Result<Programme, Error
     for pool in kept_pools(before) {
         reading.pool_release(pool, &mut after.policy.pool_releases);
     }
-    reading.waitlist(&mut after.policy.waitlist);
+    reading.waitlist(&mut after.policy);
     reading.limit("live_per_account", &mut after.policy.limits.live_per_account);
     reading.limit("persons_per_day", &mut after.policy.limits.persons_per_day);
     reading.bring(&mut after.policy.bring);
     if reading.errors.is_empty() { Ok(after) } else { Err(reading.errors) }
 }
 
-struct Reading<'t> {
+/// What was typed, and what is wrong with it.
+pub(super) struct Reading<'t> {
     typed: &'t Typed,
     errors: Errors,
 }
 
 impl Reading<'_> {
-    fn given(&self, name: &str) -> Option<String> {
+    pub(super) fn given(&self, name: &str) -> Option<String> {
         self.typed.get(name).map(|text| text.trim().to_owned())
     }
 
-    fn wrong(&mut self, name: &str, why: impl Into<String>) {
+    pub(super) fn wrong(&mut self, name: &str, why: impl Into<String>) {
         self.errors.entry(name.to_owned()).or_insert_with(|| why.into());
     }
 
@@ -170,7 +166,7 @@ impl Reading<'_> {
         }
     }
 
-    fn yes(&mut self, name: &str, value: &mut bool) {
+    pub(super) fn yes(&mut self, name: &str, value: &mut bool) {
         if let Some(typed) = self.given(name) {
             *value = typed == "yes";
         }
@@ -279,46 +275,6 @@ impl Reading<'_> {
         }
     }
 
-    fn waitlist(&mut self, value: &mut Option<Waitlist>) {
-        match self.given("waitlist").as_deref() {
-            None => return,
-            Some("yes") => {}
-            Some(_) => {
-                *value = None;
-                return;
-            }
-        }
-        let waitlist = value.get_or_insert_default();
-        let mut minutes = |name: &str, value: &mut u16| {
-            let Some(typed) = self.given(name) else { return };
-            match number(&typed).filter(|minutes| (1..=10_000).contains(minutes)) {
-                Some(minutes) => *value = minutes,
-                None => self.wrong(
-                    name,
-                    format!(
-                        "「{typed}」は分数として読めません。1から10000までの数字を入れてください。"
-                    ),
-                ),
-            }
-        };
-        minutes("window_least", &mut waitlist.window_least);
-        minutes("window_most", &mut waitlist.window_most);
-        if waitlist.window_least > waitlist.window_most {
-            self.wrong("window_most", "長いほうの時間は、短いほうの時間以上にしてください。");
-        }
-        if let Some(typed) = self.given("lapses_most") {
-            match number(&typed).and_then(|most| u8::try_from(most).ok()) {
-                Some(most) => waitlist.lapses_most = most,
-                None => self.wrong(
-                    "lapses_most",
-                    format!(
-                        "「{typed}」は回数として読めません。0から255までの数字を入れてください。"
-                    ),
-                ),
-            }
-        }
-    }
-
     fn limit(&mut self, name: &str, value: &mut Option<u32>) {
         let Some(typed) = self.given(name) else { return };
         if typed.is_empty() {
@@ -348,18 +304,18 @@ impl Reading<'_> {
     }
 }
 
-fn number(typed: &str) -> Option<u16> {
+pub(super) fn number(typed: &str) -> Option<u16> {
     form::number(typed)?.try_into().ok()
 }
 
 /// 9:00 or 09:00, in any width.
-fn read_time(typed: &str) -> Option<Time> {
+pub(super) fn read_time(typed: &str) -> Option<Time> {
     let (hour, minute) = typed.split_once([':', '：'])?;
     let part = |text: &str| form::number(text)?.try_into().ok();
     Time::new(part(hour)?, part(minute)?, 0, 0).ok()
 }
 
-fn not_a_time(typed: &str) -> String {
+pub(super) fn not_a_time(typed: &str) -> String {
     format!(
         "「{typed}」は時刻として読めません。09:00 のように、0:00から23:59までで入れてください。"
     )
@@ -370,7 +326,7 @@ fn moment(at: Timestamp) -> (String, String) {
     (local.date().to_string(), clock(local.time()))
 }
 
-fn clock(time: Time) -> String {
+pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
@@ -378,7 +334,7 @@ fn years(age: Option<Age>) -> String {
     age.map_or_else(String::new, |age| age.years.to_string())
 }
 
-fn yes(is: bool) -> String {
+pub(super) fn yes(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
