@@ -74,7 +74,8 @@ fn none_forgotten(town: &Town) -> Result<(), String> {
 fn has_room(town: &Town, slot: SlotId, entry: &Entry) -> bool {
     let slot = &town.ledger.slots[&slot];
     let own = town.live_bookings().find(|booking| booking.person == entry.person);
-    own.is_none_or(|own| slot.date < own.date) && slot.left_for(entry.door, &[]) > 0
+    let units = town.ledger.programmes[&slot.programme].policy.doses[0].units();
+    own.is_none_or(|own| slot.date < own.date) && slot.pool_for(entry.door, &[], units).is_some()
 }
 
 /// What must hold of a step: a refusal changes nothing, and nobody is offered a place before somebody who came earlier,

@@ -121,6 +121,13 @@ impl Town {
         Self { ledger, asked: BTreeSet::new(), ids: 0, now }
     }
 
+    /// The same with a dose that takes so many places.
+    pub(crate) fn each_taking(mut self, places: u32) -> Self {
+        let programme = self.ledger.programmes.get_mut(&PROGRAMME).expect("the town has it");
+        programme.policy.doses[0].places = places;
+        self
+    }
+
     /// Takes a step and asks those who wait, until nobody is to be asked any more.
     pub(crate) fn take(&mut self, step: Step) -> Came {
         let at = self.instant(step);
@@ -293,7 +300,10 @@ impl Town {
         for change in &decision.changes {
             match change {
                 Change::OfferMade(offer) => self.asked.insert((offer.entry, offer.place.slot)),
-                Change::PassedBy { entry, slot, .. } => self.asked.insert((*entry, *slot)),
+                // What may be otherwise next time was not the last word.
+                Change::PassedBy { entry, slot, why, .. } if why.is_final() => {
+                    self.asked.insert((*entry, *slot))
+                }
                 _ => continue,
             };
         }
