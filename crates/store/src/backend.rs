@@ -2,9 +2,11 @@
 //! through [`Conn`]. It holds no business meaning.
 
 mod bulk;
+mod ear;
 mod text;
 
 use anyhow::{Context, Result, bail};
+pub(crate) use ear::Ear;
 use jiff::{Timestamp, civil::Date, civil::Time};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -26,6 +28,10 @@ pub enum Url {
 /// The key of the advisory lock that makes every node's batch run as if alone ("madoguch" in ASCII).
 const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
 
+/// What is asked of a server at first. A database may hold several towns, each in a schema of its own.
+const ABOUT: &str = "SELECT current_setting('server_version_num')::int, pg_backend_pid(), \
+    quote_ident('madoguchi_' || COALESCE(current_schema(), 'public'))";
+
 /// The most ids a statement is asked about. Either database takes many more; this many are asked about in one go
 /// often enough that the round trips do not count, and the statement stays small.
 const IDS_MOST: usize = 1_024;
@@ -46,6 +52,10 @@ pub(crate) enum Conn {
 pub(crate) struct Pg {
     client: postgres::Client,
     prepared: HashMap<String, postgres::Statement>,
+    /// Where this town's nodes tell each other what they did.
+    channel: String,
+    /// What the server knows this connection by.
+    number: i32,
 }
 
 /// A value both databases can bind.
@@ -122,8 +132,7 @@ impl Url {
     pub(crate) fn connect(&self, write: bool) -> Result<Conn> {
         match self {
             Self::Sqlite(path) => connect_lite(path, write).map(Conn::Lite),
-            Self::Postgres(url) => connect_pg(url)
-                .map(|client| Conn::Pg(Box::new(Pg { client, prepared: HashMap::new() }))),
+            Self::Postgres(url) => connect_pg(url).map(Box::new).map(Conn::Pg),
         }
     }
 }
@@ -141,21 +150,23 @@ fn connect_lite(path: &PathBuf, write: bool) -> Result<rusqlite::Connection> {
     Ok(conn)
 }
 
-fn connect_pg(url: &str) -> Result<postgres::Client> {
+fn connect_pg(url: &str) -> Result<Pg> {
     let mut config: postgres::Config = url.parse().context("reading the PostgreSQL URL")?;
     config.application_name("madoguchi");
     config.connect_timeout(Duration::from_secs(3));
     config.tcp_user_timeout(Duration::from_secs(10));
+    config.keepalives_idle(Duration::from_secs(30));
     let mut client = config.connect(postgres::NoTls).context("connecting to PostgreSQL")?;
-    let version: i32 =
-        client.query_one("SELECT current_setting('server_version_num')::int", &[])?.get(0);
+    let about = client.query_one(ABOUT, &[])?;
+    let (version, number): (i32, i32) = (about.get(0), about.get(1));
+    let channel = about.get(2);
     if version < 150_000 {
         bail!("PostgreSQL 15 or newer is needed; this server is {}", version / 10_000);
     }
     client.batch_execute(
         "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'",
     )?;
-    Ok(client)
+    Ok(Pg { client, prepared: HashMap::new(), channel, number })
 }
 
 impl Conn {
@@ -190,6 +201,25 @@ impl Conn {
     /// Whether it leads to a file of this machine, which only a program of this machine can have taken away.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self, Self::Lite(_))
+    }
+
+    /// What the server knows this connection by; none where there is no server.
+    pub(crate) fn number(&self) -> Option<i32> {
+        match self {
+            Self::Lite(_) => None,
+            Self::Pg(pg) => Some(pg.number),
+        }
+    }
+
+    /// Ends a write transaction, and tells other nodes so, if there can be any: in letters, digits and spaces.
+    pub(crate) fn commit(&mut self, told: Option<String>) -> Result<()> {
+        match (self, told) {
+            (Self::Pg(pg), Some(told)) => {
+                let channel = &pg.channel;
+                Ok(pg.client.batch_execute(&format!("NOTIFY {channel}, '{told}'; COMMIT"))?)
+            }
+            (conn, _) => conn.batch("COMMIT"),
+        }
     }
 
     /// Whether the connection is of no more use.

@@ -1,6 +1,6 @@
 //! What a read and a write may do. Queries hang on [`Reader`], one file per noun; a [`Tx`] can read too.
 
-use crate::{backend::Conn, seal::Keys, writer::Committed};
+use crate::{backend::Conn, committed::Committed, seal::Keys};
 use std::ops::{Deref, DerefMut};
 
 /// A look at the database as of one moment.

@@ -3,19 +3,22 @@
 
 use crate::{
     backend::{Conn, Url},
-    migrate, moved, persons,
+    committed::Committed,
+    migrate, moved,
+    nodes::{self, Listener},
+    persons,
     places::{self, Placed, Wish},
     seal::Keys,
     tx::{Reader, Tx},
 };
 use anyhow::Result;
-use domain::{Command, SlotId};
+use domain::Command;
 use std::{
-    collections::BTreeSet,
     fmt,
     panic::{self, AssertUnwindSafe},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicI32, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError},
     },
     thread,
@@ -31,24 +34,6 @@ const QUEUE_MOST: usize = 4_096;
 const COMMITS_KEPT: usize = 1_024;
 const PAUSE_FIRST: Duration = Duration::from_millis(200);
 const PAUSE_MOST: Duration = Duration::from_secs(10);
-
-/// What one commit touched.
-#[expect(clippy::struct_excessive_bools, reason = "each is a door someone waits behind")]
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Committed {
-    /// Slots whose places changed.
-    pub slots: BTreeSet<SlotId>,
-    /// Whether messages were promised.
-    pub outbox: bool,
-    /// Whether events came in.
-    pub inbox: bool,
-    /// Whether programmes, venues, sessions or slots were set up or edited.
-    pub setup: bool,
-    /// Whether holds were asked for, approved, used or ended.
-    pub holds: bool,
-    /// Whether somebody joined or left the waitlist, or was offered a place.
-    pub waitlist: bool,
-}
 
 /// Why a write did not happen.
 #[derive(Debug)]
@@ -157,14 +142,16 @@ impl Drop for Writer {
 impl Writer {
     pub(crate) fn start(url: Url, keys: Arc<Keys>) -> Self {
         let (queue, jobs) = mpsc::sync_channel(QUEUE_MOST);
-        let (state_in, state) = watch::channel(State::Starting);
+        let (state_in, watched) = watch::channel(State::Starting);
         let commits = broadcast::Sender::new(COMMITS_KEPT);
-        let desk = Desk { url, keys, state: state_in, commits: commits.clone() };
+        let (state, own) = (state_in, Arc::default());
+        let desk = Desk { url, keys, state, commits: commits.clone(), own, nodes: OnceLock::new() };
         let thread = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || desk.run(&jobs))
             .expect("a thread can be started");
-        Self { queue: Mutex::new(Some(queue)), state, commits, thread: Mutex::new(Some(thread)) }
+        let (queue, thread) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
+        Self { queue, state: watched, commits, thread }
     }
 
     pub(crate) fn commits(&self) -> broadcast::Receiver<Arc<Committed>> {
@@ -234,6 +221,10 @@ struct Desk {
     keys: Arc<Keys>,
     state: watch::Sender<State>,
     commits: broadcast::Sender<Arc<Committed>>,
+    /// What the server knows the writer's connection by.
+    own: Arc<AtomicI32>,
+    /// Listens to other nodes since the database was first opened.
+    nodes: OnceLock<Listener>,
 }
 
 impl Desk {
@@ -293,6 +284,13 @@ impl Desk {
         migrate::run(&mut conn)?;
         moved::refuse(&mut conn)?;
         persons::check_key(&mut conn, &self.keys)?;
+        self.own.store(conn.number().unwrap_or_default(), Ordering::Relaxed);
+        if self.nodes.get().is_none()
+            && let Some(ear) = self.url.ear()?
+        {
+            let (url, own) = (self.url.clone(), Arc::clone(&self.own));
+            self.nodes.get_or_init(|| Listener::start(ear, url, own, self.commits.clone()));
+        }
         Ok(conn)
     }
 
@@ -306,7 +304,8 @@ impl Desk {
             let reader = Reader { conn, keys: &self.keys };
             let mut tx = Tx { reader, touched: &mut touched };
             run_all(&mut tx, batch)?;
-            tx.conn.batch("COMMIT")
+            let told = nodes::message(tx.touched);
+            tx.conn.commit(told)
         });
         if done.is_err() {
             let _ = conn.batch("ROLLBACK");

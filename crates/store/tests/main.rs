@@ -10,6 +10,7 @@ mod both;
 mod copying;
 mod crash;
 mod migrations;
+mod nodes;
 mod outage;
 mod race;
 mod sample;

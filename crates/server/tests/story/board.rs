@@ -2,17 +2,23 @@
 //! hear of everything at once while the database is asked once.
 
 use crate::{
+    database::Engine,
     people::{hanako, jiro, taro},
     places::{AT_9_00, AT_9_15, COVID, FLU, HALL_SESSION},
     resident::Browser,
-    town::Town,
+    town::{Town, tell},
     waitlist::{joins, keeps, opens},
 };
 use domain::{ProgrammeId, SlotId};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
+use madoguchi::{
+    App,
+    boards::{self, View},
+};
 use reqwest::Response;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use store::{KEY_LEN, Keys, Store};
 use tokio::time::timeout;
 
 /// Every desk hears of a booking within this.
@@ -27,6 +33,22 @@ on_both_engines!(
     from_a_cell_one_comes_to_who_is_booked_then,
     what_is_typed_into_the_address_of_the_board_breaks_nothing,
 );
+
+#[test]
+fn a_board_of_one_node_shows_at_once_what_comes_in_through_another() {
+    tell(Engine::Postgres, async |town| {
+        let store = Store::start(town.database.store_url(), Keys::derive(&[7; KEY_LEN]));
+        let node = App::new(town.app.config.clone(), store, town.app.clock.clone());
+        let mut board = boards::watch(&node, COVID).await.unwrap();
+        let hanako = town.resident(hanako()).await;
+        hanako.registers(&hanako.known).await;
+        hanako.books(COVID, 1, AT_9_00).await;
+        let booked = |view: &Arc<View>| {
+            view.slots[&AT_9_00].slot.slot.pools.iter().any(|pool| pool.booked == 1)
+        };
+        timeout(AT_ONCE, board.wait_for(booked)).await.expect("in time").unwrap();
+    });
+}
 
 async fn listens(town: &Town, officer: &Browser<'_>, of: ProgrammeId, query: &str) -> Response {
     let url = format!("{}/desk/programmes/{of}/events{query}", town.url);

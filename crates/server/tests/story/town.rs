@@ -54,7 +54,7 @@ pub(crate) struct Town {
     given_up: AtomicUsize,
     server: JoinHandle<()>,
     _running: Running,
-    _database: Database,
+    pub(crate) database: Database,
 }
 
 /// Tells a story in a fresh town on this engine, and looks afterwards whether all is well.
@@ -135,7 +135,7 @@ impl Town {
             given_up: AtomicUsize::new(0),
             server,
             _running: running,
-            _database: database,
+            database,
         }
     }
 

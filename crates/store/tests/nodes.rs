@@ -1,0 +1,103 @@
+//! Two nodes on one database: each hears what the other has committed, once, and its own from itself alone.
+
+use crate::{
+    outage::Door,
+    sample::{LATE, MORNING, book, now},
+    town::{AT_MOST, Engine, Home, KEY, Town, engines, recovers, run},
+};
+use domain::{Command, SlotId};
+use std::{collections::BTreeSet, sync::Arc};
+use store::{Committed, Keys, Store};
+use tokio::{sync::broadcast::Receiver, time::timeout};
+
+/// Tells a story of a town on PostgreSQL.
+fn on_postgres(story: impl AsyncFn(Town)) {
+    if !engines().contains(&Engine::Postgres) {
+        return;
+    }
+    run(async {
+        let home = Home::fresh(Engine::Postgres);
+        let town = Town { store: home.open(), home };
+        town.store.ready().await.unwrap();
+        town.opens(9).await;
+        story(town).await;
+    });
+}
+
+async fn books(store: &Store, n: u128, slot: SlotId) {
+    let made = store.place(Command::Book(book(n, slot))).await.unwrap().unwrap();
+    assert!(!made.changes.is_empty());
+}
+
+async fn hears(commits: &mut Receiver<Arc<Committed>>) -> Arc<Committed> {
+    timeout(AT_MOST, commits.recv()).await.unwrap().unwrap()
+}
+
+#[test]
+fn what_one_node_commits_the_other_hears_and_nobody_hears_twice() {
+    on_postgres(async |town| {
+        let other = town.home.open();
+        other.ready().await.unwrap();
+        let (mut here, mut there) = (town.store.commits(), other.commits());
+        books(&town.store, 1, MORNING).await;
+        let heard = hears(&mut there).await;
+        assert_eq!(heard.slots, BTreeSet::from([MORNING]));
+        assert!(!heard.outbox, "the node that promised a message sends it");
+        assert!(hears(&mut here).await.outbox);
+
+        // What the other commits comes next here: of one's own nothing came twice.
+        books(&other, 2, LATE).await;
+        assert_eq!(hears(&mut here).await.slots, BTreeSet::from([LATE]));
+        assert_eq!(hears(&mut there).await.slots, BTreeSet::from([LATE]));
+        town.changes(crate::sample::linked(crate::sample::ACCOUNT, 3, domain::LinkedBy::Voucher))
+            .await;
+        books(&town.store, 4, LATE).await;
+        let next = hears(&mut there).await;
+        assert_eq!(next.slots, BTreeSet::from([LATE]), "a link concerns no other node: {next:?}");
+    });
+}
+
+#[test]
+fn towns_in_one_database_do_not_hear_each_other() {
+    on_postgres(async |town| {
+        let neighbour = Home::fresh(Engine::Postgres);
+        let neighbour = Town { store: neighbour.open(), home: neighbour };
+        neighbour.store.ready().await.unwrap();
+        neighbour.opens(3).await;
+        let node = town.home.open();
+        node.ready().await.unwrap();
+        let mut commits = node.commits();
+        books(&neighbour.store, 1, MORNING).await;
+        books(&town.store, 1, LATE).await;
+        assert_eq!(hears(&mut commits).await.slots, BTreeSet::from([LATE]));
+    });
+}
+
+#[test]
+fn whoever_was_cut_off_looks_at_everything_again() {
+    on_postgres(async |town| {
+        let (mut door, through) = Door::shut(&town.home).await;
+        door.opens().await;
+        let far = Store::start(through, Keys::derive(&KEY));
+        far.ready().await.unwrap();
+        let mut commits = far.commits();
+        door.cuts();
+        books(&town.store, 1, MORNING).await;
+        loop {
+            let heard = hears(&mut commits).await;
+            if heard.setup && heard.holds && heard.waitlist && heard.outbox && heard.inbox {
+                break;
+            }
+        }
+        // The writer finds its connection cut when it next writes.
+        let _ = far.write(|tx| tx.inbox_put("event", b"{}", now())).await;
+        recovers(&far).await;
+        books(&far, 2, MORNING).await;
+        books(&town.store, 3, LATE).await;
+        let mut slots = Vec::new();
+        while !slots.contains(&LATE) {
+            slots.extend(hears(&mut commits).await.slots.iter().copied());
+        }
+        assert_eq!(slots, [MORNING, LATE], "its own once, though it has another connection now");
+    });
+}
