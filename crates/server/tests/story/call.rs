@@ -302,6 +302,18 @@ async fn a_couple_is_booked_together_or_not_at_all(town: &Town) {
     let both = officer.opens(&format!("{}/together", url(&taro()))).await;
     let said = "佐藤 太郎様、新型コロナワクチンの1回目、10月20日、火曜日、午前9時、中央公民館。";
     assert!(both.text().contains(said), "{}", both.text());
+    let later = officer.opens(&format!("{}/together?from=2026-11-01", url(&taro()))).await;
+    assert!(later.text().contains("11月9日、月曜日"), "{}", later.text());
+    assert!(!later.text().contains("10月20日"), "{}", later.text());
+    let never = officer.opens(&format!("{}/together?from=2030-01-01", url(&taro()))).await;
+    assert!(never.text().contains("この条件では、全員がいっしょに取れる枠がありません。"));
+    let nonsense = officer.opens(&format!("{}/together?from=いつか&venue=😀", url(&taro()))).await;
+    assert!(
+        nonsense.text().contains("日付をつけずに、早い順に出しています。"),
+        "{}",
+        nonsense.text()
+    );
+    assert!(nonsense.text().contains(said), "{}", nonsense.text());
     let button = "はい、全員の予約を取る";
     let form = both.form(button);
     let strangers = form.value("places").replace(&taro().id.to_string(), &jiro().id.to_string());

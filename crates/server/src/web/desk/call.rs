@@ -7,6 +7,7 @@ mod done;
 mod end;
 mod head;
 mod identity;
+mod narrow;
 mod note;
 mod offer;
 mod overview;

@@ -3,6 +3,7 @@
 
 use super::{
     head::{Head, OnLine},
+    narrow::{self, VenueChoice, Wanted},
     places::{Filter, Places},
 };
 use crate::{
@@ -21,8 +22,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use domain::{Hold, PersonId, ProgrammeId, Refusal, Slot, VenueId, waitlist::Waitlist};
-use serde::Deserialize;
+use domain::{Hold, PersonId, ProgrammeId, Refusal, Slot, waitlist::Waitlist};
 
 /// How many are offered at once.
 const AT_ONCE: usize = 3;
@@ -61,26 +61,6 @@ struct Place {
     why: String,
 }
 
-struct VenueChoice {
-    id: VenueId,
-    name: String,
-    on: bool,
-}
-
-/// What is asked for in the address.
-#[derive(Default, Deserialize)]
-pub(in crate::web) struct Wanted {
-    #[serde(default)]
-    venue: String,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    after: usize,
-}
-
-const BAD_DAY: &str = "日付は、カレンダーから選ぶか、2026-12-01 のように入れてください。日付をつけずに、早い順に出しています。";
-const BAD_VENUE: &str = "その会場は、この事業にはありません。すべての会場から出しています。";
-
 /// The places.
 pub(in crate::web) async fn get(
     State(app): State<App>,
@@ -93,7 +73,7 @@ pub(in crate::web) async fn get(
         Err(back) => return Ok(back),
     };
     let places = load(&app, &officer, &line, (programme, dose)).await?;
-    let (filter, failure) = read(&wanted, &places);
+    let (filter, failure) = narrow::read(&wanted, &places.venues);
     page(&app, &officer, (&line, &places), (&wanted, &filter, failure), None)
 }
 
@@ -120,18 +100,6 @@ pub(super) fn taken(
     let mut response = page(app, officer, (line, places), all, Some(gone))?;
     *response.status_mut() = StatusCode::CONFLICT;
     Ok(response)
-}
-
-/// Venue and day, with a sentence where one of them cannot be.
-fn read(wanted: &Wanted, places: &Places) -> (Filter, Option<String>) {
-    let (day, venue) = (wanted.from.trim(), wanted.venue.trim());
-    let from = day.parse().ok();
-    let known = |id: &VenueId| places.venues.iter().any(|venue| venue.id == *id);
-    let at = venue.parse().ok().filter(known);
-    let bad_day = (!day.is_empty() && from.is_none()).then_some(BAD_DAY);
-    let bad_venue = (!venue.is_empty() && at.is_none()).then_some(BAD_VENUE);
-    let failure: String = bad_day.into_iter().chain(bad_venue).collect();
-    (Filter { venue: at, from }, Some(failure).filter(|text| !text.is_empty()))
 }
 
 fn page(
@@ -187,15 +155,7 @@ fn page(
         places: shown.iter().map(|slot| place(slot, &none)).collect(),
         with_reason: with_reason.map(|(slot, rule)| place(slot, rule)).collect(),
         held: places.held().into_iter().map(held).collect(),
-        venues: places
-            .venues
-            .iter()
-            .map(|venue| VenueChoice {
-                id: venue.id,
-                name: venue.name.clone(),
-                on: filter.venue == Some(venue.id),
-            })
-            .collect(),
+        venues: narrow::choices(&places.venues, filter),
         from: wanted.from.clone(),
         more_url: (more && gone.is_none()).then(|| query(skipped + shown.len())),
         wait_url: waits.map(|_: &Waitlist| {

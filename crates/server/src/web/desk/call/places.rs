@@ -19,14 +19,14 @@ use std::collections::BTreeSet;
 use store::Reader;
 
 /// Which places do.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filter {
     pub(super) venue: Option<VenueId>,
     pub(super) from: Option<Date>,
 }
 
 impl Filter {
-    fn admits(&self, slot: &Slot) -> bool {
+    pub(super) fn admits(&self, slot: &Slot) -> bool {
         self.venue.is_none_or(|venue| slot.venue == venue)
             && self.from.is_none_or(|from| slot.date >= from)
     }

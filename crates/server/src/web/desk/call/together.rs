@@ -4,6 +4,8 @@
 use super::{
     base,
     head::{Head, OnLine},
+    narrow::{self, VenueChoice, Wanted},
+    places::Filter,
     stands::{dose_words, what},
 };
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
     },
     web::{
         desk::Who,
-        form::{At, Posted},
+        form::{At, Posted, Query},
         page::{Page, html},
         session::Officer,
     },
@@ -38,7 +40,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::Reader;
 
 /// So many days with places are looked at.
@@ -54,6 +56,11 @@ struct Together {
     /// Who is on the phone.
     members: Vec<String>,
     proposals: Vec<Proposal>,
+    action: String,
+    venues: Vec<VenueChoice>,
+    from: String,
+    /// Whether only some venue, or days from one on, are looked at.
+    narrowed: bool,
 }
 
 /// A place for each of them.
@@ -73,6 +80,19 @@ pub(in crate::web) struct Typed {
     programme: ProgrammeId,
     once: RequestId,
     places: String,
+    #[serde(default)]
+    venue: String,
+    #[serde(default)]
+    from: String,
+}
+
+/// What is known of those on the phone.
+struct Found {
+    members: Vec<String>,
+    venues: Vec<Venue>,
+    filter: Filter,
+    failure: Option<String>,
+    proposals: Vec<Proposal>,
 }
 
 /// One of them with the dose they could book.
@@ -87,12 +107,13 @@ pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
     At(person): At<PersonId>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let line = match OnLine::identified(&app, &officer, person).await? {
         Ok(line) => line,
         Err(back) => return Ok(back),
     };
-    show(&app, &officer, &line, None).await
+    show(&app, &officer, &line, wanted, None).await
 }
 
 /// Books for all of them, or for nobody.
@@ -124,7 +145,8 @@ pub(in crate::web) async fn post(
         Err(no) => {
             let status =
                 if no.is_full() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let mut response = show(&app, &officer, &line, Some(&no)).await?;
+            let wanted = Wanted { venue: typed.venue, from: typed.from, after: 0 };
+            let mut response = show(&app, &officer, &line, wanted, Some(&no)).await?;
             *response.status_mut() = status;
             Ok(response)
         }
@@ -160,11 +182,11 @@ async fn show(
     app: &App,
     officer: &Officer,
     line: &OnLine,
+    wanted: Wanted,
     no: Option<&Refusal>,
 ) -> Result<Response, Problem> {
-    let (own, id) = (app.clone(), officer.id);
-    let found = app.store.read(move |reader| load(&own, reader, id)).await?;
-    let (members, proposals) = found;
+    let (own, id, from) = (app.clone(), officer.id, wanted.from.clone());
+    let found = app.store.read(move |reader| load(&own, reader, id, &wanted)).await?;
     let failure = no.map(|no| {
         if no.is_full() {
             return "その枠は、たったいま埋まりました。どなたの予約も取っていません。新しい候補は、下のとおりです。".to_owned();
@@ -176,34 +198,42 @@ async fn show(
         page: Page::desk(app, "いっしょに予約"),
         who: head.who.clone(),
         head,
-        failure,
-        members,
-        proposals,
+        failure: failure.or(found.failure),
+        action: format!("{}/together", base(line.person.id)),
+        venues: narrow::choices(&found.venues, &found.filter),
+        from,
+        narrowed: found.filter != Filter::default(),
+        members: found.members,
+        proposals: found.proposals,
     })
 }
 
-fn load(
-    app: &App,
-    reader: &mut Reader<'_>,
-    officer: OfficerId,
-) -> Result<(Vec<String>, Vec<Proposal>)> {
+fn load(app: &App, reader: &mut Reader<'_>, officer: OfficerId, wanted: &Wanted) -> Result<Found> {
     let now = app.clock.now();
     let ids = on_the_phone(reader, officer, now)?;
     let people = reader.people(&ids.iter().copied().collect())?;
     let people: Vec<&Person> = ids.iter().filter_map(|id| people.get(id)).collect();
-    let names = people.iter().map(|person| person.details.name.clone()).collect();
+    let members = people.iter().map(|person| person.details.name.clone()).collect();
+    let mut open = reader.programmes()?;
+    open.retain(|programme| programme.is_open(now));
+    let mut venues: Vec<Venue> = Vec::new();
+    for programme in &open {
+        venues.extend(reader.venues_of(programme.id)?);
+    }
+    venues.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    venues.dedup_by_key(|venue| venue.id);
+    let (filter, failure) = narrow::read(wanted, &venues);
     let mut proposals = Vec::new();
     if people.len() > 1 {
-        for programme in reader.programmes()? {
-            if programme.is_open(now) {
-                proposals.extend(of_programme(app, reader, officer, (&programme, &people))?);
-            }
+        for programme in &open {
+            let these = (programme, people.as_slice());
+            proposals.extend(of_programme(app, reader, officer, these, (&venues, &filter))?);
         }
     }
     for (n, proposal) in proposals.iter_mut().enumerate() {
         proposal.key = n + 1;
     }
-    Ok((names, proposals))
+    Ok(Found { members, venues, filter, failure, proposals })
 }
 
 fn of_programme(
@@ -211,13 +241,14 @@ fn of_programme(
     reader: &mut Reader<'_>,
     officer: OfficerId,
     (programme, people): (&Programme, &[&Person]),
+    (venues, filter): (&[Venue], &Filter),
 ) -> Result<Vec<Proposal>> {
     let now = app.clock.now();
     let persons: BTreeSet<PersonId> = people.iter().map(|person| person.id).collect();
     let mut ledger = reader.ledger(&persons, BTreeSet::new(), &BTreeSet::new())?;
-    let slots = soon(reader.slots_from(programme.id, when::japan_date(now))?);
-    let venues: BTreeMap<_, Venue> =
-        reader.venues_of(programme.id)?.into_iter().map(|venue| (venue.id, venue)).collect();
+    let mut slots = reader.slots_from(programme.id, when::japan_date(now))?;
+    slots.retain(|slot| filter.admits(slot));
+    let slots = soon(slots);
     let once = RequestId(app.ids.uuid());
     let mut members = Vec::new();
     for person in people {
@@ -251,7 +282,7 @@ fn of_programme(
     let ways = [(Company::Adjacent, "同じ日に、つづけて"), (Company::Apart, "日を分けて")];
     let found = ways.into_iter().filter_map(|(company, how)| {
         let placed = proposal::together(&ledger, &drafts, &candidates, company)?;
-        Some(told(programme, how, (&members, &placed), (&slots, &venues)))
+        Some(told(programme, how, (&members, &placed), (&slots, venues)))
     });
     Ok(found.collect())
 }
@@ -269,12 +300,13 @@ fn told(
     programme: &Programme,
     how: &'static str,
     (members, placed): (&[Member], &[Book]),
-    (slots, venues): (&[Slot], &BTreeMap<domain::VenueId, Venue>),
+    (slots, venues): (&[Slot], &[Venue]),
 ) -> Proposal {
     let line = |(member, wish): (&Member, &Book)| {
         let slot = slots.iter().find(|slot| slot.id == wish.slot);
         let at = slot.map_or_else(String::new, |slot| {
-            let venue = venues.get(&slot.venue).map_or("", |venue| venue.name.as_str());
+            let venue = venues.iter().find(|venue| venue.id == slot.venue);
+            let venue = venue.map_or("", |venue| venue.name.as_str());
             format!("{}、{venue}", standing::spoken(slot))
         });
         format!("{}様、{}、{at}。", member.person.details.name, member.what)
