@@ -47,11 +47,30 @@ pub fn findings(found: &[Finding], names: &Names) -> String {
     found.iter().map(line).collect()
 }
 
-/// What a change of rules does.
+/// What a change of rules does, with some of the bookings that would not be right any more.
 pub fn impact(
     impact: &Impact,
     names: &BTreeMap<u8, String>,
     numbers: &BTreeMap<BookingId, BookingNumber>,
+) -> String {
+    let some = impact.broken.iter().take(SHOWN_MOST).map(|broken| {
+        let number = numbers.get(&broken.booking).map_or_else(String::new, ToString::to_string);
+        format!("    予約番号 {number}：{}", refusal::sentence(Lang::Japanese, &broken.why).why)
+    });
+    let rest = impact.broken.len().checked_sub(SHOWN_MOST).filter(|rest| *rest > 0);
+    let rest = rest.map(|rest| format!("    ほか {rest}件（--json ですべて出ます）"));
+    impact_around(impact, names, some.chain(rest))
+}
+
+/// What a change of rules does, but for the bookings: whoever shows them lists them.
+pub fn impact_in_sums(impact: &Impact, names: &BTreeMap<u8, String>) -> String {
+    impact_around(impact, names, std::iter::empty())
+}
+
+fn impact_around(
+    impact: &Impact,
+    names: &BTreeMap<u8, String>,
+    bookings: impl Iterator<Item = String>,
 ) -> String {
     let mut lines = vec!["この変更で、名簿の方は次のようになります。".to_owned()];
     for (dose, Touched { before, after, gain, lose }) in &impact.doses {
@@ -62,17 +81,7 @@ pub fn impact(
         ));
     }
     lines.push(format!("  決まりに合わなくなる予約 {}件", impact.broken.len()));
-    for broken in impact.broken.iter().take(SHOWN_MOST) {
-        let number = numbers.get(&broken.booking).map_or_else(String::new, ToString::to_string);
-        lines.push(format!(
-            "    予約番号 {number}：{}",
-            refusal::sentence(Lang::Japanese, &broken.why).why
-        ));
-    }
-    if impact.broken.len() > SHOWN_MOST {
-        let rest = impact.broken.len() - SHOWN_MOST;
-        lines.push(format!("    ほか {rest}件（--json ですべて出ます）"));
-    }
+    lines.extend(bookings);
     if impact.broken_before > 0 {
         let before = impact.broken_before;
         lines.push(format!("  変更の前から決まりに合っていない予約 {before}件"));

@@ -4,7 +4,7 @@
 use crate::{
     page::Page,
     people::hanako,
-    places::{AT_9_00, COVID},
+    places::{AT_9_00, COVID, FLU, FLU_SLOT},
     town::Town,
 };
 use domain::ProgrammeId;
@@ -12,6 +12,7 @@ use domain::ProgrammeId;
 on_both_engines!(
     a_programme_is_made_from_a_template_once,
     rules_are_changed_after_it_is_seen_whom_they_touch,
+    bookings_that_would_not_be_right_any_more_are_all_listed,
     what_cannot_be_is_told_by_the_field_and_nothing_is_lost,
     what_another_officer_changed_is_not_written_over,
     a_programme_opens_only_without_contradictions,
@@ -84,6 +85,21 @@ async fn rules_are_changed_after_it_is_seen_whom_they_touch(town: &Town) {
         (again.value("cancel_kind"), again.value("cancel_days"), again.value("cancel_at")),
         ("business".to_owned(), "3".to_owned(), "17:00".to_owned())
     );
+}
+
+async fn bookings_that_would_not_be_right_any_more_are_all_listed(town: &Town) {
+    let hanako = town.resident(hanako()).await;
+    hanako.registers(&hanako.known).await;
+    hanako.books(FLU, 1, FLU_SLOT).await;
+    let number = town.booking_of(&hanako.known).await.number;
+    let officer = town.officer().await;
+    let page = officer.opens(&rules(FLU)).await;
+    let seen = officer.presses(&page, "だれに影響するか確かめる", &[("from_0", "90")]).await;
+    let told = seen.text();
+    assert!(told.contains("決まりに合わなくなる予約をすべて見る（1件）"), "{told}");
+    let booking = officer.taps(&seen, &format!("予約番号 {number}")).await;
+    assert_eq!(booking.status, 200, "{}", booking.text());
+    assert!(!told.contains("--json"), "{told}");
 }
 
 async fn what_cannot_be_is_told_by_the_field_and_nothing_is_lost(town: &Town) {

@@ -40,7 +40,7 @@ struct Rules {
     now: Typed,
     errors: Vec<(String, String)>,
     failure: Option<String>,
-    impact: Option<String>,
+    impact: Option<Effect>,
     doses: Vec<Dose>,
     groups: Vec<(String, String)>,
     releases: Vec<Fields>,
@@ -48,6 +48,13 @@ struct Rules {
     pools: Vec<Fields>,
     orders: &'static [(&'static str, &'static str)],
     firsts: Vec<(String, String)>,
+}
+
+/// What a change would do: in a few lines, and the bookings that would not be right any more, each with its page and
+/// why.
+struct Effect {
+    told: String,
+    broken: Vec<(String, String, String)>,
 }
 
 /// Fields that belong together, by their names.
@@ -155,24 +162,32 @@ pub(in crate::web) async fn post(
 }
 
 /// What the change does to the people on the roster, and to those who wait.
-fn impact(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> String {
+fn impact(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> Effect {
     let before = &facts.setup.programme.policy;
     let waits = words::waits::touched(before, &after.policy, facts.waiting);
-    on_the_roster(facts, after, now) + &waits
+    let roster = on_the_roster(facts, after, now);
+    Effect { told: roster.told + &waits, ..roster }
 }
 
-fn on_the_roster(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> String {
+fn on_the_roster(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> Effect {
     if facts.setup.slots.is_empty() {
-        return "まだ枠がないので、この変更で影響を受ける予約はありません。枠をつくると、受けられる方の人数もここに出ます。\n".to_owned();
+        let told = "まだ枠がないので、この変更で影響を受ける予約はありません。枠をつくると、受けられる方の人数もここに出ます。\n".to_owned();
+        return Effect { told, broken: Vec::new() };
     }
     let bookings = facts.roster.iter().flat_map(|listed| &listed.bookings);
-    let numbers = bookings.map(|booking| (booking.id, booking.number)).collect();
+    let numbers: BTreeMap<_, _> = bookings.map(|booking| (booking.id, booking.number)).collect();
     let before = &facts.setup.programme.policy;
     let mut names = BTreeMap::new();
     for dose in before.all_doses().chain(after.policy.all_doses()) {
         names.entry(dose.number).or_insert_with(|| dose.name.clone());
     }
-    words::programme::impact(&save::preview(facts, after, now), &names, &numbers)
+    let impact = save::preview(facts, after, now);
+    let broken = impact.broken.iter().map(|broken| {
+        let number = numbers.get(&broken.booking).map_or_else(String::new, ToString::to_string);
+        let why = refusal::sentence(Lang::Japanese, &broken.why).why;
+        (number, format!("/desk/bookings/{}", broken.booking), why)
+    });
+    Effect { told: words::programme::impact_in_sums(&impact, &names), broken: broken.collect() }
 }
 
 fn wrong(mut page: Rules, errors: Errors) -> Result<Response, Problem> {
