@@ -93,8 +93,9 @@ impl SimulateWaitlist {
                 "番号「{typed}」の事業はありません。madoguchi programme list で確かめてください。"
             )));
         };
-        if let Some(why) = words::nothing_to_play(&ground) {
-            return Ok(Err(why.to_owned()));
+        if let Some(why) = words::nothing_to_play(&ground, "「--waiting 300」のように付けます。")
+        {
+            return Ok(Err(why));
         }
         let tried = match self.rules_to_try(&ground.rules) {
             Ok(tried) => tried,

@@ -8,6 +8,7 @@ mod call;
 mod calls;
 mod cells;
 mod chart;
+mod compare;
 mod comparison;
 mod events;
 mod guard;
@@ -121,6 +122,7 @@ const OF_PROGRAMME: &[(Act, &str, &str)] = &[
     (Act::SetUp, "受付前の点検", "/desk/programmes/{}/check"),
     (Act::SetUp, "お知らせのことば", "/desk/programmes/{}/messages"),
     (Act::SetUp, "枠をつくる", "/desk/programmes/{}/slots"),
+    (Act::SetUp, "キャンセル待ちをくらべる", "/desk/programmes/{}/compare"),
     (Act::SeeBoard, "確保と例外の一覧", "/desk/holds?programme={}"),
     (Act::AnswerOffers, "リマインド", "/desk/programmes/{}/reminders"),
     (Act::SeeStatistics, "受付方法と年代", "/desk/programmes/{}/ages"),

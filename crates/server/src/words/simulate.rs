@@ -101,16 +101,17 @@ fn middle(all: &[SignedDuration]) -> String {
     sorted.get(sorted.len() / 2).map_or_else(|| "―".to_owned(), |time| waits::took(*time))
 }
 
-/// Why there is nothing to play, if so.
-pub fn nothing_to_play(ground: &Ground) -> Option<&'static str> {
+/// Why there is nothing to play, if so, and how to say how many wait.
+pub fn nothing_to_play(ground: &Ground, how: &str) -> Option<String> {
     if ground.slots.0 == 0 {
-        return Some(
-            "この事業には、これからの枠がありません。枠をつくってから、もう一度試してください。",
-        );
+        let none =
+            "この事業には、これからの枠がありません。枠をつくってから、もう一度試してください。";
+        return Some(none.to_owned());
     }
-    ground.stage.waiting.is_empty().then_some(
-        "キャンセル待ちの方がいません。何人が待っていると見なすかを、決めてください（コマンドでは --waiting 300 のように）。",
-    )
+    let told = || {
+        format!("キャンセル待ちの方がいません。何人が待っていると見なすかを、決めてください。{how}")
+    };
+    ground.stage.waiting.is_empty().then(told)
 }
 
 /// What is compared where nobody says what: the programme's own rules and four that differ in one thing.

@@ -33,6 +33,7 @@ mod canary;
 mod cancel;
 mod code_command;
 mod codes;
+mod compare;
 mod config;
 mod database;
 mod day;

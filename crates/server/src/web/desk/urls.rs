@@ -1,9 +1,9 @@
 //! The desk's URLs in one table, a function for each part of its work. Each names the act that it is for.
 
 use super::{
-    ages, all_history, board, booking, call, calls, events, guard::Desk, hold, holds, import_file,
-    imports, invitation, line, line_connect, me, messages as preview, offers, officer, officers,
-    opening, people as search, person, person_acts, programme_new, programmes, rehearsal,
+    ages, all_history, board, booking, call, calls, compare, events, guard::Desk, hold, holds,
+    import_file, imports, invitation, line, line_connect, me, messages as preview, offers, officer,
+    officers, opening, people as search, person, person_acts, programme_new, programmes, rehearsal,
     rehearsal_room, reminders, reshape, rules, scripts, second, session, sign_in, slot, spare,
     start, statistics, timetable, todo_new, todos, unbooked, venue, venues, wait,
 };
@@ -84,6 +84,7 @@ fn setting_up(desk: Desk) -> Desk {
         .post(Act::SetUp, "/desk/programmes/new", programme_new::post)
         .get(Act::SetUp, rules_of, rules::get)
         .post(Act::SetUp, rules_of, rules::post)
+        .get(Act::SetUp, "/desk/programmes/{programme}/compare", compare::get)
         .get(Act::SetUp, check, opening::get)
         .post(Act::SetUp, check, opening::post)
 }
