@@ -32,6 +32,16 @@ pub async fn run(config: Config, store: Store) -> Result<()> {
 
 /// The same on an address that is listened on already, without blocking.
 pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -> Result<()> {
+    by_clock(listener, config, store, Clock::Machine).await
+}
+
+/// The same by a clock that may be another than the machine's, so that a test lives on a day of its own.
+pub async fn by_clock(
+    listener: std::net::TcpListener,
+    config: Config,
+    store: Store,
+    clock: Clock,
+) -> Result<()> {
     if let Err(error) = store.ready().await {
         if store.is_hopeless() {
             return Err(error.context(UNUSABLE));
@@ -41,7 +51,7 @@ pub async fn on(listener: std::net::TcpListener, config: Config, store: Store) -
     for name in web::assets::missing() {
         tracing::warn!("{name} がありません。web/ で npm run build をしてから作り直してください");
     }
-    let mut app = App::new(config, store, Clock::Machine);
+    let mut app = App::new(config, store, clock);
     let listener = TcpListener::from_std(listener)?;
     println!("listening on {}", app.config.server.base_url);
     let current = Current::of(&app);

@@ -81,7 +81,7 @@ impl Drop for Database {
 
 /// A variable of the environment.
 #[expect(clippy::disallowed_methods, reason = "stories have no configuration file of their own")]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 

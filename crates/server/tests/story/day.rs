@@ -39,7 +39,7 @@ pub(crate) const DAY: SessionId = SessionId(Uuid::from_u128(90));
 const SLOTS: [(u128, i8); 3] = [(91, 9), (92, 10), (93, 14)];
 const DESK: Asker = Asker::Officer(OFFICER);
 
-fn slot_of(n: usize) -> SlotId {
+pub(crate) fn slot_of(n: usize) -> SlotId {
     SlotId(Uuid::from_u128(SLOTS[n].0))
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn is_full(town: &Town, waiting: std::ops::Range<u32>) {
     }
 }
 
-fn booking_id(n: u32) -> BookingId {
+pub(crate) fn booking_id(n: u32) -> BookingId {
     BookingId(Uuid::from_u128(u128::from(n) + 9_000))
 }
 
@@ -135,7 +135,7 @@ async fn all_take(town: &Town) -> usize {
 }
 
 /// Everybody of this time who is there has the dose.
-async fn have_it(town: &Town, slot: SlotId, absent: &[u32]) {
+pub(crate) async fn have_it(town: &Town, slot: SlotId, absent: &[u32]) {
     let seats = town.app.store.read(|reader| reader.seats_of_session(DAY)).await.unwrap();
     let now = town.app.clock.now();
     let away: Vec<BookingId> = absent.iter().copied().map(booking_id).collect();

@@ -52,6 +52,8 @@ pub(crate) struct Town {
     persons: Mutex<BTreeSet<PersonId>>,
     handles: Mutex<BTreeSet<String>>,
     given_up: AtomicUsize,
+    /// The configuration, as another process takes it.
+    pub(crate) settings: String,
     server: JoinHandle<()>,
     _running: Running,
     pub(crate) database: Database,
@@ -119,7 +121,8 @@ impl Town {
         let running = Platform::start(options(&address, &clock)).await.unwrap();
         let to_line = Proxy::open(running.url.strip_prefix("http://").unwrap()).await;
         let to = format!("http://{}", to_line.address);
-        let text = configuration(&address, server, &running.url, &to);
+        let listen = format!("listen = \"{}\"\n{server}", address.trim_start_matches("http://"));
+        let text = configuration(&address, &listen, &running.url, &to);
         let source = Source::of("town.toml", &text, std::iter::empty()).unwrap();
         let config = Config::from_source(&source).unwrap();
         let store = Store::start(url, Keys::derive(&[7; KEY_LEN]));
@@ -133,10 +136,22 @@ impl Town {
             persons: Mutex::default(),
             handles: Mutex::default(),
             given_up: AtomicUsize::new(0),
+            settings: text,
             server,
             _running: running,
             database,
         }
+    }
+
+    /// Where another process finds the database.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// The service in this process ends, so that another may answer at its address.
+    pub(crate) async fn hands_over(&self) {
+        self.server.abort();
+        until("nobody answers here", async || self.server.is_finished()).await;
     }
 
     /// Puts the places, an officer and these people into an empty database.
@@ -185,12 +200,7 @@ impl Town {
 
     /// The officer, signed in.
     pub(crate) async fn officer(&self) -> Browser<'_> {
-        let browser = self.browser();
-        let page = browser.opens("/desk").await;
-        let typed = [("login", LOGIN.0), ("password", LOGIN.1)];
-        let page = browser.presses(&page, "ログインする", &typed).await;
-        assert_eq!(page.heading(), "事業の一覧");
-        browser
+        at_desk(&self.world).await
     }
 
     /// Works off what is due until nothing is.
@@ -293,6 +303,16 @@ impl Town {
         }
         assert!(untold <= given_up, "{untold} bookings are not confirmed");
     }
+}
+
+/// The officer's browser, signed in.
+pub(crate) async fn at_desk(world: &World) -> Browser<'_> {
+    let browser = Browser::new(world);
+    let page = browser.opens("/desk").await;
+    let typed = [("login", LOGIN.0), ("password", LOGIN.1)];
+    let page = browser.presses(&page, "ログインする", &typed).await;
+    assert_eq!(page.heading(), "事業の一覧");
+    browser
 }
 
 /// The officer as the database has it.
