@@ -251,7 +251,7 @@ fn code() -> MunicipalityCode {
 }
 
 /// Somebody with a name that others bear, and numbers that nobody else has.
-fn person(n: u64) -> Person {
+pub(crate) fn person(n: u64) -> Person {
     let pick = |list: &[(&'static str, &'static str)], by: u64| {
         let at = by % list.len() as u64;
         list[usize::try_from(at).expect("a place of the list")]
@@ -293,7 +293,7 @@ fn born(by: u64) -> Date {
 }
 
 /// The booking of every tenth.
-fn booking(n: u64) -> Booking {
+pub(crate) fn booking(n: u64) -> Booking {
     let wish = setting::wish(n, false);
     Booking {
         id: BookingId(Uuid::from_u128(n.into())),

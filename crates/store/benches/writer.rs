@@ -2,7 +2,8 @@
 //! hand: one commit per booking, and 512 per commit. All in one run, round by round, on one file system;
 //! it measures nothing across machines or days.
 //!
-//! With `search` in front it measures the search instead ([`search`]).
+//! With `search` in front it measures the search instead ([`search`]), with `waitlist` what a freed place costs that is
+//! offered on ([`waitlist`]).
 //!
 //! `cargo bench -p store --bench writer -- --rounds 5 --seconds 2 --dir PATH --postgres URL`
 
@@ -11,6 +12,7 @@ mod cases;
 mod names;
 mod search;
 mod setting;
+mod waitlist;
 
 use anyhow::{Context, Result, bail};
 use cases::{Bench, Case, Spread};
@@ -34,6 +36,9 @@ fn main() -> Result<()> {
     let mut given = env::args().skip(1).filter(|name| name != "--bench").peekable();
     if given.next_if(|name| name == "search").is_some() {
         return search::run(given);
+    }
+    if given.next_if(|name| name == "waitlist").is_some() {
+        return waitlist::run(given);
     }
     let args = args()?;
     let folder = tempfile::tempdir_in(&args.folder)?;

@@ -2,16 +2,17 @@
 
 use super::waitlist::{accept, cancels, end, entry, full, joins, offered};
 use crate::{
-    sample::{ACCOUNT, MONTH_LATER, MORNING, PROGRAMME, PUBLIC, cancel, now, person},
+    sample::{ACCOUNT, MONTH_LATER, MORNING, PROGRAMME, PUBLIC, book, cancel, now, person},
     town::on_both,
 };
 use domain::{
-    Actor, BookingId, Change, Command, ProgrammeId,
+    Actor, BookingId, Change, Command, Pool, ProgrammeId,
     command::Cancel,
     waitlist::{OfferEnd, Wish},
 };
 use jiff::{SignedDuration, Timestamp};
 use store::{Counted, Refilled};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 #[test]
@@ -69,5 +70,39 @@ fn what_came_of_offered_places_is_counted_today_and_in_all_from_when_each_place_
         assert_eq!((full.saved, full.middle), (2, Some(SignedDuration::from_mins(3))));
         let elsewhere = town.read(|r| r.refilled(ProgrammeId(Uuid::from_u128(99)), now()));
         assert_eq!(elsewhere.await, Refilled::default());
+    });
+}
+
+/// The first half have places and give them back together, the others wait; the bench does the same with ten thousand.
+#[test]
+fn places_given_back_at_once_go_to_as_many_others_in_their_order() {
+    const HALF: u128 = 60;
+    on_both(async |town| {
+        let (half, waiting) = (u32::try_from(HALF).unwrap(), HALF + 1..=HALF * 3);
+        full(town, HALF * 3).await;
+        let more =
+            Change::CapacitySet { slot: MORNING, pool: Pool::Public, from: PUBLIC, to: half };
+        town.changes(more).await;
+        for n in u128::from(PUBLIC) + 1..=HALF {
+            town.place(Command::Book(book(n, MORNING))).await.unwrap();
+        }
+        for n in waiting.rev() {
+            joins(town, entry(n, Wish::default())).await;
+        }
+        let mut all = JoinSet::new();
+        for n in 1..=HALF {
+            let store = town.store.clone();
+            all.spawn(async move { store.place(Command::Cancel(cancel(n))).await });
+        }
+        for answer in all.join_all().await {
+            answer.unwrap().unwrap();
+        }
+        let mut offers = offered(town).await;
+        offers.sort_by_key(|offer| offer.person);
+        let asked: Vec<_> = offers.iter().map(|offer| offer.person).collect();
+        assert_eq!(asked, (HALF + 1..=HALF * 2).map(person).collect::<Vec<_>>());
+        let left = town.read(|r| r.slot(MORNING)).await.unwrap().pool(Pool::Public);
+        assert_eq!((left.booked, left.offered, left.left()), (0, half, 0));
+        town.is_sound().await;
     });
 }
