@@ -23,9 +23,9 @@ use madoguchi::actions::{
     waitlist::{Asked, join},
 };
 use std::{collections::BTreeMap, fmt::Write as _};
-use store::{LineUser, Reader};
+use store::LineUser;
 
-/// How many days are played on either engine, two if it is not said.
+/// Which days are played on either engine, the first two if it is not said: `200`, or `126-200`.
 const DAYS: &str = "MADOGUCHI_TEST_KILLED_DAYS";
 /// Whoever gives a place back has LINE, and so do these of those who wait; the others are phoned.
 const CANCELLING: [u32; 12] = [1, 2, 3, 7, 8, 9, 13, 14, 15, 4, 10, 16];
@@ -43,8 +43,9 @@ fn a_day_killed_at_random_points_ends_the_same_on_postgres() {
 }
 
 fn are_killed(engine: Engine) {
-    let days = variable(DAYS).map_or(2, |days| days.parse().unwrap());
-    for seed in 1..=days {
+    let days = variable(DAYS).unwrap_or_else(|| "2".to_owned());
+    let (first, last) = days.split_once('-').unwrap_or(("1", &days));
+    for seed in first.parse().unwrap()..=last.parse().unwrap() {
         tell(engine, async |town: &Town| passes(town, seed).await);
     }
 }
@@ -52,7 +53,7 @@ fn are_killed(engine: Engine) {
 /// One day, killed as this seed draws it.
 async fn passes(town: &Town, seed: u64) {
     let accounts = begins(town).await;
-    let world = World::new(town.url.clone(), town.line.clone());
+    let world = World::of_short_visits(town.url.clone(), town.line.clone());
     let service = Mortal::instead(town, seed).await;
     let mut day = Day { town, world: &world, accounts, service };
     day.goes_by().await;
@@ -106,14 +107,7 @@ async fn begins(town: &Town) -> BTreeMap<PersonId, AccountId> {
     town.moves_in(&IN_LINE.map(neighbour).collect::<Vec<_>>()).await;
     let mut accounts = BTreeMap::new();
     for n in CANCELLING.into_iter().chain(IN_LINE) {
-        let known = neighbour(n);
-        let user = LineUser(town.line.user_id(&known.handle));
-        let person = town.resident(known).await.known.id;
-        let account = town.app.store.read(move |reader| reader.account_of(&user)).await.unwrap();
-        let account = account.unwrap().id;
-        let by = LinkedBy::Counter;
-        town.changes(vec![Change::PersonLinked { account, person, by }]).await;
-        accounts.insert(person, account);
+        accounts.insert(neighbour(n).id, in_line(town, n).await);
     }
     for n in IN_LINE {
         let person = neighbour(n).id;
@@ -124,6 +118,17 @@ async fn begins(town: &Town) -> BTreeMap<PersonId, AccountId> {
     }
     town.settles().await;
     accounts
+}
+
+/// Somebody with LINE, known at the counter; their account.
+pub(crate) async fn in_line(town: &Town, n: u32) -> AccountId {
+    let known = neighbour(n);
+    let user = LineUser(town.line.user_id(&known.handle));
+    let person = town.resident(known).await.known.id;
+    let account = town.app.store.read(move |reader| reader.account_of(&user)).await.unwrap();
+    let (account, by) = (account.unwrap().id, LinkedBy::Counter);
+    town.changes(vec![Change::PersonLinked { account, person, by }]).await;
+    account
 }
 
 /// The day as it goes by, with the service that is killed again and again.
@@ -137,8 +142,8 @@ struct Day<'t> {
 impl Day<'_> {
     async fn goes_by(&mut self) {
         // The days before: nine cancel, one lets it pass, two do not answer.
-        self.comes_to(-15, 0);
-        self.reminds().await;
+        self.service.comes_to(-15, 0);
+        self.service.reminds().await;
         for n in &CANCELLING[..9] {
             self.cancels(*n).await;
         }
@@ -150,12 +155,12 @@ impl Day<'_> {
             self.takes(offer).await;
         }
         self.service.says_everything().await;
-        self.comes_to(-10, 30);
+        self.service.comes_to(-10, 30);
         self.those_in_time_are_left().await;
-        self.reminds().await;
+        self.service.reminds().await;
         self.all_take(2).await;
         // The morning of the day: three more.
-        self.comes_to(7, 0);
+        self.service.comes_to(7, 0);
         for n in &CANCELLING[9..] {
             self.cancels(*n).await;
         }
@@ -163,21 +168,14 @@ impl Day<'_> {
         // One does not come at nine, two at ten, and a vial is left over.
         self.have_it((9, 5), 0, &[5]).await;
         self.have_it((10, 15), 1, &[11, 12]).await;
-        self.comes_to(10, 20);
+        self.service.comes_to(10, 20);
         self.is_left_over("", &[5, 11, 12], "3").await;
         self.all_take(3).await;
-        self.comes_to(12, 30);
+        self.service.comes_to(12, 30);
         self.is_left_over("4", &[], "6").await;
         self.all_take(6).await;
         self.service.says_everything().await;
         self.have_it((14, 10), 2, &[]).await;
-    }
-
-    /// It is this time of the day, and the machine was off until now.
-    fn comes_to(&mut self, hours: i64, minutes: i64) {
-        self.service.is_killed();
-        day::clock(self.town, hours, minutes);
-        self.service.starts();
     }
 
     async fn cancels(&mut self, n: u32) {
@@ -239,21 +237,6 @@ impl Day<'_> {
         day::clock(self.town, hours, minutes);
         have_it(self.town, slot_of(slot), absent).await;
         self.service.starts();
-    }
-
-    /// Whoever has a place is told that the day is near, though it may be killed while it tells them.
-    async fn reminds(&mut self) {
-        self.service.may_be_killed().await;
-        let (town, now) = (self.town, self.town.app.clock.now());
-        let is_done = move |reader: &mut Reader<'_>| {
-            let date = reader.session(DAY)?.unwrap().date;
-            let reminders = reader.programme(FLU)?.unwrap().policy.reminders;
-            let stage = reminders.stage(date, now).unwrap();
-            Ok(reader.to_remind((FLU, date), stage, now, 1)?.is_empty())
-        };
-        let are_told = async || town.app.store.read(is_done).await.unwrap();
-        until("whoever is to be reminded is", are_told).await;
-        self.service.says_everything().await;
     }
 
     async fn those_in_time_are_left(&mut self) {

@@ -3,7 +3,9 @@
 
 use crate::{
     database::variable,
+    day::{self, DAY},
     page::{Form, Page},
+    places::FLU,
     resident::Browser,
     town::{Town, run, until},
 };
@@ -21,7 +23,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
-use store::{KEY_LEN, Keys, Store};
+use store::{KEY_LEN, Keys, Reader, Store};
 
 /// What the process is told: its configuration, its database, and what time it is.
 const SETTINGS: &str = "MADOGUCHI_KILLED_SETTINGS";
@@ -82,6 +84,13 @@ impl<'t> Mortal<'t> {
     pub(crate) async fn instead(town: &'t Town, seed: u64) -> Self {
         town.hands_over().await;
         Self { town, service: None, drawn: seed, killed: 0 }
+    }
+
+    /// It is this time of the day, and the machine was off until now.
+    pub(crate) fn comes_to(&mut self, hours: i64, minutes: i64) {
+        self.is_killed();
+        day::clock(self.town, hours, minutes);
+        self.starts();
     }
 
     /// Power loss, if it is running.
@@ -176,5 +185,20 @@ impl<'t> Mortal<'t> {
             self.starts_again();
         }
         panic!("there is something that LINE is never told");
+    }
+
+    /// Whoever has a place is told that the day is near, though it may be killed while it tells them.
+    pub(crate) async fn reminds(&mut self) {
+        self.may_be_killed().await;
+        let (town, now) = (self.town, self.town.app.clock.now());
+        let is_done = move |reader: &mut Reader<'_>| {
+            let date = reader.session(DAY)?.unwrap().date;
+            let reminders = reader.programme(FLU)?.unwrap().policy.reminders;
+            let stage = reminders.stage(date, now).unwrap();
+            Ok(reader.to_remind((FLU, date), stage, now, 1)?.is_empty())
+        };
+        let are_told = async || town.app.store.read(is_done).await.unwrap();
+        until("whoever is to be reminded is", are_told).await;
+        self.says_everything().await;
     }
 }

@@ -77,6 +77,7 @@ mod proxy;
 mod refusals;
 mod rehearsal;
 mod reminders;
+mod reminders_killed;
 mod reshape;
 mod resident;
 mod roles;

@@ -40,6 +40,12 @@ impl World {
         Self { url, line, http: client(), seen: Mutex::default() }
     }
 
+    /// One whose connections end with each answer, so that none outlives a service that is killed.
+    pub(crate) fn of_short_visits(url: String, line: Platform) -> Self {
+        let http = as_a_browser().pool_max_idle_per_host(0).build().unwrap();
+        Self { http, ..Self::new(url, line) }
+    }
+
     /// Every address that browsers asked for.
     pub(crate) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
@@ -48,10 +54,14 @@ impl World {
 
 /// Asks over HTTP and follows nothing by itself.
 pub(crate) fn client() -> reqwest::Client {
+    as_a_browser().build().unwrap()
+}
+
+fn as_a_browser() -> reqwest::ClientBuilder {
     // An error only says that this process has a provider already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder().no_proxy();
-    builder.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    builder.redirect(reqwest::redirect::Policy::none())
 }
 
 impl<'t> Browser<'t> {
