@@ -29,6 +29,11 @@ pub struct Reminders {
     pub quiet: Option<Quiet>,
 }
 
+/// Nobody is reminded earlier than so many days before the session.
+pub const DAYS_MOST: u16 = 60;
+/// Nobody is reminded of a booking more often: each time is a message of the month.
+pub const TIMES_MOST: usize = 5;
+
 /// A reminder whose time has come for a day of sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stage {
@@ -122,6 +127,11 @@ impl Reminders {
     /// How many days before the session the first is sent; none where nobody is reminded.
     pub fn first(&self) -> Option<u16> {
         self.days.iter().copied().max()
+    }
+
+    /// Whether nobody is reminded too early or too often.
+    pub fn are_within_measure(&self) -> bool {
+        self.days.len() <= TIMES_MOST && self.first().is_none_or(|first| first <= DAYS_MOST)
     }
 
     /// Which reminder those who come on this day should have had by now. A later one takes the place of an earlier

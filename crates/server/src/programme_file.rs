@@ -44,6 +44,8 @@ pub enum FileProblem {
     },
     /// The name is empty.
     NoName,
+    /// People are reminded earlier or more often than they may be.
+    RemindersBeyond,
 }
 
 /// What stands in the series of a programme that is made anew each year.
@@ -75,7 +77,11 @@ impl ProgrammeFile {
             is_json: error.is_data(),
             detail: error.to_string(),
         })?;
-        if file.name.trim().is_empty() { Err(FileProblem::NoName) } else { Ok(file) }
+        if file.name.trim().is_empty() {
+            return Err(FileProblem::NoName);
+        }
+        let is_measured = file.policy.reminders.are_within_measure();
+        if is_measured { Ok(file) } else { Err(FileProblem::RemindersBeyond) }
     }
 
     /// The file as text, ready to be changed.

@@ -10,7 +10,7 @@ use domain::{
     PersonId, Pool, ProgrammeId, RequestId, SessionId, Slot, booking::Held,
     overbooking::Attendance, venue::Venue,
 };
-use jiff::civil::Time;
+use jiff::{Timestamp, civil::Time};
 use std::collections::BTreeSet;
 
 /// What a booking consists of, with its day, its product and the time of its slot.
@@ -26,6 +26,8 @@ pub struct Seat {
     pub booking: Booking,
     /// The time of its slot.
     pub starts: Time,
+    /// When somebody said that they will come.
+    pub confirmed_at: Option<Timestamp>,
 }
 
 /// A slot with the venue it is at, as a board shows it.
@@ -63,9 +65,11 @@ impl Reader<'_> {
 
     /// The bookings of a session, cancelled ones too, by time and then in the order they were made.
     pub fn seats_of_session(&mut self, session: SessionId) -> Result<Vec<Seat>> {
-        let sql = format!("{BOOKING} WHERE s.session_id = $1 ORDER BY s.starts, b.booked_at, b.id");
+        let seat = BOOKING.replacen(" FROM booking b", ", b.confirmed_at FROM booking b", 1);
+        let sql = format!("{seat} WHERE s.session_id = $1 ORDER BY s.starts, b.booked_at, b.id");
         self.conn.query(&sql, &[&session.to_string()], |row| {
-            Ok(Seat { booking: booking(row)?, starts: row.time(15)? })
+            let (starts, confirmed_at) = (row.time(15)?, row.at_opt(19)?);
+            Ok(Seat { booking: booking(row)?, starts, confirmed_at })
         })
     }
 

@@ -101,6 +101,13 @@ pub enum Finding {
         /// How many people it can book for.
         persons: u32,
     },
+    /// People are reminded earlier or more often than they may be.
+    RemindersBeyond {
+        /// The first of them, so many days before.
+        days: u16,
+        /// How many there are.
+        times: usize,
+    },
     /// The programme ends before it begins.
     ClosesBeforeItOpens {
         /// When it opens.

@@ -22,6 +22,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
     found.extend(view.doses().flat_map(|(of, dose)| gaps(view, of, dose)));
     found.extend(series(view));
     found.extend(limits(view));
+    found.extend(reminders(view));
     found
 }
 
@@ -147,6 +148,12 @@ fn series(view: &View<'_>) -> Option<Finding> {
     let policy = view.policy;
     let vaccinates = !policy.products.is_empty() || policy.all_doses().any(Dose::follows);
     (vaccinates && policy.series.is_empty()).then_some(Finding::NoSeries)
+}
+
+fn reminders(view: &View<'_>) -> Option<Finding> {
+    let reminders = &view.policy.reminders;
+    let (days, times) = (reminders.first().unwrap_or(0), reminders.days.len());
+    (!reminders.are_within_measure()).then_some(Finding::RemindersBeyond { days, times })
 }
 
 fn limits(view: &View<'_>) -> Option<Finding> {

@@ -90,7 +90,8 @@ impl Finding {
             | Self::ScheduleNeverHolds { .. }
             | Self::PatternUnknownExam { .. }
             | Self::NoSeries
-            | Self::LimitTight { .. } => Where::Rules,
+            | Self::LimitTight { .. }
+            | Self::RemindersBeyond { .. } => Where::Rules,
             Self::ClosesBeforeItOpens { .. }
             | Self::UnknownGroup { .. }
             | Self::ReleaseEmpty { .. }

@@ -143,6 +143,20 @@ fn limits() {
 }
 
 #[test]
+fn reminders_too_early_and_too_often() {
+    let days = |days: &[u16]| {
+        let days = days.to_vec();
+        move |town: &mut Town| town.policy().reminders.days = days
+    };
+    finds(days(&[]), &[]);
+    finds(days(&[60, 30, 7, 3, 1]), &[]);
+    let early = Finding::RemindersBeyond { days: 61, times: 2 };
+    assert_eq!(early.severity(), Severity::Stops);
+    finds(days(&[1, 61]), &[early]);
+    finds(days(&[6, 5, 4, 3, 2, 1]), &[Finding::RemindersBeyond { days: 6, times: 6 }]);
+}
+
+#[test]
 fn opening_and_closing() {
     let (opens_at, closes_at) = (at("2026-10-05T09:00:00"), at("2026-10-05T09:00:00"));
     let spoil = |town: &mut Town| {

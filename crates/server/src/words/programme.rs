@@ -30,6 +30,10 @@ pub fn file_problem(problem: &FileProblem) -> String {
             "{line}行目の{column}文字目のあたりを、事業の決まりとして読めません。項目の名前と値を確かめてください（{detail}）。"
         ),
         FileProblem::NoName => "事業の名前（name）が空です。".to_owned(),
+        FileProblem::RemindersBeyond => {
+            "リマインド（reminders の days）は、実施日の60日前まで、5回までにしてください。"
+                .to_owned()
+        }
     }
 }
 

@@ -110,6 +110,11 @@ async fn each_person_is_reminded_once_at_each_stage_and_says_that_they_come(town
     assert!(text.contains("に、予定どおりお越しになるとうかがいました。"), "{text}");
     assert!(text.contains("予定どおり行くとのお返事"), "{text}");
 
+    let slot = town.app.store.read(|reader| reader.slot(FLU_SLOT)).await.unwrap().unwrap();
+    let roster = town.officer().await.opens(&format!("/desk/sessions/{}", slot.session)).await;
+    let marked = roster.text().matches("来ると返事あり").count();
+    assert_eq!(marked, 1, "on the roster of the day: {}", roster.text());
+
     // The other one is confirmed on the page; a second press is the same.
     let his = town.booking_of(&husband).await;
     let page = hanako.opens(&format!("/bookings/{}", his.id)).await;

@@ -116,6 +116,10 @@ fn a_message_that_is_lost_and_a_move_are_seen_on_the_list() {
         town.changes(Change::Confirmed(said)).await;
         assert_eq!(list().await[0].confirmed_at, Some(later(41)));
         assert_eq!(town.read(|r| r.confirmed_at(booking(1))).await, Some(later(41)));
+        let session = town.read(|r| r.slot(MORNING)).await.unwrap().session;
+        let seats = town.read(move |r| r.seats_of_session(session)).await;
+        let said: Vec<_> = seats.iter().filter(|seat| seat.confirmed_at.is_some()).collect();
+        assert_eq!(said.iter().map(|seat| seat.booking.id).collect::<Vec<_>>(), [booking(1)]);
         town.place(Command::Move(move_to(1, LATE))).await.unwrap();
         let moved = list().await;
         let at: Vec<_> = moved.iter().map(|one| (one.booking.id, one.starts.hour())).collect();

@@ -108,6 +108,9 @@ pub(in crate::web) struct Sort {
     down: bool,
 }
 
+/// Beside who said, when they were reminded, that they will come.
+const COMING: &str = "来ると返事あり";
+
 const COLUMNS: [(By, &str, &str); 6] = [
     (By::Time, "time", "時間"),
     (By::Number, "number", "番号"),
@@ -254,6 +257,7 @@ impl Line<'_> {
 
     fn row(self, officer: &Officer) -> Row {
         let booking = &self.seat.booking;
+        let confirmed = booking.is_live() && self.seat.confirmed_at.is_some();
         Row {
             time: dates::clock(self.seat.starts),
             number: booking.number.to_string(),
@@ -263,7 +267,7 @@ impl Line<'_> {
             state: states::at_the_desk(booking).to_owned(),
             live: booking.keeps_place(),
             door: pools::door(booking.door).to_owned(),
-            note: None,
+            note: confirmed.then(|| COMING.to_owned()),
             url: format!("/desk/bookings/{}", booking.id),
             person_url: officer
                 .may(Act::FindPeople)

@@ -66,6 +66,10 @@ pub(super) fn rules(finding: &Finding, names: &Names) -> Told {
             format!("1つのLINEで予約できるのが {persons}人までで、4人以上の家族が困ります。"),
             "1日の人数か、予約の件数の上限をふやしてください。",
         ),
+        Finding::RemindersBeyond { days, times } => told(
+            format!("リマインドを、実施日の{days}日前から{times}回送ることになっています。"),
+            "60日前まで、5回までにしてください（事業のファイルの reminders の days）。",
+        ),
         _ => unreachable!("mended elsewhere"),
     }
 }

@@ -92,6 +92,7 @@ fn all() -> Vec<Finding> {
         Finding::PatternUnknownExam { pattern: "P3".to_owned(), exam: 8 },
         Finding::NoSeries,
         Finding::LimitTight { persons: 2 },
+        Finding::RemindersBeyond { days: 90, times: 2 },
         Finding::ClosesBeforeItOpens { opens_at: later, closes_at: from },
         Finding::UnknownGroup { group: "old".to_owned() },
         Finding::ReleaseEmpty { first: date(2026, 12, 8), last: date(2026, 12, 1) },
@@ -196,6 +197,8 @@ fn every_finding_says_what_is_wrong_and_what_to_do() {
         → 名簿の接種歴と同じ名前を入れてください。（直すところ：事業の決まり）
     【ご確認ください】1つのLINEで予約できるのが 2人までで、4人以上の家族が困ります。
         → 1日の人数か、予約の件数の上限をふやしてください。（直すところ：事業の決まり）
+    【開始できません】リマインドを、実施日の90日前から2回送ることになっています。
+        → 60日前まで、5回までにしてください（事業のファイルの reminders の days）。（直すところ：事業の決まり）
     【開始できません】受付の終わり（11月1日（日） 9:00）が、始まり（11月2日（月） 9:00）より後になっていません。
         → どちらかを直してください。（直すところ：受付開始と締切）
     【開始できません】受付開始に「old」とありますが、その優先対象がありません。
