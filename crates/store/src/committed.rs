@@ -19,6 +19,8 @@ pub struct Committed {
     pub holds: bool,
     /// Whether somebody joined or left the waitlist, or was offered a place.
     pub waitlist: bool,
+    /// Whether a resident signed out.
+    pub signed_out: bool,
 }
 
 impl Committed {
@@ -31,6 +33,7 @@ impl Committed {
             setup: true,
             holds: true,
             waitlist: true,
+            signed_out: true,
         }
     }
 }

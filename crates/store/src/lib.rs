@@ -14,6 +14,7 @@ mod history;
 mod holds;
 mod imports;
 mod inbox;
+mod known;
 mod links;
 mod menus;
 mod migrate;
@@ -81,7 +82,8 @@ pub use waitlist::{Counted, Refilled, Seen};
 pub use writer::WriteError;
 
 use anyhow::Result;
-use domain::Command;
+use domain::{AccountId, Command};
+use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast;
 
@@ -95,6 +97,7 @@ struct Inner {
     writer: writer::Writer,
     readers: pool::Pool,
     keys: Arc<Keys>,
+    known: Arc<known::Known>,
 }
 
 impl std::fmt::Debug for Store {
@@ -111,9 +114,10 @@ impl Store {
     /// pauses; until then reads and writes say so. [`Store::ready`] waits for the first success.
     pub fn start(url: Url, keys: Keys) -> Self {
         let keys = Arc::new(keys);
-        let writer = writer::Writer::start(url.clone(), Arc::clone(&keys));
+        let known = Arc::new(known::Known::default());
+        let writer = writer::Writer::start(url.clone(), Arc::clone(&keys), Arc::clone(&known));
         let readers = pool::Pool::new(url, Arc::clone(&keys));
-        Self { inner: Arc::new(Inner { writer, readers, keys }) }
+        Self { inner: Arc::new(Inner { writer, readers, keys, known }) }
     }
 
     /// Waits until the schema is there, or says what stands in the way.
@@ -159,6 +163,26 @@ impl Store {
             return Err(ReadError::Unavailable);
         }
         self.inner.readers.read(look).await
+    }
+
+    /// The resident's account whose sign-in has this token, if it is in force. Whoever was here before is known without
+    /// the database.
+    pub async fn account_signed_in(
+        &self,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<Option<AccountId>, ReadError> {
+        let known = &self.inner.known;
+        if let Some(account) = known.whose(token, now) {
+            return Ok(Some(account));
+        }
+        let (began, asked) = (known.before_a_look(), token.clone());
+        let found = self.read(move |reader| reader.sign_in(&asked, now)).await?;
+        let Some(SignIn { who: Who::Account(account), expires_at }) = found else {
+            return Ok(None);
+        };
+        known.keep(began, token.clone(), (account, expires_at));
+        Ok(Some(account))
     }
 
     /// What each commit touched, as it happens. A receiver that falls behind is told that it did.

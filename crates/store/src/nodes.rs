@@ -4,6 +4,7 @@
 use crate::{
     backend::{Ear, Url},
     committed::Committed,
+    known::Known,
 };
 use domain::SlotId;
 use std::{
@@ -26,7 +27,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Tells the others what a commit touched; nothing if it is of no interest to them. What lies in the outbox or the
 /// inbox is dealt with by the node that put it there, and found by the others if that node is gone.
 pub(crate) fn message(touched: &Committed) -> Option<String> {
-    let kinds = [(touched.setup, 's'), (touched.holds, 'h'), (touched.waitlist, 'w')];
+    let kinds = [
+        (touched.setup, 's'),
+        (touched.holds, 'h'),
+        (touched.waitlist, 'w'),
+        (touched.signed_out, 'o'),
+    ];
     let mut text: String = kinds.iter().filter(|(is, _)| *is).map(|(_, kind)| kind).collect();
     if touched.slots.len() > SLOTS_MOST {
         return Some("e".to_owned());
@@ -43,7 +49,7 @@ fn heard(text: &str) -> Committed {
     let mut parts = text.split(' ');
     let kinds = parts.next().unwrap_or_default();
     let slots: Option<_> = parts.map(|id| id.parse().ok().map(SlotId)).collect();
-    let Some(slots) = slots.filter(|_| kinds.chars().all(|kind| "shw".contains(kind))) else {
+    let Some(slots) = slots.filter(|_| kinds.chars().all(|kind| "shwo".contains(kind))) else {
         return Committed::anything();
     };
     let is = |kind| kinds.contains(kind);
@@ -52,8 +58,30 @@ fn heard(text: &str) -> Committed {
         setup: is('s'),
         holds: is('h'),
         waitlist: is('w'),
+        signed_out: is('o'),
         outbox: false,
         inbox: false,
+    }
+}
+
+/// Who is told what a commit touched, of this node or of another.
+pub(crate) struct Told {
+    pub(crate) commits: broadcast::Sender<Arc<Committed>>,
+    pub(crate) known: Arc<Known>,
+    /// What the server knows the writer's connection by: what that commits is told here already.
+    pub(crate) own: AtomicI32,
+}
+
+impl Told {
+    /// Passes on what was committed.
+    pub(crate) fn of(&self, touched: Committed) {
+        if touched.signed_out {
+            self.known.forget();
+        }
+        if touched != Committed::default() {
+            // Nobody need be listening.
+            let _ = self.commits.send(Arc::new(touched));
+        }
     }
 }
 
@@ -63,18 +91,13 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens through this ear, and through another when it is lost. What the connection `own` commits is known here.
-    pub(crate) fn start(
-        ear: Ear,
-        url: Url,
-        own: Arc<AtomicI32>,
-        commits: broadcast::Sender<Arc<Committed>>,
-    ) -> Self {
+    /// Listens through this ear, and through another when it is lost.
+    pub(crate) fn start(ear: Ear, url: Url, told: Arc<Told>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         thread::Builder::new()
             .name("nodes".to_owned())
-            .spawn(move || listens(Some(ear), &url, &own, &commits, &stopped))
+            .spawn(move || listens(Some(ear), &url, &told, &stopped))
             .expect("a thread can be started");
         Self { stop }
     }
@@ -87,16 +110,11 @@ impl Drop for Listener {
 }
 
 /// Passes on what is heard until it is told to stop.
-fn listens(
-    mut ear: Option<Ear>,
-    url: &Url,
-    own: &AtomicI32,
-    commits: &broadcast::Sender<Arc<Committed>>,
-    stop: &AtomicBool,
-) {
+fn listens(mut ear: Option<Ear>, url: &Url, told: &Told, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         if let Some(listening) = &mut ear {
-            if !hears(listening, own, commits) {
+            if !hears(listening, told) {
+                told.known.is_deaf(true);
                 ear = None;
             }
             continue;
@@ -104,19 +122,19 @@ fn listens(
         thread::sleep(PAUSE);
         ear = url.ear().ok().flatten();
         if ear.is_some() {
+            told.known.is_deaf(false);
             // Nobody knows what was said meanwhile.
-            let _ = commits.send(Arc::new(Committed::anything()));
+            told.of(Committed::anything());
         }
     }
 }
 
 /// Passes on the next message, if one comes; false if none can come any more.
-fn hears(ear: &mut Ear, own: &AtomicI32, commits: &broadcast::Sender<Arc<Committed>>) -> bool {
+fn hears(ear: &mut Ear, told: &Told) -> bool {
     match ear.next(LOOKS_AGAIN) {
         Ok(Some((from, text))) => {
-            if from != own.load(Ordering::Relaxed) {
-                // Nobody need be listening.
-                let _ = commits.send(Arc::new(heard(&text)));
+            if from != told.own.load(Ordering::Relaxed) {
+                told.of(heard(&text));
             }
             true
         }
@@ -142,8 +160,8 @@ mod tests {
     fn what_is_told_is_what_is_heard() {
         let told = Committed { setup: true, waitlist: true, ..touched(2) };
         assert_eq!(heard(&message(&told).unwrap()), told);
-        let holds = Committed { holds: true, ..touched(0) };
-        assert_eq!(heard(&message(&holds).unwrap()), holds);
+        let without = Committed { holds: true, signed_out: true, ..touched(0) };
+        assert_eq!(heard(&message(&without).unwrap()), without);
         let most = touched(SLOTS_MOST as u128);
         let text = message(&most).unwrap();
         assert!(text.len() < 8_000, "{}", text.len());

@@ -59,6 +59,7 @@ impl Tx<'_> {
     /// Signs out.
     pub fn remove_sign_in(&mut self, token: &Token) -> Result<()> {
         self.conn.execute("DELETE FROM sign_in WHERE token = $1", &[token])?;
+        self.touched.signed_out = true;
         Ok(())
     }
 }

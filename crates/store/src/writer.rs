@@ -4,8 +4,9 @@
 use crate::{
     backend::{Conn, Url},
     committed::Committed,
+    known::Known,
     migrate, moved,
-    nodes::{self, Listener},
+    nodes::{self, Listener, Told},
     persons,
     places::{self, Placed, Wish},
     seal::Keys,
@@ -140,12 +141,12 @@ impl Drop for Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(url: Url, keys: Arc<Keys>) -> Self {
+    pub(crate) fn start(url: Url, keys: Arc<Keys>, known: Arc<Known>) -> Self {
         let (queue, jobs) = mpsc::sync_channel(QUEUE_MOST);
         let (state_in, watched) = watch::channel(State::Starting);
         let commits = broadcast::Sender::new(COMMITS_KEPT);
-        let (state, own) = (state_in, Arc::default());
-        let desk = Desk { url, keys, state, commits: commits.clone(), own, nodes: OnceLock::new() };
+        let told = Arc::new(Told { commits: commits.clone(), known, own: AtomicI32::new(0) });
+        let desk = Desk { url, keys, state: state_in, told, nodes: OnceLock::new() };
         let thread = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || desk.run(&jobs))
@@ -220,9 +221,8 @@ struct Desk {
     url: Url,
     keys: Arc<Keys>,
     state: watch::Sender<State>,
-    commits: broadcast::Sender<Arc<Committed>>,
-    /// What the server knows the writer's connection by.
-    own: Arc<AtomicI32>,
+    /// Whoever waits for what a commit touched.
+    told: Arc<Told>,
     /// Listens to other nodes since the database was first opened.
     nodes: OnceLock<Listener>,
 }
@@ -284,12 +284,12 @@ impl Desk {
         migrate::run(&mut conn)?;
         moved::refuse(&mut conn)?;
         persons::check_key(&mut conn, &self.keys)?;
-        self.own.store(conn.number().unwrap_or_default(), Ordering::Relaxed);
+        self.told.own.store(conn.number().unwrap_or_default(), Ordering::Relaxed);
         if self.nodes.get().is_none()
             && let Some(ear) = self.url.ear()?
         {
-            let (url, own) = (self.url.clone(), Arc::clone(&self.own));
-            self.nodes.get_or_init(|| Listener::start(ear, url, own, self.commits.clone()));
+            let (url, told) = (self.url.clone(), Arc::clone(&self.told));
+            self.nodes.get_or_init(|| Listener::start(ear, url, told));
         }
         Ok(conn)
     }
@@ -310,9 +310,11 @@ impl Desk {
         if done.is_err() {
             let _ = conn.batch("ROLLBACK");
         }
-        if done.is_ok() && touched != Committed::default() {
-            // Nobody need be listening.
-            let _ = self.commits.send(Arc::new(touched));
+        if done.is_ok() {
+            self.told.of(touched);
+        } else if touched.signed_out {
+            // Nobody knows whether it happened.
+            self.told.known.forget();
         }
         done
     }

@@ -2,12 +2,12 @@
 
 use crate::{
     outage::Door,
-    sample::{LATE, MORNING, book, now},
+    sample::{ACCOUNT, LATE, MORNING, book, later, now},
     town::{AT_MOST, Engine, Home, KEY, Town, engines, recovers, run},
 };
 use domain::{Command, SlotId};
 use std::{collections::BTreeSet, sync::Arc};
-use store::{Committed, Keys, Store};
+use store::{Committed, Keys, LineUser, SignIn, Store, Who};
 use tokio::{sync::broadcast::Receiver, time::timeout};
 
 /// Tells a story of a town on PostgreSQL.
@@ -54,6 +54,38 @@ fn what_one_node_commits_the_other_hears_and_nobody_hears_twice() {
         books(&town.store, 4, LATE).await;
         let next = hears(&mut there).await;
         assert_eq!(next.slots, BTreeSet::from([LATE]), "a link concerns no other node: {next:?}");
+    });
+}
+
+#[test]
+fn whoever_signs_out_on_one_node_is_signed_out_on_all() {
+    on_postgres(async |town| {
+        let other = town.home.open();
+        other.ready().await.unwrap();
+        let token = vec![1; 16];
+        let sign_in = SignIn { who: Who::Account(ACCOUNT), expires_at: later(90) };
+        let user = LineUser("U-hanako".to_owned());
+        let (at, kept) = (token.clone(), sign_in.clone());
+        town.write(move |tx| {
+            tx.account_for(&user, ACCOUNT, now())?;
+            tx.add_sign_in(&at, &kept, now())
+        })
+        .await;
+        let is_in = async |store: &Store| store.account_signed_in(&token, now()).await.unwrap();
+        for store in [&town.store, &other] {
+            assert_eq!(is_in(store).await, Some(ACCOUNT));
+            // Known by now: it is told without a look.
+            assert_eq!(is_in(store).await, Some(ACCOUNT));
+        }
+        let out = token.clone();
+        town.write(move |tx| tx.remove_sign_in(&out)).await;
+        assert_eq!(is_in(&town.store).await, None, "where it happened, before it was answered");
+        let heard = async {
+            while is_in(&other).await.is_some() {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(AT_MOST, heard).await.unwrap();
     });
 }
 

@@ -22,7 +22,6 @@ use domain::{
     admission::{ROUND_MOST, Shown, Ticket, Turn},
 };
 use jiff::{SignedDuration, Timestamp};
-use store::{SignIn, Who};
 
 const COOKIE: &str = "madoguchi_entrance";
 /// That somebody was inside is written down no more often.
@@ -133,8 +132,7 @@ async fn told(
         return Ok(app.crowd.tells(account, Some(shown), now).map(|told| (account, told)));
     }
     let token = sign_in::token(app, secret);
-    let found = app.store.read(move |reader| reader.sign_in(&token, now)).await?;
-    let Some(SignIn { who: Who::Account(account), .. }) = found else { return Ok(None) };
+    let Some(account) = app.store.account_signed_in(&token, now).await? else { return Ok(None) };
     Ok(app.crowd.tells(account, None, now).map(|told| (account, told)))
 }
 

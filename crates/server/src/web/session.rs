@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::{AccountId, Act, Duty, OfficerId, VenueId};
 use jiff::SignedDuration;
-use store::{SignIn, Token, Who};
+use store::Token;
 
 pub(super) const RESIDENT: &str = "madoguchi";
 pub(super) const DESK: &str = "madoguchi_desk";
@@ -62,8 +62,7 @@ impl FromRequestParts<App> for Resident {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if let Some(secret) = cookie(parts, RESIDENT) {
             let (token, now) = (sign_in::token(app, secret), app.clock.now());
-            let found = app.store.read(move |reader| reader.sign_in(&token, now)).await?;
-            if let Some(SignIn { who: Who::Account(account), .. }) = found {
+            if let Some(account) = app.store.account_signed_in(&token, now).await? {
                 return Ok(Self { account });
             }
         }

@@ -99,3 +99,28 @@ fn a_secret_is_used_once_and_belongs_to_someone() {
         assert!(matches!(nobody, Err(WriteError::Failed(_))));
     });
 }
+
+#[test]
+fn a_resident_who_was_here_is_known_without_a_look_until_somebody_signs_out() {
+    on_both(async |town| {
+        town.opens(0).await;
+        for secret in ["hanako", "taro"] {
+            signs_in(town, secret, Who::Account(ACCOUNT), 90, 0).await.unwrap();
+        }
+        let known = async |at| {
+            let asked = town.store.account_signed_in(&token("hanako"), later(at)).await;
+            asked.unwrap()
+        };
+        assert_eq!(known(0).await, Some(ACCOUNT));
+        town.home.sql("DELETE FROM sign_in");
+        assert_eq!(known(89).await, Some(ACCOUNT), "nobody looked");
+        assert_eq!(known(90).await, None, "its time is over");
+        town.write(|tx| tx.remove_sign_in(&token("taro"))).await;
+        assert_eq!(known(1).await, None, "it was looked up again");
+
+        town.write(|tx| tx.save_officer(&officer(), domain::Actor::System, now())).await;
+        signs_in(town, "sato", Who::Officer(OFFICER), 90, 0).await.unwrap();
+        let officer = town.store.account_signed_in(&token("sato"), now()).await.unwrap();
+        assert_eq!(officer, None, "an officer is no resident");
+    });
+}

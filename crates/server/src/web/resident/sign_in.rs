@@ -136,7 +136,7 @@ fn code_from(next: &str) -> String {
 async fn is_signed_in(app: &App, parts: &Parts) -> Result<bool, Problem> {
     let Some(secret) = cookie(parts, RESIDENT) else { return Ok(false) };
     let (token, now) = (sign_in::token(app, secret), app.clock.now());
-    Ok(app.store.read(move |reader| reader.sign_in(&token, now)).await?.is_some())
+    Ok(app.store.account_signed_in(&token, now).await?.is_some())
 }
 
 /// Takes the ID token that LIFF gave the page.
