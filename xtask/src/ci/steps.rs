@@ -118,6 +118,9 @@ fn tests() -> Result<Ran, String> {
     passes(&mut tests)
 }
 
+/// Each has a town, a LINE and a browser of its own, which wait for each other most of the time.
+const JOURNEYS_AT_ONCE: &str = "--test-concurrency=2";
+
 fn build_programs() -> Result<Ran, String> {
     passes(tool::cargo().args([
         "build",
@@ -140,7 +143,8 @@ fn journeys() -> Result<Ran, String> {
     assets::install()?;
     let programs = tool::target()?.join("debug");
     let mut node = tool::program("node");
-    node.args(["--test", "--test-reporter=spec"]).args(journeys).env("CHROMIUM", chromium);
+    node.args(["--test", "--test-reporter=spec", JOURNEYS_AT_ONCE]).args(journeys);
+    node.env("CHROMIUM", chromium);
     node.env("MADOGUCHI_BIN", programs.join("madoguchi"));
     node.env("MADOGUCHI_EMULATOR_BIN", programs.join("line-emulator"));
     passes(&mut node)
