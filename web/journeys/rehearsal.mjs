@@ -10,6 +10,11 @@ import { browser, place, setStage } from "./lib/stage.mjs";
 
 setStage();
 
+/** 2026-12-01, the day after today in Japan. */
+function tomorrow() {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date(Date.now() + 86_400_000));
+}
+
 test("a rehearsal from its beginning to the bin", async () => {
   const page = await browser.newPage();
   await signIn(page, place);
@@ -19,7 +24,9 @@ test("a rehearsal from its beginning to the bin", async () => {
   await page.getByRole("button", { name: "リハーサルを始める" }).click();
   await page.getByText("時刻を、8:59 のように").waitFor();
   await look(page, "rehearsal-begin");
-  await page.getByLabel("始めの時刻").fill("23:00");
+  // Tomorrow, so that the opening of the demo is over at any hour of today.
+  await page.getByLabel("始めの日付").fill(tomorrow());
+  await page.getByLabel("始めの時刻").fill("8:00");
   await page.getByRole("button", { name: "リハーサルを始める" }).click();
   await heading(page, "リハーサルの部屋");
   assert.match(await page.title(), /^【リハーサル】/);
