@@ -41,9 +41,12 @@ impl Tx<'_> {
             if doors.is_empty() {
                 return Ok(all);
             }
-            let page = self.waiting_for(&slot, &doors, after, now, PAGE)?;
+            let mut page = self.waiting_for(&slot, &doors, after, now, PAGE)?;
             let Some(last) = page.last() else { return Ok(all) };
             after = Some(last.rank);
+            // Many places may be freed in one batch: whoever was offered one of them just now needs no second look, and
+            // nobody's record is opened for nothing.
+            page.retain(|entry| !ledger.has_offer(entry.id));
             let persons: BTreeSet<PersonId> = page.iter().map(|entry| entry.person).collect();
             self.admit(ledger, &persons)?;
             let people = self.people(&persons)?;
