@@ -5,10 +5,12 @@ use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
 use anyhow::Result;
 use domain::{Actor, Change, Decision, Entry, Ledger, OfferId, PersonId, SlotId, when};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
-/// How many of those who wait are looked at together.
-const PAGE: u32 = 32;
+/// How many of those who wait are looked up at first, and at most, where many of them have an offer since just now.
+const PAGE: RangeInclusive<u32> = 16..=256;
+/// How many are asked together: a record is opened for each, and mostly the first takes the place.
+const ASKED_TOGETHER: usize = 4;
 
 impl Tx<'_> {
     /// Offers what is free of these slots to those who wait.
@@ -35,39 +37,52 @@ impl Tx<'_> {
         if programme.is_none_or(|programme| programme.policy.waitlist.is_none()) {
             return Ok(all);
         }
-        let mut after = None;
+        let (mut after, mut most) = (None, *PAGE.start());
         loop {
             let doors = ledger.doors_with_room(id, now);
             if doors.is_empty() {
                 return Ok(all);
             }
-            let mut page = self.waiting_for(&slot, &doors, after, now, PAGE)?;
+            let mut page = self.waiting_for(&slot, &doors, after, now, most)?;
             let Some(last) = page.last() else { return Ok(all) };
             after = Some(last.rank);
+            most = (most * 4).min(*PAGE.end());
             // Many places may be freed in one batch: whoever was offered one of them just now needs no second look, and
             // nobody's record is opened for nothing.
             page.retain(|entry| !ledger.has_offer(entry.id));
-            let persons: BTreeSet<PersonId> = page.iter().map(|entry| entry.person).collect();
-            self.admit(ledger, &persons)?;
-            let people = self.people(&persons)?;
-            let known = |entry: Entry| {
-                let applicant = people.get(&entry.person)?.applicant();
-                Some((entry, applicant))
-            };
-            let row: Vec<_> = page.into_iter().filter_map(known).collect();
-            let name = |entry: &Entry| {
-                let cause = format!("offer/{}/{id}/{}", entry.id, now.as_millisecond());
-                OfferId(id_of_cause(&cause).0)
-            };
-            let asked = ledger.ask_in_turn(id, &row, name, now);
-            let asked = self.without_told(asked)?;
-            all.extend(asked.into_iter().map(|decision| Recorded {
-                decision,
-                by: Actor::System,
-                at: now,
-                why: None,
-            }));
+            for asked in page.chunks(ASKED_TOGETHER) {
+                if ledger.doors_with_room(id, now).is_empty() {
+                    return Ok(all);
+                }
+                all.extend(self.ask(ledger, id, asked, now)?);
+            }
         }
+    }
+
+    /// Asks these in their order for a place of a slot, until none is left.
+    fn ask(
+        &mut self,
+        ledger: &mut Ledger,
+        slot: SlotId,
+        entries: &[Entry],
+        now: Timestamp,
+    ) -> Result<Vec<Recorded>> {
+        let persons: BTreeSet<PersonId> = entries.iter().map(|entry| entry.person).collect();
+        self.admit(ledger, &persons)?;
+        let people = self.people(&persons)?;
+        let known = |entry: &Entry| {
+            let applicant = people.get(&entry.person)?.applicant();
+            Some((entry.clone(), applicant))
+        };
+        let row: Vec<_> = entries.iter().filter_map(known).collect();
+        let name = |entry: &Entry| {
+            let cause = format!("offer/{}/{slot}/{}", entry.id, now.as_millisecond());
+            OfferId(id_of_cause(&cause).0)
+        };
+        let asked = ledger.ask_in_turn(slot, &row, name, now);
+        let asked = self.without_told(asked)?;
+        let recorded = |decision| Recorded { decision, by: Actor::System, at: now, why: None };
+        Ok(asked.into_iter().map(recorded).collect())
     }
 
     /// Without the reasons, good for now only, that somebody was told before about the same slot.
