@@ -1,5 +1,7 @@
 //! Chance that can be repeated: the same seed gives the same rush.
 
+use std::time::Duration;
+
 /// SplitMix64 by Steele, Lea and Flood: small, and good enough to spread people.
 #[derive(Clone, Debug)]
 pub(crate) struct Chance(u64);
@@ -33,6 +35,12 @@ impl Chance {
     /// Whether something happens that does so to so many of a hundred.
     pub(crate) fn percent(&mut self, of_hundred: usize) -> bool {
         self.below(100) < of_hundred
+    }
+
+    /// Some time up to this one.
+    pub(crate) fn within(&mut self, most: Duration) -> Duration {
+        let micros = usize::try_from(most.as_micros()).unwrap_or(usize::MAX);
+        Duration::from_micros(self.below(micros) as u64)
     }
 
     /// One of them, unless there is none.

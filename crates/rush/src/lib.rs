@@ -8,9 +8,12 @@
 //! | `town` | an invented town made by the product's own commands, with a small LINE beside it |
 //! | `phone`, `page` | one telephone's connection, and what is found on a page |
 //! | `visit` | what somebody does in the rush |
+//! | `kill`, `diary`, `told` | the service killed under their hands again and again, and whether all that was told holds |
 //! | `tally`, `machine`, `proof`, `report` | what was measured, what was proven afterwards, and both in words |
 
 mod chance;
+mod diary;
+mod kill;
 mod machine;
 mod page;
 mod phone;
@@ -19,9 +22,11 @@ mod report;
 mod run;
 mod scenario;
 mod tally;
+mod told;
 mod town;
 mod visit;
 
+pub use kill::{Kill, Killed, kill};
 pub use proof::Proof;
 pub use report::Report;
 pub use run::{Rush, run};

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use rush::{Rush, Scenario, Town, TownSize, run};
+use rush::{Kill, Rush, Scenario, Town, TownSize, kill, run};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 /// A rush on a town's counter, over real HTTP.
@@ -39,6 +39,12 @@ struct Flags {
     /// Connections at the same time
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=8_000))]
     at_once: u32,
+    /// How often `kill` kills the service
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    kills: u32,
+    /// The longest the service lives in `kill` after it has answered a press, in milliseconds
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    lives: u64,
     /// The same seed, the same rush
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -70,8 +76,17 @@ async fn main() -> ExitCode {
 
 impl Flags {
     async fn play(self) -> Result<bool> {
-        let town = self.town().await?;
+        let mut town = self.town().await?;
         let (people, ..) = self.scenario.size();
+        if self.scenario == Scenario::Kill {
+            let people = self.people.unwrap_or(people);
+            let lives_most = Duration::from_millis(self.lives);
+            let killed =
+                kill(&mut town, Kill { people, kills: self.kills, lives_most, seed: self.seed });
+            let killed = killed.await?;
+            println!("{killed}");
+            return Ok(killed.holds());
+        }
         let rush = Rush {
             scenario: self.scenario,
             people: self.people.unwrap_or(people),

@@ -78,7 +78,7 @@ async fn looked_up(mut visitor: Visitor, bookings: Vec<String>) -> Result<(usize
 }
 
 /// How many places were told out that there are not.
-fn beyond<'a>(slots: impl Iterator<Item = &'a String>, places: u32) -> usize {
+pub(crate) fn beyond<'a>(slots: impl Iterator<Item = &'a String>, places: u32) -> usize {
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     for slot in slots {
         *told.entry(slot).or_default() += 1;

@@ -68,7 +68,7 @@ pub async fn run(town: &Town, rush: Rush) -> Result<Report> {
 }
 
 /// Everybody with a telephone of their own who has said who they are.
-async fn register(
+pub(crate) async fn register(
     town: &Town,
     rush: Rush,
     contenders: &[Contender],

@@ -15,6 +15,8 @@ pub enum Scenario {
     OneSlot,
     /// An even stream that grows tenfold for the middle third, and falls back.
     Overload,
+    /// A few people book, give back and book again without end, while the service is killed again and again.
+    Kill,
 }
 
 /// Of a hundred people: how many reload a page they have, press the button twice at once, only look, and come
@@ -38,6 +40,7 @@ impl Scenario {
             Self::Takinoue => (200, 60, 6),
             Self::OneSlot => (300, 1, 40),
             Self::Overload => (600, 60, 20),
+            Self::Kill => (32, 4, 6),
         }
     }
 
@@ -55,6 +58,9 @@ impl Scenario {
             Self::Overload => {
                 Habits { reload: 10, press_twice: 10, only_look: 5, sign_in: 30, patience: 3 }
             }
+            Self::Kill => {
+                Habits { reload: 0, press_twice: 20, only_look: 0, sign_in: 0, patience: 0 }
+            }
         }
     }
 
@@ -67,7 +73,7 @@ impl Scenario {
         };
         let mut arrivals: Vec<Duration> = (0..people)
             .map(|person| match self {
-                Self::OneSlot => Duration::ZERO,
+                Self::OneSlot | Self::Kill => Duration::ZERO,
                 Self::Yokohama if person % 2 == 0 => at(0.0, 0.1),
                 Self::Yokohama | Self::Takinoue => at(0.0, 1.0),
                 // One part, ten parts, one part.

@@ -1,16 +1,21 @@
 //! The town that is rushed: made by the product's own commands with a small LINE beside it, or one that stands
 //! already. What is known of it is what those commands tell.
 
+use crate::{phone::Phone, tally::Tally};
 use anyhow::{Context, Result, bail, ensure};
 use line_emulator::{Options, Platform, Running};
 use std::{
     fs,
     io::{BufRead, BufReader},
     net::{SocketAddr, TcpListener},
+    os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
+use tokio::{task, time};
 
 /// Those who may surely book for themselves were born up to this year.
 const GROWN_BORN_UNTIL: i32 = 2000;
@@ -53,12 +58,17 @@ pub struct Town {
     pub(crate) places: Option<u32>,
     pub(crate) process: Option<u32>,
     // Ends before its folder goes.
-    _service: Option<Service>,
+    service: Option<Service>,
     folder: TempDir,
 }
 
 /// A service that was started for the rush and ends with it.
 struct Service(Child);
+
+/// As long as anybody waits for the service to answer after it was started.
+const ANSWERS_WITHIN: Duration = Duration::from_mins(1);
+/// How long it is left alone before it is asked again whether it takes bookings.
+const ASKED_AGAIN: Duration = Duration::from_millis(1);
 
 impl Drop for Service {
     fn drop(&mut self) {
@@ -85,17 +95,18 @@ impl Town {
         let size_of = ["--people", &people, "--slots", &slots, "--places", &places];
         let seed = [&["seed-demo", "--phoned", "0"], size_of.as_slice()].concat();
         said(&asked(program, &config, &seed)?)?;
-        let service = Service(serves(program, &config, &folder.path().join("serve.log"))?);
-        Ok(Self {
+        let mut town = Self {
             program: program.to_owned(),
             config,
             address,
             line,
             places: Some(size.places),
-            process: Some(service.0.id()),
-            _service: Some(service),
+            process: None,
+            service: None,
             folder,
-        })
+        };
+        town.rises().await?;
+        Ok(town)
     }
 
     /// Takes one that stands. Its `[line]` must name a small LINE at `line`, with the ids and secrets that the
@@ -120,9 +131,58 @@ impl Town {
             line: Platform::start(options).await?,
             places: None,
             process,
-            _service: None,
+            service: None,
             folder: tempfile::tempdir()?,
         })
+    }
+
+    /// Starts the counter; says how long it took until it takes bookings.
+    pub(crate) async fn rises(&mut self) -> Result<Duration> {
+        let begun = Instant::now();
+        let mut service = self.started()?;
+        // A thread of its own waits for its first words, so that whoever presses meanwhile goes on.
+        let listens = task::spawn_blocking(move || service.listens().map(|()| service)).await?;
+        let path = self.log();
+        let log = || fs::read_to_string(&path).unwrap_or_default();
+        let service = listens.with_context(|| format!("the counter does not begin: {}", log()))?;
+        self.process = Some(service.0.id());
+        self.service = Some(service);
+        let answers = time::timeout(ANSWERS_WITHIN, takes_bookings(self.address)).await;
+        answers.with_context(|| format!("the counter does not answer: {}", log()))?;
+        Ok(begun.elapsed())
+    }
+
+    /// Starts the counter and waits for nothing.
+    pub(crate) fn begins_to_rise(&mut self) -> Result<()> {
+        self.service = Some(self.started()?);
+        Ok(())
+    }
+
+    /// Power loss: SIGKILL, and nobody is left.
+    pub(crate) fn dies(&mut self) -> Result<()> {
+        let mut service = self.service.take().context("only a counter of our own is killed")?;
+        service.0.kill()?;
+        let ended = service.0.wait()?;
+        ensure!(ended.signal() == Some(9), "the counter ended by itself with {ended}");
+        Ok(())
+    }
+
+    /// The lines of what it logged that tell of a fault of its own.
+    pub(crate) fn faults(&self) -> Result<Vec<String>> {
+        let log = fs::read_to_string(self.log())?;
+        Ok(log.lines().filter(|line| line.contains("ERROR")).map(str::to_owned).collect())
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("serve.log")
+    }
+
+    /// The process. What it logs lies beside the town.
+    fn started(&self) -> Result<Service> {
+        let mut command = command(&self.program, &self.config, &["serve"]);
+        let log = fs::OpenOptions::new().append(true).create(true).open(self.log())?;
+        command.env("MADOGUCHI_LOG", "warn").stdout(Stdio::piped()).stderr(log);
+        Ok(Service(command.spawn()?))
     }
 
     /// Grown people with a voucher, as the product writes its roster out.
@@ -181,19 +241,28 @@ fn said(output: &Output) -> Result<()> {
     Ok(())
 }
 
-/// Starts the counter and waits until it answers. What it logs lies beside the town.
-fn serves(program: &Path, config: &Path, log: &Path) -> Result<Child> {
-    let mut command = command(program, config, &["serve"]);
-    command.env("MADOGUCHI_LOG", "warn").stdout(Stdio::piped()).stderr(fs::File::create(log)?);
-    let mut child = command.spawn()?;
-    let mut line = String::new();
-    let out = child.stdout.take().context("its words were asked for")?;
-    BufReader::new(out).read_line(&mut line)?;
-    if line.is_empty() {
-        let ended = child.wait()?;
-        bail!("the counter ended with {ended}: {}", fs::read_to_string(log)?);
+impl Service {
+    /// Waits until it says that it listens.
+    fn listens(&mut self) -> Result<()> {
+        let mut line = String::new();
+        let out = self.0.stdout.take().context("its words were asked for")?;
+        BufReader::new(out).read_line(&mut line)?;
+        if line.is_empty() {
+            bail!("it ended with {}", self.0.wait()?);
+        }
+        Ok(())
     }
-    Ok(child)
+}
+
+/// Waits until it says itself that it does.
+async fn takes_bookings(address: SocketAddr) {
+    let mut phone = Phone::new(address, String::new(), Arc::new(Tally::new()));
+    loop {
+        match phone.get("/health", Instant::now()).await {
+            Ok(answer) if answer.status.is_success() => return,
+            _ => time::sleep(ASKED_AGAIN).await,
+        }
+    }
 }
 
 /// A configuration file with the emulator's own ids and secrets, which guard nothing but the invented town.

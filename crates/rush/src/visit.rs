@@ -40,9 +40,9 @@ pub(crate) struct Visitor {
 }
 
 /// What one look for a place came to.
-enum Found {
-    /// The button, with where it leads and what it carries.
-    Button { action: String, once: String },
+pub(crate) enum Found {
+    /// The button, with the page it is on, where it leads and what it carries.
+    Button { page: String, action: String, once: String },
     /// Nothing to press today.
     Nothing,
     /// The counter asks to come again in so many seconds.
@@ -73,7 +73,7 @@ impl Visitor {
                 Found::Nothing => self.pauses().await,
                 Found::Later(seconds) => self.waits(seconds).await,
                 Found::Button { .. } if self.chance.percent(self.habits.only_look) => break,
-                Found::Button { action, once } => {
+                Found::Button { action, once, .. } => {
                     if self.presses(&action, &once).await? {
                         break;
                     }
@@ -87,9 +87,18 @@ impl Visitor {
     }
 
     /// From the link in the talk to the button, step by step as the pages lead.
-    async fn looks(&mut self, due: Instant) -> Result<Found> {
-        let mut answer = self.opens("/liff/book", due).await?;
-        let mut path = "/r/book/".to_owned();
+    pub(crate) async fn looks(&mut self, due: Instant) -> Result<Found> {
+        let answer = self.opens("/liff/book", due).await?;
+        self.goes_through(answer, "/r/book/".to_owned()).await
+    }
+
+    /// The same from a page that they were on before.
+    pub(crate) async fn looks_again(&mut self, page: String) -> Result<Found> {
+        let answer = self.opens(&page, Instant::now()).await?;
+        self.goes_through(answer, page).await
+    }
+
+    async fn goes_through(&mut self, mut answer: Answer, mut path: String) -> Result<Found> {
         for _ in 0..STEPS_MOST {
             if let Some(seconds) = answer.retry_after() {
                 return Ok(Found::Later(seconds));
@@ -98,7 +107,7 @@ impl Visitor {
                 let (_, action) = answer.html.split_once("action=\"/r/book/").context("a form")?;
                 let action = action.split('"').next().unwrap_or_default();
                 let (action, once) = (format!("/r/book/{action}"), once.to_owned());
-                return Ok(Found::Button { action, once });
+                return Ok(Found::Button { page: path, action, once });
             }
             let Some(next) = self.chooses(&answer, &path) else {
                 self.tally.in_vain(&answer);
@@ -125,7 +134,7 @@ impl Visitor {
     }
 
     /// Opens a page, through redirects and, where it must be, the sign-in.
-    async fn opens(&mut self, path: &str, due: Instant) -> Result<Answer> {
+    pub(crate) async fn opens(&mut self, path: &str, due: Instant) -> Result<Answer> {
         let mut answer = self.phone.get(path, due).await?;
         for _ in 0..REDIRECTS_MOST {
             if answer.html.contains("name=\"id_token\"") {
@@ -146,6 +155,18 @@ impl Visitor {
 
     /// Presses the button, some people twice at once; whether they were told that they have a place.
     async fn presses(&mut self, action: &str, once: &str) -> Result<bool> {
+        let mut told = false;
+        for answer in self.sends(action, once).await {
+            if let Some(booking) = made(&answer?) {
+                self.tally.acknowledges(self.index, &booking, tail(action));
+                told = true;
+            }
+        }
+        Ok(told)
+    }
+
+    /// Sends the form with the button, some people twice at once.
+    pub(crate) async fn sends(&mut self, action: &str, once: &str) -> Vec<Result<Answer>> {
         let due = Instant::now();
         let fields = [("once", once)];
         let twice = self.chance.percent(self.habits.press_twice);
@@ -154,26 +175,15 @@ impl Visitor {
             async { if twice { Some(other.post(action, &fields, due).await) } else { None } };
         let (first, second) =
             futures_util::future::join(self.phone.post(action, &fields, due), second).await;
-        let mut told = false;
-        for answer in [Some(first), second].into_iter().flatten() {
-            let answer = answer?;
-            let to = answer.location().unwrap_or_default();
-            if let Some(booking) = to.strip_prefix("/r/bookings/") {
-                let booking = booking.trim_end_matches("/done");
-                self.tally.acknowledges(self.index, booking, tail(action));
-                told = true;
-            }
-        }
-        Ok(told)
+        [Some(first), second].into_iter().flatten().collect()
     }
 
-    async fn pauses(&mut self) {
-        let most = usize::try_from(self.thinks.as_millis()).unwrap_or(usize::MAX);
-        let pause = self.chance.below(most);
-        time::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or(0))).await;
+    pub(crate) async fn pauses(&mut self) {
+        let pause = self.chance.within(self.thinks);
+        time::sleep(pause).await;
     }
 
-    async fn waits(&mut self, seconds: u64) {
+    pub(crate) async fn waits(&mut self, seconds: u64) {
         time::sleep(Duration::from_secs(seconds).min(self.waits_most)).await;
     }
 
@@ -189,4 +199,10 @@ impl Visitor {
         let own: BTreeSet<&str> = own.iter().filter_map(|link| link.split('/').nth(3)).collect();
         Ok((shown.status.is_success(), own.len()))
     }
+}
+
+/// The booking that an answer leads to, if it says that one is made.
+pub(crate) fn made(answer: &Answer) -> Option<String> {
+    let booking = answer.location()?.strip_prefix("/r/bookings/")?;
+    Some(booking.trim_end_matches("/done").to_owned())
 }

@@ -1,14 +1,19 @@
-//! The load generator against the real program, small: whatever the morning, nothing is sold twice, nothing that
-//! somebody was told is lost, and no refusal leaves open when to come again. No figure of it is looked at.
+//! The load generator against the real program, small: whatever the morning, and however often the program is killed,
+//! nothing is sold twice, nothing that somebody was told is lost, and no refusal leaves open when to come again. No figure of
+//! it is looked at.
 
 use crate::{
-    database::{Database, Engine},
+    database::{Database, Engine, variable},
     town::run,
 };
-use ::rush::{Report, Rush, Scenario, Town, TownSize};
+use ::rush::{Kill, Report, Rush, Scenario, Town, TownSize, kill};
 use std::{path::Path, time::Duration};
 
 const PEOPLE: u32 = 60;
+/// How often the program is killed under people's hands, if this variable does not say otherwise.
+const KILLS: &str = "MADOGUCHI_TEST_KILLS";
+/// Those who press meanwhile; there are fewer places than people.
+const PRESSING: u32 = 16;
 
 macro_rules! mornings {
     ($($name:ident: $scenario:ident, $slots:literal, $places:literal, $sold_out:literal;)+) => {$(
@@ -70,4 +75,34 @@ fn holds(report: &Report) {
     assert_eq!(report.proof().words, "食いちがいはありません。");
     assert_eq!((report.errors(), report.without_a_retry_time()), (0, 0), "{report}");
     assert!(report.served() > 0);
+}
+
+#[test]
+fn killed_fifty_times_on_sqlite_nothing_that_anybody_was_told_is_lost() {
+    killed(Engine::Sqlite, 50);
+}
+
+#[test]
+fn killed_ten_times_on_postgres_nothing_that_anybody_was_told_is_lost() {
+    killed(Engine::Postgres, 10);
+}
+
+fn killed(engine: Engine, kills: u32) {
+    let Some(database) = Database::fresh(engine) else { return };
+    let kills = variable(KILLS).map_or(kills, |kills| kills.parse().unwrap());
+    run(async {
+        let program = Path::new(env!("CARGO_BIN_EXE_madoguchi"));
+        let size = TownSize { people: TownSize::living(PRESSING), slots: 3, places: 4 };
+        let mut town = Town::invented(program, Some(&database.url), size).await.unwrap();
+        let lives_most = Duration::from_millis(100);
+        let kill_it = Kill { people: PRESSING, kills, lives_most, seed: 7 };
+        let killed = kill(&mut town, kill_it).await.unwrap();
+        eprintln!("{killed}");
+        assert!(killed.holds(), "{killed}");
+        let (booked, given_back) = killed.acknowledged();
+        assert!(
+            booked + given_back >= kills as usize,
+            "a press is answered before each kill: {killed}"
+        );
+    });
 }
