@@ -78,6 +78,13 @@ impl Tx<'_> {
         self.conn.execute(sql, &[&id.to_string(), &at.as_millisecond(), &how.name()])?;
         Ok(())
     }
+
+    /// Calls that began before an instant are gone.
+    pub fn forget_calls(&mut self, before: Timestamp) -> Result<()> {
+        let sql = "DELETE FROM phone_call WHERE began_at < $1";
+        self.conn.execute(sql, &[&before.as_millisecond()])?;
+        Ok(())
+    }
 }
 
 fn call(row: &Row<'_>) -> Result<Call> {

@@ -8,13 +8,32 @@ use crate::{
 };
 use insta::assert_snapshot;
 use jiff::SignedDuration;
+use madoguchi::forget;
 
 on_both_engines!(
     notes_are_kept_once_and_struck_out_with_a_reason,
     a_call_is_measured_and_an_abandoned_one_is_told_apart,
     forged_and_foreign_addresses_lead_nowhere,
     a_part_of_the_script_is_worded_anew_and_never_over_another_officer,
+    after_four_hundred_days_a_call_is_forgotten,
 );
+
+async fn after_four_hundred_days_a_call_is_forgotten(town: &Town) {
+    let officer = town.officer().await;
+    calls(&officer, &taro()).await;
+    let began = town.app.clock.now();
+    let kept = async || {
+        let until = began + SignedDuration::from_mins(1);
+        let found = town.app.store.read(move |reader| reader.calls_between(began, until)).await;
+        found.unwrap().len()
+    };
+    town.app.clock.advance(SignedDuration::from_hours(400 * 24));
+    forget::tick(&town.app).await.unwrap();
+    assert_eq!(kept().await, 1);
+    town.app.clock.advance(SignedDuration::from_mins(1));
+    forget::tick(&town.app).await.unwrap();
+    assert_eq!(kept().await, 0);
+}
 
 async fn notes_are_kept_once_and_struck_out_with_a_reason(town: &Town) {
     let officer = town.officer().await;

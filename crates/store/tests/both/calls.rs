@@ -59,7 +59,7 @@ fn the_calls_that_go_on_are_an_officers_own_and_not_silent() {
 }
 
 #[test]
-fn the_calls_of_a_day_come_oldest_first() {
+fn the_calls_of_a_day_come_oldest_first_until_they_are_forgotten() {
     on_both(async |town| {
         let calls: Vec<Call> = [5, 0, 9]
             .map(|n| Call { began_at: later(n), ..call(u128::try_from(n).unwrap()) })
@@ -70,5 +70,8 @@ fn the_calls_of_a_day_come_oldest_first() {
         let found = town.read(|r| r.calls_between(now(), later(9))).await;
         assert_eq!(found, [calls[1].clone(), calls[0].clone()]);
         assert_eq!(town.read(|r| r.calls_between(later(10), later(20))).await, []);
+        town.write(|tx| tx.forget_calls(later(5))).await;
+        let all = town.read(|r| r.calls_between(now(), later(20))).await;
+        assert_eq!(all, [calls[0].clone(), calls[2].clone()], "those before are forgotten");
     });
 }
