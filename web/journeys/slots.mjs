@@ -51,6 +51,12 @@ test("three weeks of slots at two venues, changed, and taken back", async () => 
   assert.equal(await page.getByLabel("時間1 始まり").inputValue(), "9時", "without a line nothing is sent, and nothing lost");
   await look(page, "slots-offline");
   await page.context().setOffline(false);
+  await place.stops();
+  await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
+  await page.getByText("窓口のサービスにつながりません").waitFor();
+  assert.equal(await page.getByLabel("時間1 始まり").inputValue(), "9時", "without a service nothing is sent either");
+  await look(page, "slots-unreached");
+  await place.starts();
   await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
   await page.getByRole("heading", { name: "東会館の予定" }).waitFor();
   await look(page, "slots-preview");

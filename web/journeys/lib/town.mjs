@@ -57,6 +57,12 @@ function start(program, args, env) {
   return { child, ready, log: () => said };
 }
 
+function ends(child) {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill();
+  return ended;
+}
+
 /** Starts a town. `database` is a URL; without one it is a file of the town's own. `server` are more of its settings,
  *  `seed` is how large it is. */
 export async function town({ residents = ["hanako=花子"], database, server = {}, seed = [] } = {}) {
@@ -91,7 +97,8 @@ export async function town({ residents = ["hanako=花子"], database, server = {
   ]);
   await emulator.ready;
   execFileSync(BIN, ["line", "menus", "deploy", "--config", config], { stdio: "ignore" });
-  const program = start(BIN, ["serve", "--config", config]);
+  const serve = () => start(BIN, ["serve", "--config", config]);
+  let program = serve();
   await program.ready;
   return {
     service,
@@ -101,11 +108,14 @@ export async function town({ residents = ["hanako=花子"], database, server = {
     /** Runs a command of the program beside the service; what it said. */
     madoguchi: (...args) => execFileSync(BIN, [...args, "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
     log: () => program.log() + emulator.log(),
+    /** The service is not there for a while, and comes back. */
+    stops: () => ends(program.child),
+    async starts() {
+      program = serve();
+      await program.ready;
+    },
     async end() {
-      const ended = [program.child, emulator.child].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-      program.child.kill();
-      emulator.child.kill();
-      await Promise.all(ended);
+      await Promise.all([ends(program.child), ends(emulator.child)]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
