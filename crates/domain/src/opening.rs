@@ -17,6 +17,7 @@ mod slots;
 pub use finding::Finding;
 pub use hit::{At, Hit, Hits};
 pub use part::{Contradiction, DatedRule, DoseOf, Lack};
+pub use policy::contradiction;
 pub use severity::{Severity, Where};
 
 use crate::{

@@ -81,9 +81,10 @@ fn intervals(view: &View<'_>) -> Vec<Finding> {
     found
 }
 
-/// Months are not all alike, so a year of days is asked. A maximum must never fall before the minimum; for
-/// the standard, which only advises, a few days of a short month do not count.
-fn contradiction(rule: &IntervalRule, from: Date) -> Option<Contradiction> {
+/// How an interval contradicts itself in the year from a day on, if it does. Months are not all alike, so a year of
+/// days is asked. A maximum must never fall before the minimum; for the standard, which only advises, a few days of a
+/// short month do not count.
+pub fn contradiction(rule: &IntervalRule, from: Date) -> Option<Contradiction> {
     let days = || (0..366).map(|n| days_after(from, n));
     let first = |day| earliest(day, rule.minimum);
     if let Some(maximum) = rule.maximum

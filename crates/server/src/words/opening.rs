@@ -8,6 +8,8 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
+pub use rules::contradiction;
+
 use super::dates;
 use domain::{
     Dose, ProgrammeId, VenueId,

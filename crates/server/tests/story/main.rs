@@ -40,6 +40,7 @@ mod day;
 mod day_killed;
 mod desk;
 mod doctor;
+mod dose_rules;
 mod entrance;
 mod export;
 mod family;

@@ -1,6 +1,9 @@
 //! The rules that a nurse decides, as a form: name, end, ages, cut-offs, releases, waitlist, limits. Before anything is
 //! saved it shows whom the change touches, and it takes a reason.
 
+mod added;
+mod products;
+mod spacing;
 mod typed;
 mod waiting;
 
@@ -21,7 +24,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Actor, Programme, ProgrammeId, group::Group};
+use domain::{Actor, Programme, ProgrammeId, group::Group, when};
+use products::{KINDS, ProductFields};
+use spacing::{Spacing, SpanFields, UNITS};
 use std::collections::BTreeMap;
 use typed::{CUT_OFFS, Errors, Typed};
 use waiting::ORDERS;
@@ -42,7 +47,15 @@ struct Rules {
     failure: Option<String>,
     impact: Option<Effect>,
     doses: Vec<Dose>,
+    spacings: Vec<Spacing>,
+    units: &'static [(&'static str, &'static str)],
+    dose_new: Option<Spacing>,
+    gives_vaccines: bool,
+    products: Vec<ProductFields>,
+    product_new: ProductFields,
+    kinds: Vec<(&'static str, &'static str)>,
     groups: Vec<(String, String)>,
+    known_groups: Vec<(String, String)>,
     releases: Vec<Fields>,
     cut_offs: Vec<Fields>,
     pools: Vec<Fields>,
@@ -92,6 +105,18 @@ impl Rules {
         self.now.get(name).map(String::as_str).filter(|now| *now != self.value(name))
     }
 
+    /// What holds now of a span, where something else was typed.
+    fn was_span(&self, span: &SpanFields) -> Option<String> {
+        spacing::was(span, &self.typed, &self.now)
+    }
+
+    /// Whether something in the fields with these heads was typed that does not hold now, or cannot be.
+    fn touched(&self, heads: &str) -> bool {
+        let of_them = |name: &str| heads.split(' ').any(|head| name.starts_with(head));
+        self.errors.iter().any(|(name, _)| of_them(name))
+            || self.now.keys().any(|name| of_them(name) && self.was(name).is_some())
+    }
+
     fn is(&self, name: &str, value: &str) -> bool {
         self.value(name) == value
     }
@@ -123,7 +148,7 @@ pub(in crate::web) async fn post(
     let facts = act::load(&app.store, id, now).await?.ok_or(Problem::NotFound)?;
     let before = &facts.setup.programme;
     let mut page = form(&app, &officer, before, &sent);
-    let after = match typed::read(before, &sent) {
+    let after = match typed::read(before, &sent, when::japan_date(now)) {
         Ok(after) => after,
         Err(errors) => return wrong(page, errors),
     };
@@ -244,6 +269,15 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
         failure: None,
         impact: None,
         doses: policy.doses.iter().enumerate().map(dose).collect(),
+        spacings: spacing::all(policy),
+        units: &UNITS,
+        dose_new: added::takes_a_dose(policy)
+            .then(|| Spacing::of("前の回からの間隔".to_owned(), "dose_new")),
+        gives_vaccines: !policy.series.is_empty() || !policy.products.is_empty(),
+        products: products::all(policy),
+        product_new: ProductFields::of("製品を足す".to_owned(), "vaccine_new"),
+        kinds: KINDS.iter().map(|(name, told, _)| (*name, *told)).collect(),
+        known_groups: policy.groups.iter().map(|g| (g.code.clone(), g.name.clone())).collect(),
         groups: policy.groups.iter().map(|g| (g.name.clone(), told::proof(g))).collect(),
         releases: releases
             .map(|(index, release)| {

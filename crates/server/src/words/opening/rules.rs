@@ -111,7 +111,8 @@ fn of_schedule(schedule: Option<usize>, names: &Names) -> String {
     schedule.map_or(String::new(), |_| format!("{}では、", names.schedule(schedule)))
 }
 
-fn contradiction(how: Contradiction) -> &'static str {
+/// How an interval contradicts itself.
+pub fn contradiction(how: Contradiction) -> &'static str {
     match how {
         Contradiction::MinimumBeyondMaximum => "最短が、最長より後になります。",
         Contradiction::StandardBelowMinimum => "標準が、最短より短くなっています。",

@@ -1,7 +1,7 @@
 //! The rules of a programme as a form, and back: what was typed over the rules as they are. A field that the form does
 //! not have leaves its rule alone, and each that cannot be gets a sentence.
 
-use super::{super::programme_new::NAME_MOST, waiting};
+use super::{super::programme_new::NAME_MOST, added, products, spacing, waiting};
 use crate::web::form;
 use domain::{
     Pool, Programme,
@@ -81,6 +81,9 @@ pub(super) fn fields(programme: &Programme) -> Typed {
         );
         put(&format!("pool_{key}_at"), release.map_or_else(String::new, |r| clock(r.at)));
     }
+    spacing::put(policy, &mut put);
+    products::put(policy, &mut put);
+    added::put(&mut put);
     waiting::put(policy, &mut put);
     let number = |limit: Option<u32>| limit.map_or_else(String::new, |limit| limit.to_string());
     put("live_per_account", number(policy.limits.live_per_account));
@@ -106,25 +109,26 @@ pub(super) fn plain_ages(dose: &domain::Dose) -> Option<(Option<Age>, Option<Age
 }
 
 /// The programme with what was typed.
-pub(super) fn read(before: &Programme, typed: &Typed) -> Result<Programme, Errors> {
+pub(super) fn read(before: &Programme, typed: &Typed, today: Date) -> Result<Programme, Errors> {
     let mut reading = Reading { typed, errors: Errors::new() };
     let mut after = before.clone();
     reading.name(&mut after.name);
     reading.instant_opt("closes", &mut after.closes_at);
     reading.ages(&mut after);
+    reading.spacings(&mut after.policy, today);
+    reading.products(&mut after.policy);
+    reading.dose_new(&mut after.policy, today);
     reading.yes("residents", &mut after.policy.residents_only);
     reading.yes("voucher", &mut after.policy.voucher_needed);
-    for (index, release) in after.policy.releases.iter_mut().enumerate() {
+    let mut index = 0;
+    after.policy.releases.retain_mut(|release| {
         let mut from = Some(release.from);
-        let name = format!("release_{index}");
-        reading.instant_opt(&name, &mut from);
-        match from {
-            Some(from) => release.from = from,
-            None => {
-                reading.wrong(&format!("{name}_date"), "受付開始の年月日と時刻を入れてください。");
-            }
-        }
-    }
+        reading.instant_opt(&format!("release_{index}"), &mut from);
+        index += 1;
+        release.from = from.unwrap_or(release.from);
+        from.is_some()
+    });
+    reading.release_new(&mut after.policy);
     for (key, _) in CUT_OFFS {
         reading.cut_off(key, cut_off(&mut after, key));
     }
@@ -173,7 +177,7 @@ impl Reading<'_> {
     }
 
     /// A day and a time; both empty is none.
-    fn instant_opt(&mut self, name: &str, value: &mut Option<Timestamp>) {
+    pub(super) fn instant_opt(&mut self, name: &str, value: &mut Option<Timestamp>) {
         let (date, at) = (format!("{name}_date"), format!("{name}_time"));
         let Some(day) = self.given(&date) else { return };
         let clock = self.given(&at).unwrap_or_default();
@@ -181,18 +185,27 @@ impl Reading<'_> {
             *value = None;
             return;
         }
-        match (day.parse::<Date>(), read_time(&clock)) {
-            (Ok(day), Some(at)) => *value = Some(when::at_japan(day.to_datetime(at))),
-            (Err(_), _) => {
-                self.wrong(
-                    &date,
-                    format!(
-                        "「{day}」は年月日として読めません。2026-12-01 のように入れてください。"
-                    ),
-                );
-            }
+        match (self.day(&date), read_time(&clock)) {
+            (Ok(Some(day)), Some(at)) => *value = Some(when::at_japan(day.to_datetime(at))),
+            (Ok(None), _) => self.wrong(&date, "年月日も入れてください。"),
             (_, None) => self.wrong(&at, not_a_time(&clock)),
+            (Err(()), _) => {}
         }
+    }
+
+    /// A day; an empty field is none.
+    pub(super) fn day(&mut self, name: &str) -> Result<Option<Date>, ()> {
+        let typed = self.given(name).unwrap_or_default();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let read = typed.parse().map(Some);
+        read.map_err(|_| {
+            self.wrong(
+                name,
+                format!("「{typed}」は年月日として読めません。2026-12-01 のように入れてください。"),
+            );
+        })
     }
 
     fn ages(&mut self, after: &mut Programme) {
