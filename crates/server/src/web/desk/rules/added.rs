@@ -78,7 +78,7 @@ impl Reading<'_> {
         }
         let group = match who.as_str() {
             "all" => None,
-            "age" => match self.from_age(policy) {
+            "age" => match self.of_age_and_more(policy) {
                 Some(code) => Some(code),
                 None => return,
             },
@@ -104,7 +104,7 @@ impl Reading<'_> {
     }
 
     /// The group of those of an age and more; made where there is none yet.
-    fn from_age(&mut self, policy: &mut Policy) -> Option<String> {
+    fn of_age_and_more(&mut self, policy: &mut Policy) -> Option<String> {
         let typed = self.given("release_new_age").unwrap_or_default();
         let Some(years) = number(&typed).filter(|years| (1..=130).contains(years)) else {
             let told =
