@@ -2,6 +2,7 @@
 //! one before it, so that a line changed or taken out later is found by `madoguchi verify`.
 
 mod callers;
+mod search;
 mod settings;
 
 use crate::{
@@ -332,15 +333,6 @@ impl Reader<'_> {
     pub fn history_of_slot(&mut self, slot: SlotId) -> Result<Vec<HistoryLine>> {
         let sql = format!("{COLUMNS} WHERE slot_id = $1 AND booking_id IS NULL ORDER BY seq");
         self.conn.query(&sql, &[&slot.to_string()], line)
-    }
-
-    /// The newest lines of everything: so many, before this one if one is named.
-    pub fn history_before(&mut self, before: Option<i64>, most: u32) -> Result<Vec<HistoryLine>> {
-        let before = before.unwrap_or(i64::MAX);
-        self.history_where(
-            "WHERE seq < $1 ORDER BY seq DESC LIMIT $2",
-            &[&before, &i64::from(most)],
-        )
     }
 
     pub(crate) fn history_where(

@@ -28,6 +28,7 @@ const STEPS: &[(i64, &str)] = &[
     (20, include_str!("../migrations/0020_asked_anew.sql")),
     (21, include_str!("../migrations/0021_pool_release.sql")),
     (22, include_str!("../migrations/0022_moved.sql")),
+    (23, include_str!("../migrations/0023_history_search.sql")),
 ];
 
 /// The schema this binary works on.

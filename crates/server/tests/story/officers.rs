@@ -329,6 +329,18 @@ async fn the_auditor_reads_everything_and_changes_nothing(town: &Town) {
         page = tani.taps(&page, "前の履歴").await;
     }
     assert!(page.text().contains("職員の登録・変更"), "back to the beginning: {}", page.text());
+    let ids = town.app.store.read(|reader| reader.officer_names()).await.unwrap();
+    let (own, _) = ids.iter().find(|(_, name)| *name == "監査 谷").unwrap();
+    let own = tani.opens(&format!("/desk/history?by={own}&until=")).await;
+    assert!(!own.text().contains("職員の招待"), "others did that: {}", own.text());
+    let early = tani.opens("/desk/history?by=&until=令和3年4月1日").await;
+    assert!(early.text().contains("これより前にはありません。"), "{}", early.text());
+    let late = tani.opens("/desk/history?until=2099-12-31").await;
+    assert!(late.text().contains("職員の招待"), "{}", late.text());
+    let bad = tani.opens("/desk/history?until=2026年2月30日").await;
+    assert!(bad.text().contains("2月30日はありません。"), "{}", bad.text());
+    assert!(bad.html.contains("2026年2月30日") && bad.text().contains("職員の招待"));
+    assert_eq!(tani.opens("/desk/history?by=nobody").await.status, 404);
     for path in ["/desk/officers", "/desk/line", "/desk/offers"] {
         assert_eq!(tani.opens(path).await.status, 403, "{path}");
     }

@@ -7,9 +7,10 @@ use crate::{
     },
     town::{Town, on_both},
 };
-use domain::{Actor, Change, Command, Decision, Pool, Programme};
+use domain::{Actor, Change, Command, Decision, OfficerId, Pool, Programme};
 use serde_json::json;
 use store::{Difference, HistoryLine};
+use uuid::Uuid;
 
 fn names(lines: &[HistoryLine]) -> Vec<&str> {
     lines.iter().map(|line| line.what.name.as_str()).collect()
@@ -217,13 +218,43 @@ fn everything_is_read_newest_first_page_by_page_to_its_beginning() {
         town.books([1, 2], MORNING).await;
         let (mut before, mut seen) = (None, Vec::new());
         loop {
-            let page = town.read(move |r| r.history_before(before, 4)).await;
+            let page = town.read(move |r| r.history_before(before, None, 4)).await;
             let Some(last) = page.last() else { break };
             before = Some(last.seq);
             seen.extend(page.into_iter().map(|line| line.seq));
         }
         let newest = town.home.number("SELECT MAX(seq) FROM history");
         assert_eq!(seen, (1..=newest).rev().collect::<Vec<_>>());
-        assert_eq!(town.read(|r| r.history_before(Some(1), 4)).await, []);
+        assert_eq!(town.read(|r| r.history_before(Some(1), None, 4)).await, []);
+    });
+}
+
+#[test]
+fn what_one_officer_did_and_from_which_instant_on_is_found() {
+    on_both(async |town| {
+        town.opens(3).await;
+        town.changes(Change::PersonSaved(resident(4))).await;
+        town.books([1], MORNING).await;
+        town.changes(Change::PersonSaved(resident(5))).await;
+        let all = town.read(|r| r.history_before(None, None, 100)).await;
+        let one = OFFICER;
+        let own: Vec<_> =
+            all.iter().filter(|line| line.by == Actor::Officer(one)).map(|line| line.seq).collect();
+        assert!(!own.is_empty() && own.len() < all.len(), "some of it");
+        let found = town.read(move |r| r.history_before(None, Some(one), 100)).await;
+        assert_eq!(found.iter().map(|line| line.seq).collect::<Vec<_>>(), own);
+        let last = *own.last().unwrap();
+        assert_eq!(town.read(move |r| r.history_before(Some(last), Some(one), 100)).await, []);
+        let nobody = OfficerId(Uuid::from_u128(404));
+        assert_eq!(town.read(move |r| r.history_before(None, Some(nobody), 100)).await, []);
+
+        for line in &all {
+            let at = line.at;
+            let first = all.iter().filter(|other| other.at >= at).map(|other| other.seq).min();
+            assert_eq!(Some(town.read(move |r| r.history_from(at)).await), first);
+        }
+        let newest = all[0].seq;
+        let after = all[0].at + jiff::SignedDuration::from_secs(1);
+        assert_eq!(town.read(move |r| r.history_from(after)).await, newest + 1);
     });
 }

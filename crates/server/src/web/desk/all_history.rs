@@ -1,5 +1,5 @@
-//! Everything that was done, newest first, for whoever checks it. It names no resident: who it was about is told by an
-//! internal id, which this page does not open.
+//! Everything that was done, newest first, for whoever checks it: all of it, what one officer did, or what was done up to
+//! a day. It names no resident: who it was about is told by an internal id, which this page does not open.
 
 use super::{
     Who,
@@ -13,10 +13,11 @@ use crate::{
         session::Officer,
         told,
     },
-    words::people::Accounts,
+    words::{people::Accounts, timetables},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
+use domain::{OfficerId, birthdate, when};
 use serde::Deserialize;
 
 /// Lines on a page.
@@ -30,33 +31,70 @@ struct Everything {
     history: Vec<Entry>,
     newest: bool,
     older_url: Option<String>,
+    officers: Vec<(String, String, bool)>,
+    day: String,
+    day_error: Option<String>,
 }
 
-/// Before which line; the newest without one.
+/// Which lines.
 #[derive(Deserialize)]
-pub(in crate::web) struct Before {
+pub(in crate::web) struct Asked {
+    /// Before this one; the newest without one.
     before: Option<i64>,
+    /// Of this officer; of everybody where it is empty.
+    #[serde(default)]
+    by: String,
+    /// Up to this day and all of it; up to now where it is empty.
+    #[serde(default)]
+    until: String,
 }
 
 /// The page.
 pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
-    Query(Before { before }): Query<Before>,
+    Query(Asked { before, by, until }): Query<Asked>,
 ) -> Result<Response, Problem> {
+    let chosen: Option<OfficerId> = match by.trim() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Problem::NotFound)?),
+    };
+    let read = Some(until.trim()).filter(|day| !day.is_empty()).map(birthdate::any_day);
+    let (day, day_error) = match read.transpose() {
+        Ok(day) => (day, None),
+        Err(error) => (None, Some(timetables::date(error))),
+    };
     let found = app.store.read(move |reader| {
-        let mut lines = reader.history_before(before, LINES)?;
+        let next_day = day.and_then(|day| day.tomorrow().ok()).map(when::day_begins);
+        let before = match (before, next_day) {
+            (None, Some(next_day)) => Some(reader.history_from(next_day)?),
+            (before, _) => before,
+        };
+        let mut lines = reader.history_before(before, chosen, LINES)?;
         lines.reverse();
         let places = told::places(reader, &lines)?;
         Ok((lines, places, reader.officer_names()?))
     });
     let (lines, places, officers) = found.await?;
-    let first = lines.first().map(|line| line.seq).filter(|seq| *seq > 1);
+    let more = lines.len() == usize::try_from(LINES).expect("a hundred is a size");
+    let older = lines.first().filter(|_| more);
+    let escape = crate::web::session::escape;
+    let older_url = older.map(|line| {
+        format!("/desk/history?before={}&by={}&until={}", line.seq, escape(&by), escape(&until))
+    });
+    let mut named: Vec<_> = officers
+        .iter()
+        .map(|(id, name)| (id.to_string(), name.clone(), chosen == Some(*id)))
+        .collect();
+    named.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     html(&Everything {
         page: Page::desk(&app, "すべての履歴"),
         who: Some(Who::of(&officer)),
         history: entries(&lines, &places, &officers, &Accounts::default()),
-        newest: before.is_none(),
-        older_url: first.map(|seq| format!("/desk/history?before={seq}")),
+        newest: before.is_none() && chosen.is_none() && until.is_empty(),
+        older_url,
+        officers: named,
+        day: until,
+        day_error,
     })
 }
