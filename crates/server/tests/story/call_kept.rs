@@ -16,7 +16,24 @@ on_both_engines!(
     forged_and_foreign_addresses_lead_nowhere,
     a_part_of_the_script_is_worded_anew_and_never_over_another_officer,
     after_four_hundred_days_a_call_is_forgotten,
+    whoever_is_not_on_the_phone_any_more_is_left_out_of_the_family,
 );
+
+async fn whoever_is_not_on_the_phone_any_more_is_left_out_of_the_family(town: &Town) {
+    let officer = town.officer().await;
+    calls(&officer, &jiro()).await;
+    town.app.clock.advance(SignedDuration::from_mins(2));
+    calls(&officer, &taro()).await;
+    let family = format!("{}/together", url(&taro()));
+    let page = officer.opens(&family).await;
+    let over = "この方の電話は終わっている";
+    assert_eq!(page.text().matches(over).count(), 1, "the other is on the phone: {}", page.text());
+    for _ in 0..2 {
+        let left = officer.presses(&page, over, &[]).await;
+        assert_eq!(left.path, family);
+        assert!(!left.text().contains(&jiro().name), "{}", left.text());
+    }
+}
 
 async fn after_four_hundred_days_a_call_is_forgotten(town: &Town) {
     let officer = town.officer().await;

@@ -23,6 +23,8 @@ use store::HistoryLine;
 #[derive(Deserialize)]
 pub(in crate::web) struct Came {
     ending: String,
+    /// Whose call goes on: the officer forgot to end this one before, and is led back to the other.
+    together: Option<PersonId>,
 }
 
 /// Ends the call. A second press finds it ended and leads on as well.
@@ -36,7 +38,8 @@ pub(in crate::web) async fn post(
     if let Some(call) = call::running(&app, officer.id, person).await? {
         call::end(&app, call.id, how).await?;
     }
-    Ok(Redirect::to("/desk/calls?ended=1").into_response())
+    let next = came.together.map(|other| format!("{}/together", super::base(other)));
+    Ok(Redirect::to(next.as_deref().unwrap_or("/desk/calls?ended=1")).into_response())
 }
 
 /// What the call has come to by what was done in it; where nothing was, by how they stand.

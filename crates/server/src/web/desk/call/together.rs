@@ -53,8 +53,9 @@ struct Together {
     who: Option<Who>,
     head: Head,
     failure: Option<String>,
-    /// Who is on the phone.
-    members: Vec<String>,
+    /// Who is on the phone, and where it is said that somebody is no longer.
+    members: Vec<(String, Option<String>)>,
+    person: PersonId,
     proposals: Vec<Proposal>,
     action: String,
     venues: Vec<VenueChoice>,
@@ -88,7 +89,7 @@ pub(in crate::web) struct Typed {
 
 /// What is known of those on the phone.
 struct Found {
-    members: Vec<String>,
+    members: Vec<(PersonId, String)>,
     venues: Vec<Venue>,
     filter: Filter,
     failure: Option<String>,
@@ -194,7 +195,10 @@ async fn show(
         super::said(no)
     });
     let head = line.head(app, officer);
+    let own = line.person.id;
+    let ends = |id| (id != own).then(|| format!("{}/end", base(id)));
     html(&Together {
+        person: own,
         page: Page::desk(app, "いっしょに予約"),
         who: head.who.clone(),
         head,
@@ -203,7 +207,7 @@ async fn show(
         venues: narrow::choices(&found.venues, &found.filter),
         from,
         narrowed: found.filter != Filter::default(),
-        members: found.members,
+        members: found.members.into_iter().map(|(id, name)| (name, ends(id))).collect(),
         proposals: found.proposals,
     })
 }
@@ -213,7 +217,7 @@ fn load(app: &App, reader: &mut Reader<'_>, officer: OfficerId, wanted: &Wanted)
     let ids = on_the_phone(reader, officer, now)?;
     let people = reader.people(&ids.iter().copied().collect())?;
     let people: Vec<&Person> = ids.iter().filter_map(|id| people.get(id)).collect();
-    let members = people.iter().map(|person| person.details.name.clone()).collect();
+    let members = people.iter().map(|person| (person.id, person.details.name.clone())).collect();
     let mut open = reader.programmes()?;
     open.retain(|programme| programme.is_open(now));
     let mut venues: Vec<Venue> = Vec::new();
