@@ -37,6 +37,7 @@ pub mod talk;
 pub mod talk_kinds;
 pub mod timetables;
 pub mod todos;
+pub mod trouble;
 pub mod venues;
 pub mod waits;
 pub mod why;

@@ -2,10 +2,12 @@
 //! through [`Conn`]. It holds no business meaning.
 
 mod bulk;
+mod disk;
 mod ear;
 mod text;
 
 use anyhow::{Context, Result, bail};
+pub(crate) use disk::trouble as disk_trouble;
 pub(crate) use ear::Ear;
 use jiff::{Timestamp, civil::Date, civil::Time};
 use std::{

@@ -79,7 +79,7 @@ pub use uploads::Upload;
 pub use verify::Difference;
 pub use vouchers::Owner;
 pub use waitlist::{Counted, Refilled, Seen};
-pub use writer::WriteError;
+pub use writer::{Trouble, WriteError};
 
 use anyhow::Result;
 use domain::{AccountId, Command};
@@ -130,6 +130,11 @@ impl Store {
         self.inner.writer.trouble()
     }
 
+    /// The same, as far as it makes a difference to whoever is told. What the disk does not take can still be read.
+    pub fn kind_of_trouble(&self) -> Option<Trouble> {
+        self.inner.writer.kind_of_trouble()
+    }
+
     /// Whether what stands in the way will not be mended by waiting: a newer schema, another town's key.
     pub fn is_hopeless(&self) -> bool {
         self.inner.writer.is_hopeless()
@@ -159,7 +164,7 @@ impl Store {
         &self,
         look: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T, ReadError> {
-        if !self.inner.writer.is_ready_within(READY_WAIT).await {
+        if !self.inner.writer.is_readable_within(READY_WAIT).await {
             return Err(ReadError::Unavailable);
         }
         self.inner.readers.read(look).await

@@ -1,6 +1,6 @@
 //! Whether the town has moved to another database: then nothing is written into this one any more.
 
-use crate::{backend::Conn, writer::Final};
+use crate::{backend::Conn, writer::Moved};
 use anyhow::Result;
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ pub(crate) fn refuse(conn: &mut Conn) -> Result<()> {
         "the town moved from this file to the PostgreSQL database {place} at {at}: start the service with the \
          configuration that names it"
     );
-    Err(Final(why).into())
+    Err(Moved(why).into())
 }
 
 /// Writes nothing here from now on.

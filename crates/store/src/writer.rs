@@ -1,8 +1,11 @@
 //! The one writer: a thread that owns the write connection. Whatever waits in its queue, 512 at most and
 //! without any timer, becomes one transaction, and nobody is answered before that is durable.
 
+mod job;
+mod state;
+
 use crate::{
-    backend::{Conn, Url},
+    backend::{Conn, Url, disk_trouble},
     committed::Committed,
     known::Known,
     migrate, moved,
@@ -14,8 +17,12 @@ use crate::{
 };
 use anyhow::Result;
 use domain::Command;
+pub use job::WriteError;
+use job::{Closure, Job, Work};
+use state::State;
+pub use state::Trouble;
+pub(crate) use state::{Final, Moved};
 use std::{
-    fmt,
     panic::{self, AssertUnwindSafe},
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -33,94 +40,10 @@ const BATCH_MOST: usize = 512;
 const QUEUE_MOST: usize = 4_096;
 /// Commits a slow board may fall behind before it must load afresh.
 const COMMITS_KEPT: usize = 1_024;
+/// How long nobody may ask for anything before it is looked whether the town is still here.
+const LOOKS_AFTER: Duration = Duration::from_secs(5);
 const PAUSE_FIRST: Duration = Duration::from_millis(200);
 const PAUSE_MOST: Duration = Duration::from_secs(10);
-
-/// Why a write did not happen.
-#[derive(Debug)]
-pub enum WriteError {
-    /// The queue is full: try again in a moment.
-    Busy,
-    /// The database cannot be reached. What was asked has not happened, or, when the connection broke
-    /// during the commit, is not known to have: repeating it is safe.
-    Unavailable,
-    /// This write itself failed and left no trace.
-    Failed(anyhow::Error),
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Busy => f.write_str("the writer's queue is full"),
-            Self::Unavailable => f.write_str("the database cannot be reached"),
-            Self::Failed(error) => write!(f, "the write failed: {error:#}"),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {}
-
-pub(crate) enum Job {
-    Closure(Box<dyn Work>),
-    Place(Box<Wish>),
-}
-
-impl Job {
-    fn answer(self, committed: bool) {
-        match self {
-            Self::Closure(work) => work.answer(committed),
-            Self::Place(wish) => wish.answer(committed),
-        }
-    }
-}
-
-/// A closure on its way through the writer: run inside the transaction, answered after the commit.
-pub(crate) trait Work: Send {
-    /// Runs it; false says that it failed and must leave no trace.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Tells whoever waits.
-    fn answer(self: Box<Self>, committed: bool);
-}
-
-struct Closure<F, T> {
-    work: Option<F>,
-    result: Option<Result<T>>,
-    reply: oneshot::Sender<Result<T, WriteError>>,
-}
-
-impl<F, T> Work for Closure<F, T>
-where
-    F: FnOnce(&mut Tx<'_>) -> Result<T> + Send,
-    T: Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let work = self.work.take().expect("a closure runs once");
-        let result = caught(|| work(tx));
-        let keep = result.is_ok();
-        self.result = Some(result);
-        keep
-    }
-
-    fn answer(self: Box<Self>, committed: bool) {
-        let answer = match self.result {
-            Some(Ok(value)) if committed => Ok(value),
-            Some(Err(error)) if committed => Err(WriteError::Failed(error)),
-            _ => Err(WriteError::Unavailable),
-        };
-        // Whoever asked may have gone; what was done stays done.
-        let _ = self.reply.send(answer);
-    }
-}
-
-/// Where the writer stands.
-#[derive(Clone, Debug)]
-enum State {
-    Starting,
-    Ready,
-    Down(String),
-    /// Never to be mended by waiting: a newer schema or another town's key.
-    Refused(String),
-}
 
 pub(crate) struct Writer {
     queue: Mutex<Option<SyncSender<Job>>>,
@@ -163,13 +86,21 @@ impl Writer {
         match &*self.state.borrow() {
             State::Ready => None,
             State::Starting => Some("starting".to_owned()),
-            State::Down(why) | State::Refused(why) => Some(why.clone()),
+            State::Down(why) | State::Ailing(_, why) | State::Refused(_, why) => Some(why.clone()),
         }
     }
 
-    /// Whether waiting will never mend it: a newer schema or another town's key.
+    pub(crate) fn kind_of_trouble(&self) -> Option<Trouble> {
+        match &*self.state.borrow() {
+            State::Ready => None,
+            State::Starting | State::Down(_) => Some(Trouble::Unreachable),
+            State::Ailing(trouble, _) | State::Refused(trouble, _) => Some(*trouble),
+        }
+    }
+
+    /// Whether waiting will never mend it: a newer schema, another town's key, a town that moved.
     pub(crate) fn is_hopeless(&self) -> bool {
-        matches!(*self.state.borrow(), State::Refused(_))
+        matches!(*self.state.borrow(), State::Refused(..))
     }
 
     pub(crate) async fn ready(&self) -> Result<()> {
@@ -177,16 +108,20 @@ impl Writer {
         let settled = state.wait_for(|s| !matches!(s, State::Starting)).await?.clone();
         match settled {
             State::Ready | State::Starting => Ok(()),
-            State::Down(why) | State::Refused(why) => Err(anyhow::anyhow!(why)),
+            State::Down(why) | State::Ailing(_, why) | State::Refused(_, why) => {
+                Err(anyhow::anyhow!(why))
+            }
         }
     }
 
-    pub(crate) async fn is_ready_within(&self, wait: Duration) -> bool {
+    /// Whether there is a database to read from, waiting for it so long.
+    pub(crate) async fn is_readable_within(&self, wait: Duration) -> bool {
+        let readable = |state: &State| matches!(state, State::Ready | State::Ailing(..));
         let mut state = self.state.clone();
-        if matches!(*state.borrow(), State::Ready) {
+        if readable(&state.borrow()) {
             return true;
         }
-        tokio::time::timeout(wait, state.wait_for(|s| matches!(s, State::Ready))).await.is_ok()
+        tokio::time::timeout(wait, state.wait_for(readable)).await.is_ok()
     }
 
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, WriteError>
@@ -195,8 +130,7 @@ impl Writer {
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let closure = Closure { work: Some(work), result: None, reply };
-        self.enqueue(Job::Closure(Box::new(closure)))?;
+        self.enqueue(Closure::job(work, reply))?;
         answer.await.unwrap_or(Err(WriteError::Unavailable))
     }
 
@@ -231,22 +165,42 @@ impl Desk {
     fn run(&self, jobs: &Receiver<Job>) {
         while let Some(mut conn) = self.connect(jobs) {
             loop {
-                let Ok(first) = jobs.recv() else { return };
+                let first = match jobs.recv_timeout(LOOKS_AFTER) {
+                    Ok(first) => first,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Timeout) => match self.looks(&mut conn) {
+                        Ok(()) => continue,
+                        Err(_) => break,
+                    },
+                };
                 let mut batch = gather(first, jobs);
                 let done = self.commit(&mut conn, &mut batch);
                 if let Err(error) = &done {
                     tracing::error!("a batch could not be committed: {error:#}");
-                    self.state.send_replace(State::Down(format!("{error:#}")));
+                    self.state.send_replace(State::after(error));
                 }
                 // Last, so that whoever is answered finds the boards and the state as they now are.
                 for job in batch {
                     job.answer(done.is_ok());
                 }
-                if done.is_err() {
+                if done.is_err() && !self.is_ailing() {
                     break;
+                }
+                if done.is_err() && !self.heals(&mut conn, jobs) {
+                    return;
                 }
             }
         }
+    }
+
+    /// While nobody asks for anything: whether the town is still here. Another program may have taken it away.
+    fn looks(&self, conn: &mut Conn) -> Result<()> {
+        let still = if conn.is_file() { moved::refuse(conn) } else { Ok(()) };
+        if let Err(error) = &still {
+            tracing::error!("nothing can be written any more: {error:#}");
+            self.state.send_replace(State::after(error));
+        }
+        still
     }
 
     /// Opens and prepares the database, trying again with growing pauses; meanwhile every job is told so.
@@ -255,28 +209,59 @@ impl Desk {
         let mut pause = PAUSE_FIRST;
         loop {
             match self.open() {
-                Ok(conn) => {
-                    self.state.send_replace(State::Ready);
-                    return Some(conn);
-                }
+                Ok(mut conn) => match conn.checkpoint() {
+                    Ok(()) => {
+                        self.state.send_replace(State::Ready);
+                        return Some(conn);
+                    }
+                    Err(error) => {
+                        tracing::error!("the disk does not keep what is written: {error:#}");
+                        self.state.send_replace(State::after(&error));
+                        if self.is_ailing() {
+                            return self.heals(&mut conn, jobs).then_some(conn);
+                        }
+                    }
+                },
                 Err(error) => {
                     tracing::warn!("the database is not ready: {error:#}");
-                    let why = format!("{error:#}");
-                    let state =
-                        if error.is::<Final>() { State::Refused(why) } else { State::Down(why) };
-                    self.state.send_replace(state);
+                    // Without a connection there is nothing to read from either.
+                    self.state.send_replace(match State::after(&error) {
+                        State::Ailing(_, why) => State::Down(why),
+                        other => other,
+                    });
                 }
             }
-            let until = Instant::now() + pause;
-            while let Some(left) = until.checked_duration_since(Instant::now()) {
-                match jobs.recv_timeout(left) {
-                    Ok(job) => job.answer(false),
-                    Err(RecvTimeoutError::Timeout) => break,
-                    Err(RecvTimeoutError::Disconnected) => return None,
+            if !turned_away(jobs, pause) {
+                return None;
+            }
+            pause = (pause * 2).min(PAUSE_MOST);
+        }
+    }
+
+    fn is_ailing(&self) -> bool {
+        matches!(*self.state.borrow(), State::Ailing(..))
+    }
+
+    /// Waits until the disk takes and keeps what is written again, on the same connection: another one would believe the
+    /// doubtful end of the log. False says that nobody is left to serve.
+    fn heals(&self, conn: &mut Conn, jobs: &Receiver<Job>) -> bool {
+        let mut pause = PAUSE_FIRST;
+        while turned_away(jobs, pause) {
+            match conn.proves_its_disk() {
+                Ok(()) => {
+                    tracing::warn!("the disk takes and keeps what is written again");
+                    self.state.send_replace(State::Ready);
+                    return true;
+                }
+                Err(error) => {
+                    tracing::warn!("the disk still does not keep what is written: {error:#}");
+                    let trouble = disk_trouble(&error).unwrap_or(Trouble::DiskFails);
+                    self.state.send_replace(State::Ailing(trouble, format!("{error:#}")));
                 }
             }
             pause = (pause * 2).min(PAUSE_MOST);
         }
+        false
     }
 
     fn open(&self) -> Result<Conn> {
@@ -320,17 +305,18 @@ impl Desk {
     }
 }
 
-/// An error that waiting will not mend.
-#[derive(Debug)]
-pub(crate) struct Final(pub(crate) String);
-
-impl fmt::Display for Final {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// Tells everybody who comes within this time that it cannot be done now; false if nobody can come any more.
+fn turned_away(jobs: &Receiver<Job>, pause: Duration) -> bool {
+    let until = Instant::now() + pause;
+    while let Some(left) = until.checked_duration_since(Instant::now()) {
+        match jobs.recv_timeout(left) {
+            Ok(job) => job.answer(false),
+            Err(RecvTimeoutError::Timeout) => break,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
     }
+    true
 }
-
-impl std::error::Error for Final {}
 
 fn gather(first: Job, jobs: &Receiver<Job>) -> Vec<Job> {
     let mut batch = vec![first];

@@ -9,6 +9,7 @@
 mod both;
 mod copying;
 mod crash;
+mod disk;
 mod migrations;
 mod nodes;
 mod outage;

@@ -33,7 +33,7 @@ fn moves_in(home: &Home, schema: i64) {
     let town = fs::read_to_string(file("tests/towns", schema)).unwrap();
     // Bytes are written as SQLite writes them; PostgreSQL has a spelling of its own.
     let town = match home {
-        Home::Sqlite(_) => town,
+        Home::Sqlite(_) | Home::File(_) => town,
         Home::Postgres { .. } => town.replace("X'", "'\\x"),
     };
     home.sql(&town);
@@ -68,7 +68,7 @@ fn links_and_codes_that_slept_under_a_protection_are_over_for_good() {
         for (n, who, used) in [(11, hidden, "NULL"), (12, hidden, "5"), (13, other, "NULL")] {
             let by = if used == "NULL" { "NULL".to_owned() } else { format!("'{ACCOUNT}'") };
             let token = match home {
-                Home::Sqlite(_) => format!("X'{n}'"),
+                Home::Sqlite(_) | Home::File(_) => format!("X'{n}'"),
                 Home::Postgres { .. } => format!("'\\x{n}'"),
             };
             home.sql(&format!(

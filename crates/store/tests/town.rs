@@ -36,7 +36,12 @@ pub(crate) enum Engine {
 #[derive(Debug)]
 pub(crate) enum Home {
     Sqlite(TempDir),
-    Postgres { server: String, schema: String },
+    /// A file that somebody else looks after.
+    File(PathBuf),
+    Postgres {
+        server: String,
+        schema: String,
+    },
 }
 
 /// A store on a database of its own.
@@ -115,6 +120,7 @@ impl Home {
     pub(crate) fn url(&self) -> Url {
         match self {
             Self::Sqlite(folder) => Url::Sqlite(folder.path().join("town.db")),
+            Self::File(file) => Url::Sqlite(file.clone()),
             Self::Postgres { server, schema } => Url::Postgres(in_schema(server, schema)),
         }
     }
@@ -146,13 +152,13 @@ impl Home {
 
     /// Every byte the database keeps: SQLite's files as they lie on the disk, PostgreSQL's every column.
     pub(crate) fn kept_bytes(&self) -> Vec<u8> {
-        match self {
-            Self::Sqlite(folder) => {
-                let files = folder.path().read_dir().unwrap();
+        match self.url() {
+            Url::Sqlite(file) => {
+                let files = file.parent().unwrap().read_dir().unwrap();
                 files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
             }
-            Self::Postgres { schema, .. } => {
-                let Url::Postgres(url) = self.url() else { unreachable!("it is PostgreSQL") };
+            Url::Postgres(url) => {
+                let Self::Postgres { schema, .. } = self else { unreachable!("it is PostgreSQL") };
                 on_server(&url, |client| every_column(client, schema))
             }
         }

@@ -1,14 +1,15 @@
 //! Whether the service can do its work, for whoever watches over it. Tells nothing personal.
 
-use crate::App;
+use crate::{App, words::trouble};
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
+use store::Trouble;
 
-/// 200 when bookings can be taken, 503 with the reason when not.
+/// 200 when bookings can be taken, 503 with the reason when not, and with what an officer is to do.
 pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
-    let trouble = app.store.trouble();
+    let trouble = app.store.kind_of_trouble();
     let since = app.clock.now().saturating_sub(SignedDuration::from_hours(24));
     let given_up = match since {
         Ok(since) => app.store.read(move |reader| reader.outbox_given_up(since)).await.ok(),
@@ -19,14 +20,14 @@ pub(super) async fn get(State(app): State<App>) -> impl IntoResponse {
     let database = if ok { "ok" } else { "unavailable" };
     let line = if app.line.is_some() { "configured" } else { "not configured" };
     let version = env!("CARGO_PKG_VERSION");
-    // The cause itself stays in the log: it may name hosts, and anyone may ask for this page.
-    let why = (!ok).then_some("the database cannot be reached");
+    let trouble = (!ok).then(|| trouble.unwrap_or(Trouble::Unreachable));
     let crowd = app.crowd.watched();
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let body = json!({
         "ok": ok,
         "database": database,
-        "why": why,
+        "why": trouble.map(trouble::why),
+        "say": trouble.map(trouble::alarm),
         "line": line,
         "version": version,
         "notices_rest": app.sending.now().stopped_since.is_some(),

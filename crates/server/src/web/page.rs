@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     App, Problem,
-    words::{Lang, dates, lang::Html as Markup, sending},
+    words::{Lang, dates, lang::Html as Markup, sending, trouble},
 };
 use askama::Template;
 use axum::{
@@ -88,7 +88,9 @@ impl Page {
         let differ = (differences > 0).then(|| {
             format!("枠の数と予約の記録が {differences} か所で合いません。予約はそのまま続けられます。システムの担当者に「madoguchi verify」の実行を頼んでください。")
         });
-        let alarms = differ.into_iter().chain(sending::alarms(&app.sending.now())).collect();
+        let trouble = app.store.kind_of_trouble().map(|kind| trouble::alarm(kind).to_owned());
+        let alarms = trouble.into_iter().chain(differ);
+        let alarms = alarms.chain(sending::alarms(&app.sending.now())).collect();
         Self { alarms, ..Self::new(app, Lang::Japanese, title, "/desk", "desk.js") }
     }
 

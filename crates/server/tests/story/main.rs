@@ -39,6 +39,7 @@ mod database;
 mod day;
 mod day_killed;
 mod desk;
+mod disk;
 mod doctor;
 mod dose_rules;
 mod entrance;

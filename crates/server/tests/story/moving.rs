@@ -3,7 +3,10 @@
 use crate::{
     database::{Database, Engine},
     process::{Service, Settings, ends, key_file},
+    resident::client,
+    town::{run, until},
 };
+use serde_json::Value;
 use std::{fs, path::Path};
 
 /// The program's end: whether it was well, and all it said.
@@ -43,6 +46,14 @@ fn a_town_moves_while_it_serves_and_serves_on_from_there() {
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
+    run(async {
+        let url = format!("{}/health", old.url);
+        let health = async || client().get(&url).send().await.unwrap();
+        until("the old service says so by itself", async || health().await.status() == 503).await;
+        let told: Value = health().await.json().await.unwrap();
+        assert!(told["why"].as_str().unwrap().contains("moved to another database"), "{told}");
+        assert!(told["say"].as_str().unwrap().contains("別のデータベースに移りました"), "{told}");
+    });
     drop(service);
 
     let (done, told) = says(&old, &["verify"]);

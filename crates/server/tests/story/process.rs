@@ -116,7 +116,7 @@ impl Service {
         Self::started(settings, logging(program(&settings.file, &["serve"]), log))
     }
 
-    fn started(settings: &Settings, mut command: Command) -> Self {
+    pub(crate) fn started(settings: &Settings, mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut said = String::new();
         let read = BufReader::new(child.stdout.take().unwrap()).read_line(&mut said);
