@@ -1,10 +1,11 @@
 //! The kill: people book and give back without end while the service's process is ended by SIGKILL at random instants and
-//! started again; afterwards everything that anybody was told is looked up.
+//! started again, or the database under it; afterwards everything that anybody was told is looked up.
 
 use crate::{
     chance::Chance,
     diary::{Course, Diary},
     proof::beyond,
+    report::list as counts,
     run::{CALMLY, Rush, register},
     scenario::Scenario,
     tally::Tally,
@@ -15,7 +16,7 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use futures_util::{StreamExt, stream};
 use hdrhistogram::Histogram;
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time};
 
 /// Of a hundred starts, how many are killed before they can have answered anybody, and within what time.
@@ -48,6 +49,8 @@ pub struct Kill {
 #[derive(Clone, Debug)]
 pub struct Killed {
     kill: Kill,
+    /// What was killed.
+    what: &'static str,
     /// Kills before the service had answered anybody.
     at_its_start: u32,
     /// From each start until bookings were taken again, in microseconds.
@@ -55,6 +58,9 @@ pub struct Killed {
     booked: usize,
     given_back: usize,
     unanswered: u64,
+    busy: BTreeMap<String, u64>,
+    errors: BTreeMap<String, u64>,
+    without_a_retry_time: u64,
     wrong: Vec<String>,
     oversold: usize,
     told: Told,
@@ -71,6 +77,16 @@ impl Killed {
         self.wrong.is_empty() && self.oversold + messages == 0 && self.in_order
     }
 
+    /// Answers that are a failure of the service's own, and those that did not come at all.
+    pub fn errors(&self) -> u64 {
+        self.errors.values().sum()
+    }
+
+    /// Refusals that did not say when to come again.
+    pub fn without_a_retry_time(&self) -> u64 {
+        self.without_a_retry_time
+    }
+
     /// Bookings that somebody was told they have, and how many of them they were told are given back.
     pub fn acknowledged(&self) -> (usize, usize) {
         (self.booked, self.given_back)
@@ -79,43 +95,71 @@ impl Killed {
 
 /// Plays it, in a town of our own.
 pub async fn kill(town: &mut Town, kill: Kill) -> Result<Killed> {
-    let tally = Arc::new(Tally::new());
-    let contenders = town.contenders()?;
-    let people = kill.people as usize;
-    ensure!(contenders.len() >= people, "only {} of the town may come", contenders.len());
-    let visitors = register(town, rush(kill), &contenders[..people], &tally).await?;
-    let course = Course::new();
-    let mut pressing = JoinSet::new();
-    for mut visitor in visitors {
-        let course = Arc::clone(&course);
-        pressing.spawn(async move {
-            let diary = visitor.goes_on(&course).await;
-            (visitor, diary)
-        });
+    let pressing = Pressing::begins(town, kill).await?;
+    let (again, at_its_start) = dies_and_rises(town, kill, &pressing.course).await?;
+    pressing.ends(town, ("service", at_its_start), again).await
+}
+
+/// People who book and give back until it is over.
+pub(crate) struct Pressing {
+    kill: Kill,
+    tally: Arc<Tally>,
+    pub(crate) course: Arc<Course>,
+    people: JoinSet<(Visitor, Diary)>,
+}
+
+impl Pressing {
+    pub(crate) async fn begins(town: &Town, kill: Kill) -> Result<Self> {
+        let tally = Arc::new(Tally::new());
+        let contenders = town.contenders()?;
+        let people = kill.people as usize;
+        ensure!(contenders.len() >= people, "only {} of the town may come", contenders.len());
+        let visitors = register(town, rush(kill), &contenders[..people], &tally).await?;
+        tally.begins();
+        let (course, mut people) = (Course::new(), JoinSet::new());
+        for mut visitor in visitors {
+            let course = Arc::clone(&course);
+            people.spawn(async move {
+                let diary = visitor.goes_on(&course).await;
+                (visitor, diary)
+            });
+        }
+        Ok(Self { kill, tally, course, people })
     }
-    let (again, at_its_start) = dies_and_rises(town, kill, &course).await?;
-    course.ends();
-    let (people, told) = looked_up(town, pressing.join_all().await).await;
-    let (in_order, words) = town.verified()?;
-    let diaries = || people.iter().map(|(_, diary)| diary);
-    let live = diaries().filter_map(|diary| diary.has().and_then(|id| diary.bookings.get(id)));
-    Ok(Killed {
-        kill,
-        at_its_start,
-        again,
-        booked: diaries().map(|diary| diary.bookings.len()).sum(),
-        given_back: diaries().map(|diary| diary.given_back.len()).sum(),
-        unanswered: diaries().map(|diary| diary.unanswered).sum(),
-        wrong: diaries()
-            .flat_map(|diary| diary.lost.iter().chain(&diary.strange))
-            .cloned()
-            .collect(),
-        oversold: town.places.map_or(0, |places| beyond(live, places)),
-        told,
-        in_order,
-        words,
-        faults: town.faults()?,
-    })
+
+    /// Ends it and looks up what everybody was told.
+    pub(crate) async fn ends(
+        self,
+        town: &Town,
+        (what, at_its_start): (&'static str, u32),
+        again: Histogram<u64>,
+    ) -> Result<Killed> {
+        self.course.ends();
+        let (people, told) = looked_up(town, self.people.join_all().await).await;
+        let counted = self.tally.counted();
+        let (in_order, words) = town.verified()?;
+        let diaries = || people.iter().map(|(_, diary)| diary);
+        let live = diaries().filter_map(|diary| diary.has().and_then(|id| diary.bookings.get(id)));
+        let wrong = diaries().flat_map(|diary| diary.lost.iter().chain(&diary.strange)).cloned();
+        Ok(Killed {
+            kill: self.kill,
+            what,
+            at_its_start,
+            again,
+            booked: diaries().map(|diary| diary.bookings.len()).sum(),
+            given_back: diaries().map(|diary| diary.given_back.len()).sum(),
+            unanswered: diaries().map(|diary| diary.unanswered).sum(),
+            busy: counted.refused,
+            errors: counted.errors,
+            without_a_retry_time: counted.without_a_retry_time,
+            wrong: wrong.collect(),
+            oversold: town.places.map_or(0, |places| beyond(live, places)),
+            told,
+            in_order,
+            words,
+            faults: town.faults()?,
+        })
+    }
 }
 
 /// How the people of it behave.
@@ -138,11 +182,10 @@ async fn dies_and_rises(
     course: &Course,
 ) -> Result<(Histogram<u64>, u32)> {
     let mut chance = Chance::new(kill.seed);
-    let (mut again, mut at_its_start) = (Histogram::new_with_max(SLOWEST_MICROS, 3)?, 0);
+    let (mut again, mut at_its_start) = (times()?, 0);
     for _ in 0..kill.kills {
         // Nobody is killed in their sleep: at least one press of each life is answered.
-        let answer = time::timeout(ANSWERS_WITHIN, course.next_answer()).await;
-        answer.context("nobody who presses is answered")?;
+        answered(course).await?;
         time::sleep(chance.within(kill.lives_most)).await;
         town.dies()?;
         while chance.percent(AT_ITS_START) {
@@ -155,6 +198,17 @@ async fn dies_and_rises(
         again.saturating_record(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
     }
     Ok((again, at_its_start))
+}
+
+/// For how long it takes to answer again.
+pub(crate) fn times() -> Result<Histogram<u64>> {
+    Ok(Histogram::new_with_max(SLOWEST_MICROS, 3)?)
+}
+
+/// Waits until somebody's press is answered from now on.
+pub(crate) async fn answered(course: &Course) -> Result<()> {
+    let answer = time::timeout(ANSWERS_WITHIN, course.next_answer()).await;
+    answer.context("nobody who presses is answered")
 }
 
 /// Everybody looks up what they were told, and what LINE was given is compared with it.
@@ -173,9 +227,9 @@ impl fmt::Display for Killed {
         let Kill { people, kills, lives_most, seed } = self.kill;
         writeln!(
             f,
-            "Kill: {people} people, killed {kills} times within {lives_most:?} each, and {} times before \
+            "Kill: {people} people, the {} killed {kills} times within {lives_most:?} each, and {} times before \
              it answered; seed {seed}",
-            self.at_its_start
+            self.what, self.at_its_start
         )?;
         writeln!(
             f,
@@ -190,6 +244,9 @@ impl fmt::Display for Killed {
             ms(0.99),
             Duration::from_micros(self.again.max())
         )?;
+        counts(f, "refused", &self.busy)?;
+        counts(f, "errors", &self.errors)?;
+        writeln!(f, "without a retry time {}", self.without_a_retry_time)?;
         listed(f, "lost or not as told", &self.wrong)?;
         writeln!(f, "oversold             {}", self.oversold)?;
         let Told { messages, missing, again, invented } = self.told;

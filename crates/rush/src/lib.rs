@@ -9,26 +9,31 @@
 //! | `phone`, `page` | one telephone's connection, and what is found on a page |
 //! | `visit` | what somebody does in the rush |
 //! | `kill`, `diary`, `told` | the service killed under their hands again and again, and whether all that was told holds |
+//! | `outage`, `servers` | the PostgreSQL under it killed, restarted, and replaced by its standby |
 //! | `tally`, `machine`, `proof`, `report` | what was measured, what was proven afterwards, and both in words |
 
 mod chance;
 mod diary;
 mod kill;
 mod machine;
+mod outage;
 mod page;
 mod phone;
 mod proof;
 mod report;
 mod run;
 mod scenario;
+mod servers;
 mod tally;
 mod told;
 mod town;
 mod visit;
 
 pub use kill::{Kill, Killed, kill};
+pub use outage::{Outage, outage};
 pub use proof::Proof;
 pub use report::Report;
 pub use run::{Rush, run};
 pub use scenario::Scenario;
+pub use servers::Servers;
 pub use town::{Town, TownSize};

@@ -1,8 +1,8 @@
 //! The program: reads its flags, plays the rush, prints the account, and fails if anything was sold twice or lost.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
-use rush::{Kill, Rush, Scenario, Town, TownSize, kill, run};
+use rush::{Kill, Outage, Rush, Scenario, Servers, Town, TownSize, kill, outage, run};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 /// A rush on a town's counter, over real HTTP.
@@ -39,7 +39,7 @@ struct Flags {
     /// Connections at the same time
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=8_000))]
     at_once: u32,
-    /// How often `kill` kills the service
+    /// How often `kill` kills the service, and `outage` the database before its standby takes over
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     kills: u32,
     /// The longest the service lives in `kill` after it has answered a press, in milliseconds
@@ -76,6 +76,9 @@ async fn main() -> ExitCode {
 
 impl Flags {
     async fn play(self) -> Result<bool> {
+        if self.scenario == Scenario::Outage {
+            return self.outage().await;
+        }
         let mut town = self.town().await?;
         let (people, ..) = self.scenario.size();
         if self.scenario == Scenario::Kill {
@@ -101,6 +104,30 @@ impl Flags {
         Ok(report.proof().holds() && report.without_a_retry_time() == 0 && report.errors() == 0)
     }
 
+    /// On servers of its own, with a standby.
+    async fn outage(&self) -> Result<bool> {
+        let programs = Servers::programs().context("there is no PostgreSQL with pg_basebackup")?;
+        let mut servers = Servers::with_a_standby(&programs)?;
+        let (people, ..) = self.scenario.size();
+        let people = self.people.unwrap_or(people);
+        let size = self.town_size();
+        let town = Town::invented(&self.program, Some(&servers.url()), size).await?;
+        let lives_most = Duration::from_millis(self.lives);
+        let play = Outage { people, restarts: self.kills, lives_most, seed: self.seed };
+        let killed = outage(&town, &mut servers, play).await?;
+        println!("{killed}");
+        Ok(killed.holds() && killed.errors() + killed.without_a_retry_time() == 0)
+    }
+
+    fn town_size(&self) -> TownSize {
+        let (people, slots, places) = self.scenario.size();
+        TownSize {
+            people: TownSize::living(self.people.unwrap_or(people)),
+            slots: self.slots.unwrap_or(slots),
+            places: self.places.unwrap_or(places),
+        }
+    }
+
     async fn town(&self) -> Result<Town> {
         if let (Some(address), Some(config), Some(line)) = (self.address, &self.config, self.line) {
             if !address.ip().is_loopback() {
@@ -108,12 +135,6 @@ impl Flags {
             }
             return Town::standing(&self.program, config, address, line, self.process).await;
         }
-        let (people, slots, places) = self.scenario.size();
-        let size = TownSize {
-            people: TownSize::living(self.people.unwrap_or(people)),
-            slots: self.slots.unwrap_or(slots),
-            places: self.places.unwrap_or(places),
-        };
-        Town::invented(&self.program, self.database.as_deref(), size).await
+        Town::invented(&self.program, self.database.as_deref(), self.town_size()).await
     }
 }

@@ -124,7 +124,11 @@ fn times(f: &mut fmt::Formatter<'_>, what: &str, times: &Histogram<u64>) -> fmt:
     )
 }
 
-fn list(f: &mut fmt::Formatter<'_>, what: &str, counts: &BTreeMap<String, u64>) -> fmt::Result {
+pub(crate) fn list(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    counts: &BTreeMap<String, u64>,
+) -> fmt::Result {
     writeln!(f, "{what:<20} {}", counts.values().sum::<u64>())?;
     counts.iter().try_for_each(|(why, count)| writeln!(f, "  {count:>8}  {why}"))
 }

@@ -17,6 +17,8 @@ pub enum Scenario {
     Overload,
     /// A few people book, give back and book again without end, while the service is killed again and again.
     Kill,
+    /// The same while the PostgreSQL under it is killed and started again, and at last replaced by its standby.
+    Outage,
 }
 
 /// Of a hundred people: how many reload a page they have, press the button twice at once, only look, and come
@@ -40,7 +42,7 @@ impl Scenario {
             Self::Takinoue => (200, 60, 6),
             Self::OneSlot => (300, 1, 40),
             Self::Overload => (600, 60, 20),
-            Self::Kill => (32, 4, 6),
+            Self::Kill | Self::Outage => (32, 4, 6),
         }
     }
 
@@ -58,7 +60,7 @@ impl Scenario {
             Self::Overload => {
                 Habits { reload: 10, press_twice: 10, only_look: 5, sign_in: 30, patience: 3 }
             }
-            Self::Kill => {
+            Self::Kill | Self::Outage => {
                 Habits { reload: 0, press_twice: 20, only_look: 0, sign_in: 0, patience: 0 }
             }
         }
@@ -73,7 +75,7 @@ impl Scenario {
         };
         let mut arrivals: Vec<Duration> = (0..people)
             .map(|person| match self {
-                Self::OneSlot | Self::Kill => Duration::ZERO,
+                Self::OneSlot | Self::Kill | Self::Outage => Duration::ZERO,
                 Self::Yokohama if person % 2 == 0 => at(0.0, 0.1),
                 Self::Yokohama | Self::Takinoue => at(0.0, 1.0),
                 // One part, ten parts, one part.

@@ -4,18 +4,15 @@
 mod bulk;
 mod disk;
 mod ear;
+mod server;
 mod text;
 
 use anyhow::{Context, Result, bail};
 pub(crate) use disk::trouble as disk_trouble;
 pub(crate) use ear::Ear;
 use jiff::{Timestamp, civil::Date, civil::Time};
-use std::{
-    collections::{BTreeSet, HashMap},
-    path::PathBuf,
-    str::FromStr,
-    time::Duration,
-};
+use server::{Pg, connect_pg};
+use std::{collections::BTreeSet, path::PathBuf, str::FromStr, time::Duration};
 use text::{by_number, chunk_of, in_list, repeat_row};
 
 /// Where the data lives.
@@ -30,17 +27,12 @@ pub enum Url {
 /// The key of the advisory lock that makes every node's batch run as if alone ("madoguch" in ASCII).
 const WRITER_LOCK: i64 = 0x6d61_646f_6775_6368;
 
-/// What is asked of a server at first. A database may hold several towns, each in a schema of its own.
-const ABOUT: &str = "SELECT current_setting('server_version_num')::int, pg_backend_pid(), \
-    quote_ident('madoguchi_' || COALESCE(current_schema(), 'public'))";
-
 /// The most ids a statement is asked about. Either database takes many more; this many are asked about in one go
 /// often enough that the round trips do not count, and the statement stays small.
 const IDS_MOST: usize = 1_024;
 
-/// How long the writer waits for another process that writes to the same SQLite file, such as an import of a
-/// whole town, which takes some 14 seconds. It is less than the time a page may take, so that whoever asked is
-/// told that nothing has happened. On PostgreSQL the lock is waited for as long as it takes.
+/// How long the writer waits for another process or node that writes, such as an import of a whole town, which takes
+/// some 14 seconds. It is less than the time a page may take, so that whoever asked is told that nothing has happened.
 const OTHER_WRITER_MOST: Duration = Duration::from_secs(25);
 /// Reading hardly ever waits for anybody.
 const READER_WAITS_MOST: Duration = Duration::from_secs(5);
@@ -49,15 +41,6 @@ const READER_WAITS_MOST: Duration = Duration::from_secs(5);
 pub(crate) enum Conn {
     Lite(rusqlite::Connection),
     Pg(Box<Pg>),
-}
-
-pub(crate) struct Pg {
-    client: postgres::Client,
-    prepared: HashMap<String, postgres::Statement>,
-    /// Where this town's nodes tell each other what they did.
-    channel: String,
-    /// What the server knows this connection by.
-    number: i32,
 }
 
 /// A value both databases can bind.
@@ -150,25 +133,6 @@ fn connect_lite(path: &PathBuf, write: bool) -> Result<rusqlite::Connection> {
     conn.pragma_update(None, "query_only", !write)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
-}
-
-fn connect_pg(url: &str) -> Result<Pg> {
-    let mut config: postgres::Config = url.parse().context("reading the PostgreSQL URL")?;
-    config.application_name("madoguchi");
-    config.connect_timeout(Duration::from_secs(3));
-    config.tcp_user_timeout(Duration::from_secs(10));
-    config.keepalives_idle(Duration::from_secs(30));
-    let mut client = config.connect(postgres::NoTls).context("connecting to PostgreSQL")?;
-    let about = client.query_one(ABOUT, &[])?;
-    let (version, number): (i32, i32) = (about.get(0), about.get(1));
-    let channel = about.get(2);
-    if version < 150_000 {
-        bail!("PostgreSQL 15 or newer is needed; this server is {}", version / 10_000);
-    }
-    client.batch_execute(
-        "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'",
-    )?;
-    Ok(Pg { client, prepared: HashMap::new(), channel, number })
 }
 
 impl Conn {
@@ -339,17 +303,6 @@ impl Conn {
             rest = after;
         }
         Ok(())
-    }
-}
-
-impl Pg {
-    fn prepare(&mut self, sql: &str) -> Result<postgres::Statement> {
-        if let Some(found) = self.prepared.get(sql) {
-            return Ok(found.clone());
-        }
-        let made = self.client.prepare(sql)?;
-        self.prepared.insert(sql.to_owned(), made.clone());
-        Ok(made)
     }
 }
 

@@ -267,6 +267,7 @@ impl Desk {
     fn open(&self) -> Result<Conn> {
         let mut conn = self.url.connect(true)?;
         migrate::run(&mut conn)?;
+        conn.keeps_nobody_waiting()?;
         moved::refuse(&mut conn)?;
         persons::check_key(&mut conn, &self.keys)?;
         self.told.own.store(conn.number().unwrap_or_default(), Ordering::Relaxed);

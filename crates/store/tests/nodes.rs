@@ -6,9 +6,15 @@ use crate::{
     town::{AT_MOST, Engine, Home, KEY, Town, engines, recovers, run},
 };
 use domain::{Command, SlotId};
-use std::{collections::BTreeSet, sync::Arc};
-use store::{Committed, Keys, LineUser, SignIn, Store, Who};
-use tokio::{sync::broadcast::Receiver, time::timeout};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, mpsc},
+};
+use store::{Committed, Keys, LineUser, SignIn, Store, Tx, Who, WriteError};
+use tokio::{
+    sync::{broadcast::Receiver, oneshot},
+    time::timeout,
+};
 
 /// Tells a story of a town on PostgreSQL.
 fn on_postgres(story: impl AsyncFn(Town)) {
@@ -131,5 +137,35 @@ fn whoever_was_cut_off_looks_at_everything_again() {
             slots.extend(hears(&mut commits).await.slots.iter().copied());
         }
         assert_eq!(slots, [MORNING, LATE], "its own once, though it has another connection now");
+    });
+}
+
+#[test]
+fn a_node_that_stands_still_in_the_middle_of_a_batch_keeps_the_others_waiting_no_longer_than_it_may()
+ {
+    on_postgres(async |town| {
+        let other = town.home.open();
+        other.ready().await.unwrap();
+        let (go, wait) = mpsc::channel();
+        let (started, running) = oneshot::channel();
+        let store = town.store.clone();
+        let half_done = tokio::spawn(async move {
+            let work = move |tx: &mut Tx<'_>| {
+                tx.inbox_put("half done", b"x", now())?;
+                started.send(()).unwrap();
+                Ok(wait.recv()?)
+            };
+            store.write(work).await
+        });
+        running.await.unwrap();
+        // It has the lock, and does not go on.
+        timeout(AT_MOST, books(&other, 1, MORNING)).await.unwrap();
+        go.send(()).unwrap();
+        assert!(matches!(half_done.await.unwrap(), Err(WriteError::Unavailable)));
+
+        recovers(&town.store).await;
+        assert_eq!(town.read(|r| r.inbox_due(now(), 10)).await, []);
+        books(&town.store, 2, MORNING).await;
+        town.is_sound().await;
     });
 }

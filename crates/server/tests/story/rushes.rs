@@ -6,7 +6,7 @@ use crate::{
     database::{Database, Engine, variable},
     town::run,
 };
-use ::rush::{Kill, Report, Rush, Scenario, Town, TownSize, kill};
+use ::rush::{Kill, Outage, Report, Rush, Scenario, Servers, Town, TownSize, kill, outage};
 use std::{path::Path, time::Duration};
 
 const PEOPLE: u32 = 60;
@@ -104,5 +104,26 @@ fn killed(engine: Engine, kills: u32) {
             booked + given_back >= kills as usize,
             "a press is answered before each kill: {killed}"
         );
+    });
+}
+
+#[test]
+fn a_database_that_is_killed_and_replaced_by_its_standby_loses_nothing_that_anybody_was_told() {
+    let Some(programs) = Servers::programs() else {
+        assert!(variable("MADOGUCHI_STRICT").as_deref() != Some("1"), "there is no pg_basebackup");
+        eprintln!("SKIPPED: there is no PostgreSQL with pg_basebackup");
+        return;
+    };
+    run(async {
+        let mut servers = Servers::with_a_standby(&programs).unwrap();
+        let program = Path::new(env!("CARGO_BIN_EXE_madoguchi"));
+        let size = TownSize { people: TownSize::living(PRESSING), slots: 3, places: 4 };
+        let town = Town::invented(program, Some(&servers.url()), size).await.unwrap();
+        let lives_most = Duration::from_millis(100);
+        let play = Outage { people: PRESSING, restarts: 2, lives_most, seed: 7 };
+        let killed = outage(&town, &mut servers, play).await.unwrap();
+        eprintln!("{killed}");
+        assert!(killed.holds(), "{killed}");
+        assert_eq!((killed.errors(), killed.without_a_retry_time()), (0, 0), "{killed}");
     });
 }

@@ -1,6 +1,9 @@
 //! A connection that only listens.
 
-use super::{Pg, Url, connect_pg};
+use super::{
+    Url,
+    server::{Pg, connect_pg},
+};
 use anyhow::{Result, bail};
 use postgres::fallible_iterator::FallibleIterator;
 use std::time::Duration;
