@@ -10,6 +10,7 @@
 //! | `visit` | what somebody does in the rush |
 //! | `kill`, `diary`, `told` | the service killed under their hands again and again, and whether all that was told holds |
 //! | `outage`, `servers` | the PostgreSQL under it killed, restarted, and replaced by its standby |
+//! | `pages` | what it costs to look where there is room, against a handler that does nothing |
 //! | `tally`, `machine`, `proof`, `report` | what was measured, what was proven afterwards, and both in words |
 
 mod chance;
@@ -18,6 +19,7 @@ mod kill;
 mod machine;
 mod outage;
 mod page;
+mod pages;
 mod phone;
 mod proof;
 mod report;
@@ -31,6 +33,7 @@ mod visit;
 
 pub use kill::{Kill, Killed, kill};
 pub use outage::{Outage, outage};
+pub use pages::{Measured, Pages, pages};
 pub use proof::Proof;
 pub use report::Report;
 pub use run::{Rush, run};

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use rush::{Kill, Outage, Rush, Scenario, Servers, Town, TownSize, kill, outage, run};
+use rush::{
+    Kill, Outage, Pages, Rush, Scenario, Servers, Town, TownSize, kill, outage, pages, run,
+};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 /// A rush on a town's counter, over real HTTP.
@@ -89,6 +91,12 @@ impl Flags {
             let killed = killed.await?;
             println!("{killed}");
             return Ok(killed.holds());
+        }
+        if self.scenario == Scenario::Pages {
+            let round = Duration::from_secs(self.seconds).div_f64(6.0);
+            let how = Pages { connections: self.at_once.min(64), rounds: 7, round };
+            println!("{}", pages(&town, how).await?);
+            return Ok(true);
         }
         let rush = Rush {
             scenario: self.scenario,

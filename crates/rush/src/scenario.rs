@@ -19,6 +19,8 @@ pub enum Scenario {
     Kill,
     /// The same while the PostgreSQL under it is killed and started again, and at last replaced by its standby.
     Outage,
+    /// Everybody looks where there is room, as fast as it goes, in turn with a handler that does nothing.
+    Pages,
 }
 
 /// Of a hundred people: how many reload a page they have, press the button twice at once, only look, and come
@@ -43,6 +45,7 @@ impl Scenario {
             Self::OneSlot => (300, 1, 40),
             Self::Overload => (600, 60, 20),
             Self::Kill | Self::Outage => (32, 4, 6),
+            Self::Pages => (64, 120, 20),
         }
     }
 
@@ -60,7 +63,7 @@ impl Scenario {
             Self::Overload => {
                 Habits { reload: 10, press_twice: 10, only_look: 5, sign_in: 30, patience: 3 }
             }
-            Self::Kill | Self::Outage => {
+            Self::Kill | Self::Outage | Self::Pages => {
                 Habits { reload: 0, press_twice: 20, only_look: 0, sign_in: 0, patience: 0 }
             }
         }
@@ -75,7 +78,7 @@ impl Scenario {
         };
         let mut arrivals: Vec<Duration> = (0..people)
             .map(|person| match self {
-                Self::OneSlot | Self::Kill | Self::Outage => Duration::ZERO,
+                Self::OneSlot | Self::Kill | Self::Outage | Self::Pages => Duration::ZERO,
                 Self::Yokohama if person % 2 == 0 => at(0.0, 0.1),
                 Self::Yokohama | Self::Takinoue => at(0.0, 1.0),
                 // One part, ten parts, one part.

@@ -1,6 +1,7 @@
 //! What every part of the service has at hand: the store, LINE, the clock, ids and the configuration.
 
 use crate::{
+    availability::Availability,
     boards::Boards,
     clock::Clock,
     config::Config,
@@ -43,6 +44,8 @@ pub struct Parts {
     pub sending: Sending,
     /// The boards that somebody watches.
     pub boards: Boards,
+    /// What is free, for everybody.
+    pub availability: Availability,
     /// Residents who are being served, and those who wait for it.
     pub crowd: Crowd,
     /// The rehearsals that run beside it.
@@ -146,6 +149,7 @@ impl App {
             counts: Counts::default(),
             sending: Sending::default(),
             boards: Boards::default(),
+            availability: Availability::default(),
             crowd,
             rehearsals,
             renewal: Renewal::default(),

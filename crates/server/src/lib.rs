@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod app;
+pub mod availability;
 pub mod boards;
 pub mod bot;
 pub mod cli;

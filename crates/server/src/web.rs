@@ -3,6 +3,7 @@
 
 mod address;
 pub mod assets;
+mod availability;
 mod desk;
 mod entrance;
 mod error;
@@ -80,6 +81,9 @@ pub fn router(app: &App) -> Router {
         .merge(slow)
         .merge(desk::streams(app).into_router())
         .merge(line)
+        .route("/free", get(availability::programmes))
+        .route("/free/{programme}", get(availability::venues))
+        .route("/free/{programme}/{venue}", get(availability::days))
         .route("/health", get(health::get))
         .route("/assets/{hash}/{name}", get(assets::get))
         .fallback(error::not_found)

@@ -1,6 +1,7 @@
 //! What residents' pages say, a table for each part of the way, in every language side by side. Names that the
 //! town gave (programmes, venues, doses, what to bring) stay as the town wrote them.
 
+pub mod availability;
 pub mod booking;
 pub mod codes;
 pub mod dates;
@@ -21,7 +22,7 @@ pub mod waiting_rules;
 use super::lang::Said;
 
 /// Every table with what it is for, in the order in which a resident meets them.
-pub const TABLES: [(&str, &[Said]); 16] = [
+pub const TABLES: [(&str, &[Said]); 17] = [
     ("すべての画面", frame::TABLE),
     ("日付", dates::TABLE),
     ("LINEから開く・ログイン", sign_in::TABLE),
@@ -35,6 +36,7 @@ pub const TABLES: [(&str, &[Said]); 16] = [
     ("キャンセル待ち", waiting::TABLE),
     ("キャンセル待ちのきまり", waiting_rules::TABLE),
     ("お知らせの設定", notices::TABLE),
+    ("空き状況", availability::TABLE),
     ("混み合って順番を待つとき", entrance::TABLE),
     ("うまくいかないとき", problem::TABLE),
     ("個人情報のあつかい", privacy::TABLE),

@@ -30,6 +30,7 @@ async fn she_says_who_it_is_for(town: &Town) {
         〔登録をはじめる〕
         ご家族の分も、あとから追加できます。
         〔町から確認番号が届いた方は、こちら〕
+        〔空き状況を見る〕
         [この画面から出る（ログアウト）]
         ");
     let page = browser.taps(&page, "登録をはじめる").await;
@@ -181,6 +182,7 @@ async fn she_books_and_finds_it_again(town: &Town) {
         〔家族を追加する〕
         〔つながりの一覧（続柄、家族の招待、終わりにする）〕
         〔お知らせの設定〕
+        〔空き状況を見る〕
         [この画面から出る（ログアウト）]
         ");
     looks_closer(&hanako, &page).await;

@@ -65,6 +65,7 @@ async fn every_page_speaks_english(town: &Town) {
         〔Start〕
         You can add your family afterwards.
         〔If the town has given you a code, enter it here〕
+        〔See what is free〕
         [Log out]
         ");
     assert_snapshot!(told(&seen, "/people/new"), @"
@@ -132,6 +133,7 @@ async fn every_page_speaks_easy_japanese(town: &Town) {
         〔登録を はじめる〕
         家族の 人も あとで 登録できます。
         〔町から 確認番号を もらった 人は、ここ〕
+        〔あいている ところを 見る〕
         [ログアウトする（この 画面を 出る）]
         ");
     assert_snapshot!(told(&seen, "/people/new"), @"

@@ -23,6 +23,7 @@ macro_rules! on_both_engines {
 }
 
 mod at_once;
+mod availability;
 mod bad_input;
 mod board;
 mod bookable;

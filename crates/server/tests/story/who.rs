@@ -167,6 +167,7 @@ async fn her_husband_learns_neither_place_nor_time(town: &Town) {
         〔家族を追加する〕
         〔つながりの一覧（続柄、家族の招待、終わりにする）〕
         〔お知らせの設定〕
+        〔空き状況を見る〕
         [この画面から出る（ログアウト）]
         ");
     is_closed_to(&taro.browser, town, &hanako.known).await;
