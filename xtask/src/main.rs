@@ -26,9 +26,11 @@ cargo xtask CHORE
   demo [--fresh] [--port-offset N]  the product and a small LINE on this machine
   tidy                              the house rules
   assets                            the stylesheet and scripts of the pages
-  bench [ARGS ...]                  how many bookings a second the writer takes
+  bench [--slow-sync MS] [ARGS ...] the writer as multiples of what it is compared with, in one run
+  bench writer [ARGS ...]           how many bookings a second it takes, with many and with few waiting
   pictures [NAME.png ...]           the pictures of the documents, taken by the journeys
   bench search [ARGS ...]           what finding a person costs in towns of several sizes
+  bench waitlist [ARGS ...]         what a freed place costs that is offered on
   machine                           which tools are here, and where the rest comes from
 
 `cargo xtask ci --help` lists the steps. CONTRIBUTING.md says more.";

@@ -2,6 +2,7 @@
 //! when the run is over. It keeps its promises about disks (fsync stays on), since the tests are
 //! about promises.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{Read, Seek};
 use std::net::TcpListener;
@@ -26,10 +27,18 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Makes a cluster with the programs in `binaries` and waits until it takes connections.
     pub(crate) fn start(binaries: &Path) -> Result<Self, String> {
+        Self::start_with(binaries, &[])
+    }
+
+    /// The same with these variables in the server's environment.
+    pub(crate) fn start_with(
+        binaries: &Path,
+        variables: &[(&str, OsString)],
+    ) -> Result<Self, String> {
         let owner = owner();
         let folder = private_folder(owner)
             .map_err(|trouble| format!("no room for PostgreSQL: {trouble}"))?;
-        let started = Self::start_in(&folder, binaries, owner);
+        let started = Self::start_in(&folder, binaries, owner, variables);
         if started.is_err() {
             // The server removes its folder when it ends, but it may never have begun.
             let _removed_by_server = fs::remove_dir_all(&folder);
@@ -42,7 +51,12 @@ impl Postgres {
         &self.url
     }
 
-    fn start_in(folder: &Path, binaries: &Path, owner: Option<u32>) -> Result<Self, String> {
+    fn start_in(
+        folder: &Path,
+        binaries: &Path,
+        owner: Option<u32>,
+        variables: &[(&str, OsString)],
+    ) -> Result<Self, String> {
         let data = folder.join("data");
         let mut initdb = Command::new(binaries.join("initdb"));
         initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"]);
@@ -58,6 +72,7 @@ impl Postgres {
         let (mut log, copy) =
             log(folder).map_err(|trouble| format!("no log for PostgreSQL: {trouble}"))?;
         server.stdout(copy.0).stderr(copy.1).current_dir(folder);
+        server.envs(variables.iter().map(|(name, value)| (name, value)));
         let server = Kept::start(lower(&mut server, owner))
             .map_err(|trouble| format!("PostgreSQL could not be started: {trouble}"))?;
 

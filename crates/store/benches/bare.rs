@@ -132,7 +132,7 @@ pub(crate) fn run(
 }
 
 /// The six statements; hands on the hash of its line of history.
-fn book(client: &mut Client, n: u64, hot: bool, before: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn book(client: &mut Client, n: u64, hot: bool, before: &[u8]) -> Result<Vec<u8>> {
     use Value::{Bytes, Number, Text};
     let wish = wish(n, hot);
     let account = wish.account.context("every wish comes from an account")?;

@@ -3,6 +3,7 @@
 
 use crate::{
     bare::{self, Client},
+    locks::{self, Lock},
     setting::{KEY, LINKS, PEOPLE, PEOPLE_LITE, PEOPLE_PG, set_up, wish},
 };
 use anyhow::{Result, ensure};
@@ -26,8 +27,18 @@ const SCHEMA: &str = "madoguchi_bench";
 /// One way of booking, over all slots or into one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
-    Bare { per_commit: u64, hot: bool },
-    Ours { at_once: usize, hot: bool },
+    Bare {
+        per_commit: u64,
+        hot: bool,
+    },
+    Ours {
+        at_once: usize,
+        hot: bool,
+    },
+    /// A transaction for each booking on PostgreSQL, into the one hot slot, behind this lock.
+    Each {
+        lock: Lock,
+    },
 }
 
 impl Case {
@@ -48,6 +59,7 @@ impl Case {
     fn hot(self) -> bool {
         match self {
             Self::Bare { hot, .. } | Self::Ours { hot, .. } => hot,
+            Self::Each { .. } => true,
         }
     }
 }
@@ -61,6 +73,7 @@ impl fmt::Display for Case {
                 write!(f, "(b) bare, {per_commit} per commit | {over}")
             }
             Self::Ours { at_once, .. } => write!(f, "ours, {at_once} outstanding | {over}"),
+            Self::Each { lock } => write!(f, "a transaction each, {lock} | {over}"),
         }
     }
 }
@@ -105,12 +118,11 @@ impl Bench {
 
     fn of(place: Place, client: &mut Client) -> Result<Self> {
         let lines = client.number("SELECT COUNT(*) FROM history")?;
-        let rates = Case::ALL.map(|case| (case, Vec::new())).to_vec();
-        Ok(Self { place, rates, lines })
+        Ok(Self { place, rates: Vec::new(), lines })
     }
 
     /// Runs one case and keeps its figure.
-    pub(crate) fn measure(&mut self, case: Case, length: Duration) -> Result<()> {
+    pub(crate) fn measure(&mut self, case: Case, length: Duration) -> Result<f64> {
         self.place.fresh()?;
         let (made, took) = match case {
             Case::Bare { per_commit, hot } => {
@@ -119,15 +131,17 @@ impl Bench {
             Case::Ours { at_once, hot } => {
                 runtime()?.block_on(ours(self.place.url(), at_once, hot, length))?
             }
+            Case::Each { lock } => locks::run(|| self.place.client(), lock, length)?,
         };
         self.count(case, made)?;
         #[expect(clippy::cast_precision_loss, reason = "a hundred thousand at most")]
         let rate = made as f64 / took.as_secs_f64();
         eprintln!("{}: {case}: {rate:.0}", self.place);
-        let (_, rates) =
-            self.rates.iter_mut().find(|(other, _)| *other == case).expect("all are there");
-        rates.push(rate);
-        Ok(())
+        match self.rates.iter_mut().find(|(other, _)| *other == case) {
+            Some((_, rates)) => rates.push(rate),
+            None => self.rates.push((case, vec![rate])),
+        }
+        Ok(rate)
     }
 
     /// Every answer has its rows, and there are no others.
@@ -210,7 +224,7 @@ impl Place {
             Self::Postgres { url, .. } => {
                 let mut client = Client::pg(url)?;
                 client.batch(
-                    "TRUNCATE booking, outbox; DELETE FROM history WHERE booking_id IS NOT NULL; \
+                    "TRUNCATE booking, outbox CASCADE; DELETE FROM history WHERE booking_id IS NOT NULL; \
                      UPDATE slot_pool SET booked = 0; UPDATE counter SET value = 0",
                 )?;
                 ["booking", "outbox", "history", "slot_pool", "counter"]

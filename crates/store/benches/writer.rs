@@ -2,14 +2,16 @@
 //! hand: one commit per booking, and 512 per commit. All in one run, round by round, on one file system;
 //! it measures nothing across machines or days.
 //!
-//! With `search` in front it measures the search instead ([`search`]), with `waitlist` what a freed place costs that is
-//! offered on ([`waitlist`]).
+//! With `ratios` in front it sets the writer against all that it is to be compared with ([`ratios`]), with `search` it
+//! measures the search instead ([`search`]), with `waitlist` what a freed place costs that is offered on ([`waitlist`]).
 //!
 //! `cargo bench -p store --bench writer -- --rounds 5 --seconds 2 --dir PATH --postgres URL`
 
 mod bare;
 mod cases;
+mod locks;
 mod names;
+mod ratios;
 mod search;
 mod setting;
 mod waitlist;
@@ -30,6 +32,8 @@ struct Args {
     length: Duration,
     folder: PathBuf,
     postgres: Option<String>,
+    /// The program, which the ratios are also against.
+    pgbench: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -40,7 +44,10 @@ fn main() -> Result<()> {
     if given.next_if(|name| name == "waitlist").is_some() {
         return waitlist::run(given);
     }
-    let args = args()?;
+    if given.next_if(|name| name == "ratios").is_some() {
+        return ratios::run(&args(given)?);
+    }
+    let args = args(given)?;
     let folder = tempfile::tempdir_in(&args.folder)?;
     let mut syncs = Vec::new();
     let mut benches = vec![Bench::sqlite(folder.path())?];
@@ -63,20 +70,17 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn args() -> Result<Args> {
-    let mut args =
-        Args { rounds: 3, length: Duration::from_secs(1), folder: env::temp_dir(), postgres: None };
-    let mut given = env::args().skip(1);
+fn args(mut given: impl Iterator<Item = String>) -> Result<Args> {
+    let (length, folder) = (Duration::from_secs(1), env::temp_dir());
+    let mut args = Args { rounds: 3, length, folder, postgres: None, pgbench: None };
     while let Some(name) = given.next() {
-        if name == "--bench" {
-            continue; // cargo says so to every benchmark
-        }
         let value = given.next().with_context(|| format!("{name} needs a value"))?;
         match name.as_str() {
             "--rounds" => args.rounds = value.parse()?,
             "--seconds" => args.length = Duration::from_secs_f64(value.parse()?),
             "--dir" => args.folder = PathBuf::from(value),
             "--postgres" => args.postgres = Some(value),
+            "--pgbench" => args.pgbench = Some(PathBuf::from(value)),
             _ => bail!("unknown argument {name}"),
         }
     }

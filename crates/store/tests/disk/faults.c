@@ -6,7 +6,8 @@
      write ERRNO            every write fails so, and writes nothing
      sync ERRNO             every sync fails so, and syncs nothing
      slow MICROSECONDS      every sync takes so much longer
-   Anything else, or no file: nothing fails. */
+   Anything else, or no file: nothing fails. Compiled with -DSYNC_ONLY it leaves writes alone, so that a measurement pays for
+   nothing but the syncs. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -59,6 +60,7 @@ static void is_slow(int file) {
     if (micros) nanosleep(&wait, NULL);
 }
 
+#ifndef SYNC_ONLY
 ssize_t write(int file, const void *bytes, size_t count) {
     return fails("write", file) ? -1 : syscall(SYS_write, file, bytes, count);
 }
@@ -72,6 +74,7 @@ ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at) {
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t at) {
     return pwrite64(file, bytes, count, at);
 }
+#endif
 
 int fsync(int file) {
     if (fails("sync", file)) return -1;
