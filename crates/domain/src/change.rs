@@ -7,8 +7,8 @@ use crate::{
     code::Code,
     hold::Hold,
     id::{
-        AccountId, BookingId, CodeId, EntryId, HoldId, ImportId, OfferId, OfficerId, PersonId,
-        SessionId, SlotId,
+        AccountId, BookingId, CodeId, EntryId, HoldId, ImportId, OfferId, OfficerId, PartyId,
+        PersonId, SessionId, SlotId,
     },
     link::{LinkedBy, Relation},
     notice::Notice,
@@ -17,7 +17,7 @@ use crate::{
     reminder::{Confirmed, Reminded},
     slot::{Place, Pool, Quota, Slot},
     venue::{Session, Venue},
-    waitlist::{Entry, Left, Offer, OfferEnd, PassedBy, Wish},
+    waitlist::{Entry, Left, Offer, OfferEnd, PassedBy, Rank, Wish},
     when::Date,
 };
 use jiff::{Timestamp, civil::Time};
@@ -165,6 +165,17 @@ pub enum Change {
         at: Timestamp,
         /// Why.
         why: Left,
+    },
+    /// Somebody waits together with others, with fewer or others than before, or alone again.
+    PartySet {
+        /// Which entry.
+        entry: EntryId,
+        /// Whose.
+        person: PersonId,
+        /// Which party, if not alone.
+        party: Option<PartyId>,
+        /// Their place in the order from now on.
+        rank: Rank,
     },
     /// A freed place is kept for somebody who waits.
     OfferMade(Offer),

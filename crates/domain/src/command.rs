@@ -53,6 +53,8 @@ pub struct Accept {
     pub once: RequestId,
     /// For whom.
     pub applicant: Applicant,
+    /// Those who wait together with them and were offered places along with theirs, each with the id of their booking.
+    pub along: Vec<(Applicant, BookingId)>,
     /// Through which door.
     pub door: Door,
     /// Who to tell about the booking.
@@ -85,6 +87,8 @@ pub struct Leave {
     pub entry: EntryId,
     /// Whose.
     pub person: PersonId,
+    /// Whether those who wait together with them leave as well.
+    pub all: bool,
     /// Who asked.
     pub by: Actor,
     /// When.
@@ -211,7 +215,10 @@ impl Command {
             Self::Cancel(wish) => vec![wish.applicant.person],
             Self::Together(wishes) => wishes.iter().map(|wish| wish.applicant.person).collect(),
             Self::Record(record) => vec![record.person],
-            Self::Accept(wish) => vec![wish.applicant.person],
+            Self::Accept(wish) => {
+                let along = wish.along.iter().map(|(applicant, _)| applicant.person);
+                [wish.applicant.person].into_iter().chain(along).collect()
+            }
             Self::EndOffer(end) => vec![end.person],
             Self::Leave(leave) => vec![leave.person],
             Self::Hold(_) | Self::ApproveHold(_) | Self::EndHold(_) | Self::Refill(_) => Vec::new(),

@@ -57,6 +57,8 @@ ids! {
     OfferId,
     /// A member of the town's staff.
     OfficerId,
+    /// Those who wait together for places of one slot.
+    PartyId,
     /// A resident on the roster: never the voucher number, never the LINE user id.
     PersonId,
     /// What the town offers, for example one season of influenza vaccination.

@@ -2,6 +2,7 @@
 //! The writer loads it, asks it, and stores what it says; a test or a simulation needs nothing more.
 
 mod absorb;
+mod party;
 mod waiting;
 
 use crate::{
@@ -59,7 +60,7 @@ impl Ledger {
             Command::Hold(wish) => self.hold(wish),
             Command::ApproveHold(on) => hold::approve(self.kept(on.hold)?, on.by, on.at),
             Command::EndHold(on) => hold::end(self.kept(on.hold)?, on.by, on.at),
-            Command::Accept(wish) => self.accept(wish),
+            Command::Accept(wish) => return self.accept(wish),
             Command::EndOffer(end) => self.end_offer(end),
             Command::Leave(leave) => self.leave(leave),
             // What is offered then is decided one by one, as whoever waits is asked in turn.
@@ -112,6 +113,8 @@ impl Ledger {
         self.bookings.extend(part.bookings);
         self.holds.extend(part.holds);
         self.kept.extend(part.kept);
+        self.entries.extend(part.entries);
+        self.offers.extend(part.offers);
         self.numbers_used = part.numbers_used;
     }
 

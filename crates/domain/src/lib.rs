@@ -75,8 +75,8 @@ pub use door::Door;
 pub use hold::Hold;
 pub use id::{
     AccountId, BookingId, CallId, CodeId, EntryId, HoldId, ImportId, NoteId, NoticeId, OfferId,
-    OfficerId, PersonId, ProgrammeId, RequestId, RunId, SessionId, SlotId, TimetableId, TodoId,
-    VenueId,
+    OfficerId, PartyId, PersonId, ProgrammeId, RequestId, RunId, SessionId, SlotId, TimetableId,
+    TodoId, VenueId,
 };
 pub use ledger::Ledger;
 pub use link::{Grade, Link, LinkedBy, Relation, Sight};

@@ -2,21 +2,21 @@
 //! for the one it is offered to by the same decision that freed it, so that no stranger takes it meanwhile.
 
 mod freed;
+mod join;
 mod offer;
 mod policy;
 pub mod simulation;
 
-pub use freed::{asked_anew, freed};
+pub use freed::{asked_anew, freed, make_room};
+pub use join::{Join, Joiner, join};
 pub use offer::{Answer, PassedBy, accept, end_offer, offer_to};
 pub use policy::{Order, Quiet, Rank, Waitlist, Window};
 
 use crate::{
-    applicant::Applicant,
     change::{Actor, Change, Decision},
     door::Door,
-    id::{AccountId, EntryId, OfferId, PersonId, ProgrammeId, VenueId},
+    id::{AccountId, EntryId, OfferId, PartyId, PersonId, ProgrammeId, VenueId},
     link::Sight,
-    programme::Programme,
     refusal::Refusal,
     slot::{Place, Slot},
     when::Date,
@@ -35,6 +35,8 @@ pub struct Entry {
     pub programme: ProgrammeId,
     /// For which dose of it.
     pub dose: u8,
+    /// Those with whom they wait for places of one slot, if they do not wait alone.
+    pub party: Option<PartyId>,
     /// Which places would do.
     pub wish: Wish,
     /// The account to tell; whoever waits without one is phoned.
@@ -114,6 +116,8 @@ pub struct Offer {
     pub dose: u8,
     /// The place.
     pub place: Place,
+    /// The first of those that were made together to a party, which is told for all of them; without a party, itself.
+    pub lead: OfferId,
     /// When it was made.
     pub made_at: Timestamp,
     /// From when on it may be told.
@@ -231,65 +235,6 @@ impl Offer {
         let Self { id: offer, entry, person, dose, place, .. } = *self;
         Change::OfferEnded { offer, entry, person, dose, place, at, how }
     }
-}
-
-/// What somebody asks for who joins the waitlist.
-#[derive(Clone, Debug)]
-pub struct Join<'a> {
-    /// The id their entry will have.
-    pub id: EntryId,
-    /// For which dose.
-    pub dose: u8,
-    /// Which places would do.
-    pub wish: &'a Wish,
-    /// The account to tell, if any.
-    pub account: Option<AccountId>,
-    /// Through which door.
-    pub door: Door,
-}
-
-/// Joins the waitlist, or says why not. Who waits for that dose already keeps their place in the order and gets the
-/// new wish; with the same wish nothing changes.
-///
-/// `may_have` is what the rules say of this dose for this person, `bookable` whether a place that would do can be
-/// booked at once, and `known` their entry for this dose if they wait already.
-pub fn join(
-    programme: &Programme,
-    applicant: &Applicant,
-    ask: &Join<'_>,
-    (may_have, bookable, known): (Result<(), Refusal>, bool, Option<&Entry>),
-    now: Timestamp,
-) -> Result<Decision, Refusal> {
-    let policy = programme.policy.waitlist.as_ref().ok_or(Refusal::NoWaitlist)?;
-    policy.admits(ask.dose, may_have)?;
-    if bookable {
-        return Err(Refusal::PlacesFree);
-    }
-    if let Some(known) = known {
-        if known.wish == *ask.wish && known.account == ask.account {
-            return Ok(Decision::nothing());
-        }
-        return Ok(Decision::change(Change::WaitlistChanged {
-            entry: known.id,
-            person: known.person,
-            account: ask.account,
-            wish: ask.wish.clone(),
-        }));
-    }
-    let rank = policy.rank((ask.id, ask.wish.notice), applicant, &programme.policy.groups, now);
-    Ok(Decision::change(Change::WaitlistJoined(Entry {
-        id: ask.id,
-        person: applicant.person,
-        programme: programme.id,
-        dose: ask.dose,
-        wish: ask.wish.clone(),
-        account: ask.account,
-        door: ask.door,
-        joined_at: now,
-        rank,
-        lapses: 0,
-        ended: None,
-    })))
 }
 
 /// Leaves the waitlist; what was offered goes on to the next. Who has left stays gone.

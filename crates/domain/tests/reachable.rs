@@ -11,7 +11,8 @@ mod town;
 
 use domain::{
     Actor, Applicant, BookingId, Change, Code, CodeId, CodeKind, Command, Dated, Decision, Door,
-    Dose, Entry, EntryId, OfferId, OfficerId, PersonId, Policy, Refusal, RequestId, SlotId,
+    Dose, Entry, EntryId, OfferId, OfficerId, PartyId, PersonId, Policy, Refusal, RequestId,
+    SlotId,
     age::Age,
     command::{Accept, Book, EndOffer, Leave, Move},
     group::{Group, Proof, Release},
@@ -23,7 +24,7 @@ use domain::{
     programme::{AfterCancelled, Limits},
     schedule::{Schedule, Start},
     voucher::Validity,
-    waitlist::{self, Join, OfferEnd, Waitlist, Wish},
+    waitlist::{self, Join, Joiner, OfferEnd, Waitlist, Wish},
     when::Date,
 };
 use jiff::{Timestamp, civil::date};
@@ -264,9 +265,11 @@ fn waitlist() -> Policy {
 fn join(applicant: &Applicant, policy: Policy, is_free: bool) -> Result<Decision, Refusal> {
     let town = Town::new(policy, &[OCT_20]);
     let programme = &town.ledger.programmes[&PROGRAMME];
-    let (id, door) = (EntryId(Uuid::nil()), Door::Line);
-    let ask = Join { id, dose: 1, wish: &Wish::default(), account: None, door };
-    waitlist::join(programme, applicant, &ask, (Ok(()), is_free, None), now())
+    let (id, party, door) = (EntryId(Uuid::nil()), PartyId(Uuid::nil()), Door::Line);
+    let (wish, holds, may_have) = (&Wish::default(), &[], Ok(()));
+    let one = Joiner { id, applicant, dose: 1, may_have, current: None, known: None };
+    let ask = Join { party, wish, account: None, holds, door, bookable: is_free };
+    waitlist::join(programme, &[one], &ask, &[], now())
 }
 
 fn joins(policy: Policy, is_free: bool) -> Refusal {
@@ -282,7 +285,7 @@ fn asks(command: impl Fn(&Applicant) -> Command) -> Refusal {
 
 fn leave(who: &Applicant) -> Leave {
     let (entry, by) = (EntryId(Uuid::nil()), Actor::Officer(OfficerId(Uuid::nil())));
-    Leave { entry, person: who.person, by, at: now() }
+    Leave { entry, person: who.person, all: false, by, at: now() }
 }
 
 fn declines(who: &Applicant) -> EndOffer {
@@ -299,13 +302,14 @@ fn takes_late() -> Refusal {
     let entry = town.ledger.entries.values().next().expect("they wait").clone();
     let slot = *town.ledger.slots.keys().next().expect("there is one");
     let id = |_: &Entry| OfferId(Uuid::nil());
-    let made = town.ledger.ask_in_turn(slot, &[(entry, who.clone())], id, now());
+    let made = town.ledger.ask_in_turn(slot, &[vec![(entry, who.clone())]], id, now());
     let [Change::OfferMade(offer)] = &made[0].changes[..] else { panic!("{made:?}") };
     let accept = Accept {
         offer: offer.id,
         id: BookingId(Uuid::nil()),
         once: RequestId(Uuid::nil()),
         applicant: who,
+        along: Vec::new(),
         door: Door::Line,
         account: None,
         by: Actor::System,

@@ -52,6 +52,7 @@ fn waits(n: u128) -> (Entry, Applicant) {
         person,
         programme: PROGRAMME,
         dose: 1,
+        party: None,
         wish: Wish { notice: 60, ..Wish::default() },
         account: Some(AccountId(person.0)),
         door: Door::Line,

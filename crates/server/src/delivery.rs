@@ -110,7 +110,7 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
             let offer = tx.offer(id)?.context("a notice about an offer that is not there")?;
             return Ok(match notice.kind {
                 NoticeKind::OfferLapsed => talk::waiting::lapsed(&app.urls),
-                _ => talk::waiting::offered(&offer, &app.urls),
+                _ => talk::waiting::offered(&offer, tx.offers_standing(&offer)?.len(), &app.urls),
             });
         }
         About::Person(person) => {

@@ -4,6 +4,7 @@
 mod address;
 pub mod assets;
 mod availability;
+mod company;
 mod desk;
 mod entrance;
 mod error;
@@ -148,6 +149,7 @@ fn resident_urls() -> Router<App> {
         .route("/r/wait/{person}/{programme}/{dose}/leave", post(wait::leave).get(up))
         .route("/r/offers/{offer}", get(offer::get).post(offer::post))
         .route("/r/offers/{offer}/decline", post(offer::decline).get(up))
+        .route("/r/offers/{offer}/done", get(offer::done))
         .route("/r/together", get(together::start).post(together::choose))
         .merge(together_urls())
         // A booking

@@ -134,6 +134,7 @@ fn entry(n: u64, account: AccountId) -> Entry {
         person: person(n),
         programme: setting::PROGRAMME,
         dose: 1,
+        party: None,
         wish: Wish::default(),
         account: Some(account),
         door: Door::Line,

@@ -101,30 +101,22 @@ impl Tx<'_> {
                 bulk.seats.insert(*from, Place { units: 0, ..*place });
                 bulk.seats.insert(*to, *place);
             }
-            Change::Reminded(told) => self.note_reminded(told)?,
-            Change::Confirmed(said) => self.note_confirmed(said)?,
             Change::OutcomeRecorded { booking, outcome, at, .. } => {
                 bulk.recorded.insert(*booking, (*at, *outcome));
             }
-            Change::HoldPlaced(hold) => {
-                self.insert_hold(hold)?;
-                bulk.hold(&hold.place(), 1);
-            }
-            Change::HoldApproved { hold, by, at, .. } => self.approve_hold(*hold, *by, *at)?,
-            Change::HoldUsed { hold, place } => {
-                self.use_hold(*hold, place)?;
-                bulk.hold(place, -1);
-            }
-            Change::HoldEnded { hold, place, at } => {
-                self.end_hold(*hold, *at)?;
-                bulk.hold(place, -1);
-            }
+            Change::HoldPlaced(_)
+            | Change::HoldApproved { .. }
+            | Change::HoldUsed { .. }
+            | Change::HoldEnded { .. } => self.gather_held(bulk, change)?,
             Change::WaitlistJoined(_)
             | Change::WaitlistChanged { .. }
             | Change::WaitlistLeft { .. }
+            | Change::PartySet { .. }
             | Change::OfferMade(_)
             | Change::OfferEnded { .. }
-            | Change::PassedBy { .. } => self.gather_waiting(bulk, change)?,
+            | Change::PassedBy { .. }
+            | Change::Reminded(_)
+            | Change::Confirmed(_) => self.gather_waiting(bulk, change)?,
             Change::OverbookingSet { slot, pool, to, .. } => {
                 self.set_overbooking(*slot, *pool, *to)?;
             }
@@ -173,7 +165,28 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The same for those who wait.
+    /// The same for what staff keep back.
+    fn gather_held<'d>(&mut self, bulk: &mut Bulk<'d>, change: &'d Change) -> Result<()> {
+        match change {
+            Change::HoldPlaced(hold) => {
+                self.insert_hold(hold)?;
+                bulk.hold(&hold.place(), 1);
+            }
+            Change::HoldApproved { hold, by, at, .. } => self.approve_hold(*hold, *by, *at)?,
+            Change::HoldUsed { hold, place } => {
+                self.use_hold(*hold, place)?;
+                bulk.hold(place, -1);
+            }
+            Change::HoldEnded { hold, place, at } => {
+                self.end_hold(*hold, *at)?;
+                bulk.hold(place, -1);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The same for those who wait, and for those who were reminded of a day.
     fn gather_waiting<'d>(&mut self, bulk: &mut Bulk<'d>, change: &'d Change) -> Result<()> {
         match change {
             Change::WaitlistJoined(entry) => self.join_waitlist(entry)?,
@@ -182,6 +195,9 @@ impl Tx<'_> {
             }
             Change::WaitlistLeft { entry, at, why, .. } => {
                 self.leave_waitlist(*entry, *at, *why)?;
+            }
+            Change::PartySet { entry, party, rank, .. } => {
+                self.set_party(*entry, *party, *rank)?;
             }
             Change::OfferMade(offer) => {
                 self.insert_offer(offer)?;
@@ -194,6 +210,8 @@ impl Tx<'_> {
             Change::PassedBy { entry, slot, why, at, .. } => {
                 self.pass_by(*entry, *slot, *at, why)?;
             }
+            Change::Reminded(told) => self.note_reminded(told)?,
+            Change::Confirmed(said) => self.note_confirmed(said)?,
             _ => {}
         }
         Ok(())

@@ -133,7 +133,8 @@ fn subject(change: &Change) -> (Option<BookingId>, Option<PersonId>, Option<Slot
         | Change::SlotReopened { slot, .. }
         | Change::SlotRemoved { slot, .. }
         | Change::HoldApproved { slot, .. } => (None, None, Some(*slot)),
-        Change::PersonLinked { person, .. }
+        Change::PartySet { person, .. }
+        | Change::PersonLinked { person, .. }
         | Change::LinkDescribed { person, .. }
         | Change::PersonUnlinked { person, .. }
         | Change::CodeUsed { person, .. }

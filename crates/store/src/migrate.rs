@@ -29,6 +29,7 @@ const STEPS: &[(i64, &str)] = &[
     (21, include_str!("../migrations/0021_pool_release.sql")),
     (22, include_str!("../migrations/0022_moved.sql")),
     (23, include_str!("../migrations/0023_history_search.sql")),
+    (24, include_str!("../migrations/0024_parties.sql")),
 ];
 
 /// The schema this binary works on.

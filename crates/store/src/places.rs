@@ -78,7 +78,9 @@ impl Tx<'_> {
         let used_before = ledger.numbers_used;
         let (mut all, mut answers) = (Vec::new(), Vec::with_capacity(commands.len()));
         let giving = commands.iter().filter(|command| may_give_up(command));
-        let waits = self.who_waits(&giving.flat_map(|command| command.persons()).collect())?;
+        let mut waits = self.who_waits(&giving.flat_map(|command| command.persons()).collect())?;
+        waits.extend(ledger.entries.values().filter(|e| e.waits()).map(|entry| entry.person));
+        let together = self.who_may_make_room(&ledger, commands)?;
         let latest = commands.iter().map(|command| command.by().1).max().unwrap_or_default();
         let mut released = self.releases_pending(&ledger, commands, latest)?;
         for command in commands {
@@ -94,7 +96,10 @@ impl Tx<'_> {
                     all.extend(self.refill_one(&mut ledger, slot, at)?);
                 }
                 let anew = waitlist::asked_anew(decision).into_iter();
-                let anew: BTreeSet<_> = anew.filter(|person| waits.contains(person)).collect();
+                let anew = anew.filter(|person| waits.contains(person));
+                let room = waitlist::make_room(decision).into_iter();
+                let room = room.filter(|person| together.contains(person));
+                let anew: BTreeSet<_> = anew.chain(room).collect();
                 if !anew.is_empty() {
                     self.store(&std::mem::take(&mut all))?;
                     all = self.ask_anew(&mut ledger, &anew, at)?;
@@ -107,6 +112,23 @@ impl Tx<'_> {
             self.set_numbers_used(ledger.numbers_used)?;
         }
         Ok(answers)
+    }
+}
+
+impl Tx<'_> {
+    /// Those who wait with others and may need a place less after these commands.
+    fn who_may_make_room(
+        &mut self,
+        ledger: &Ledger,
+        commands: &[&Command],
+    ) -> Result<BTreeSet<PersonId>> {
+        let waitlist = ledger.programmes.values().any(|known| known.policy.waitlist.is_some());
+        let books = |command: &&&Command| {
+            waitlist && matches!(command, Command::Book(_) | Command::Together(_))
+        };
+        let persons: BTreeSet<_> =
+            commands.iter().filter(books).flat_map(|command| command.persons()).collect();
+        if persons.is_empty() { Ok(persons) } else { self.who_wait_together(&persons) }
     }
 }
 
@@ -123,18 +145,22 @@ fn load<'c>(
     tx: &mut Tx<'_>,
     commands: impl Iterator<Item = &'c Command> + Clone,
 ) -> Result<Ledger> {
-    let persons = commands.clone().flat_map(Command::persons).collect();
+    let persons: BTreeSet<PersonId> = commands.clone().flat_map(Command::persons).collect();
     let waits = commands.clone().any(is_about_waiting);
+    let mut along = persons.clone();
+    if waits {
+        along.extend(tx.companions(&persons)?);
+    }
     let slots = commands.clone().flat_map(Command::wanted_slots);
     let accounts = commands.clone().flat_map(Command::accounts).collect();
     let holds = tx.holds_by_ids(&commands.flat_map(Command::holds).collect())?;
-    let offers = if waits { tx.offers_of_persons(&persons)? } else { Vec::new() };
+    let offers = if waits { tx.offers_of_persons(&along)? } else { Vec::new() };
     let kept = holds.iter().map(|hold| hold.slot).chain(offers.iter().map(|o| o.place.slot));
-    let mut ledger = tx.ledger(&persons, kept.chain(slots).collect(), &accounts)?;
+    let mut ledger = tx.ledger(&along, kept.chain(slots).collect(), &accounts)?;
     if waits {
         let offered = offers.iter().map(|offer| offer.entry).collect();
         let entries =
-            tx.entries_by_ids(&offered)?.into_iter().chain(tx.waiting_of_persons(&persons)?);
+            tx.entries_by_ids(&offered)?.into_iter().chain(tx.waiting_of_persons(&along)?);
         ledger.entries = entries.map(|entry| (entry.id, entry)).collect();
         ledger.offers = offers.into_iter().map(|offer| (offer.id, offer)).collect();
     }

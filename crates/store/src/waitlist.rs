@@ -4,6 +4,7 @@ mod figures;
 mod habits;
 mod offers;
 mod order;
+mod parties;
 mod refill;
 mod releases;
 
@@ -24,7 +25,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// What an entry consists of, besides its venues.
 const COLUMNS: &str = "e.id, e.person_id, e.programme_id, e.dose, e.account_id, e.door, e.weekdays, e.parts, \
-    e.until, e.notice, e.joined_at, e.rank_class, e.rank_key, e.lapses, e.ended_at, e.ended_why";
+    e.until, e.notice, e.joined_at, e.rank_class, e.rank_key, e.lapses, e.ended_at, e.ended_why, e.party_id";
 
 impl Reader<'_> {
     /// The entries of these ids.
@@ -53,14 +54,16 @@ impl Reader<'_> {
     }
 
     /// How many are asked before this entry about places that would do for both somewhere: those before it in the
-    /// order of its programme.
+    /// order of its programme, without those with whom it waits.
     pub fn count_before(&mut self, entry: &Entry) -> Result<u32> {
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM waitlist_entry WHERE programme_id = $1 \
-                   AND ended_at IS NULL AND (rank_class, rank_key, id) < ($2, $3, $4)";
+                   AND ended_at IS NULL AND (rank_class, rank_key, id) < ($2, $3, $4) \
+                   AND (party_id IS NULL OR party_id <> $5)";
+        let party = entry.party.map(|party| party.to_string()).unwrap_or_default();
         let rank = entry.rank;
         let (class, id) = (i64::from(rank.class), entry.id.to_string());
         let params: &[&dyn crate::backend::Param] =
-            &[&entry.programme.to_string(), &class, &rank.key, &id];
+            &[&entry.programme.to_string(), &class, &rank.key, &id, &party];
         self.conn.first(sql, params, |row| row.count(0))?.context("a count is always one row")
     }
 
@@ -136,18 +139,20 @@ impl Reader<'_> {
         Ok(entries)
     }
 
-    /// Which slots went by these for a reason that was good for then only.
-    pub(crate) fn told_for_now(
+    /// Which slots these need not be told again went by them: for a reason that was good for then only, or for one that still
+    /// stands.
+    pub(crate) fn told_before(
         &mut self,
         entries: &BTreeSet<EntryId>,
-    ) -> Result<BTreeSet<(EntryId, SlotId)>> {
-        let sql = "SELECT entry_id, slot_id, why FROM passed_by WHERE entry_id IN ids ORDER BY entry_id, slot_id";
+    ) -> Result<BTreeSet<(EntryId, SlotId, bool)>> {
+        let sql = "SELECT entry_id, slot_id, why, anew_at FROM passed_by WHERE entry_id IN ids \
+                   ORDER BY entry_id, slot_id";
         let told = self.conn.query_in(sql, entries, |row| {
             let why: PassedBy = serde_json::from_str(&row.get::<String>(2)?)?;
-            Ok((row.parsed(0)?, row.parsed(1)?, why))
+            Ok((row.parsed(0)?, row.parsed(1)?, why.is_final(), row.at_opt(3)?.is_none()))
         })?;
-        let for_now = told.into_iter().filter(|(_, _, why)| !why.is_final());
-        Ok(for_now.map(|(entry, slot, _)| (entry, slot)).collect())
+        let stands = told.into_iter().filter(|(_, _, is_final, stands)| !is_final || *stands);
+        Ok(stands.map(|(entry, slot, is_final, _)| (entry, slot, is_final)).collect())
     }
 
     /// Why places of which slots went by somebody who waits, newest first.
@@ -166,8 +171,8 @@ impl Tx<'_> {
         let wish = &entry.wish;
         self.conn.execute(
             "INSERT INTO waitlist_entry (id, person_id, programme_id, dose, account_id, door, weekdays, parts, \
-             until, notice, joined_at, rank_class, rank_key, lapses) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             until, notice, joined_at, rank_class, rank_key, lapses, party_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             &[
                 &entry.id.to_string(),
                 &entry.person.to_string(),
@@ -183,6 +188,7 @@ impl Tx<'_> {
                 &i64::from(entry.rank.class),
                 &entry.rank.key,
                 &i64::from(entry.lapses),
+                &entry.party.map(|party| party.to_string()),
             ],
         )?;
         self.wait_at(entry.id, wish)
@@ -270,9 +276,9 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Whoever waited through this account for this person is phoned from now on.
+    /// Whoever waited through this account for this person is phoned from now on, and alone.
     pub(crate) fn wait_without(&mut self, account: AccountId, person: PersonId) -> Result<()> {
-        let sql = "UPDATE waitlist_entry SET account_id = NULL \
+        let sql = "UPDATE waitlist_entry SET account_id = NULL, party_id = NULL \
                    WHERE account_id = $1 AND person_id = $2 AND ended_at IS NULL";
         let changed = self.conn.execute(sql, &[&account.to_string(), &person.to_string()])?;
         self.touched.waitlist |= changed > 0;
@@ -289,6 +295,7 @@ fn entry(row: &Row<'_>) -> Result<Entry> {
         person: row.parsed(1)?,
         programme: row.parsed(2)?,
         dose: u8::try_from(row.count(3)?)?,
+        party: row.parsed_opt(16)?,
         account: row.parsed_opt(4)?,
         door: Door::named(&door).context("a door of no known name")?,
         wish: Wish {

@@ -255,6 +255,7 @@ async fn waits(town: &Town) {
             person: person(n),
             programme: crate::sample::PROGRAMME,
             dose: 1,
+            party: None,
             wish: domain::waitlist::Wish::default(),
             account: None,
             door: domain::Door::Phone,

@@ -66,6 +66,7 @@ impl Ledger {
             Change::WaitlistJoined(_)
             | Change::WaitlistChanged { .. }
             | Change::WaitlistLeft { .. }
+            | Change::PartySet { .. }
             | Change::OfferMade(_)
             | Change::OfferEnded { .. } => self.absorb_waiting(change),
             Change::PassedBy { .. }

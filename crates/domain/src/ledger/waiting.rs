@@ -12,34 +12,11 @@ use crate::{
     programme::Programme,
     refusal::Refusal,
     slot::Place,
-    waitlist::{self, Answer, Entry, Offer, OfferEnd, PassedBy},
+    waitlist::{self, Answer, Entry, Offer, OfferEnd},
 };
 use jiff::Timestamp;
 
 impl Ledger {
-    /// Offers a place of this slot to somebody who waits, or says why it goes by them. The facts follow. They are asked
-    /// as whoever would be told sees them, so that an offer tells no account what it may not know.
-    fn offer(
-        &mut self,
-        slot: SlotId,
-        (entry, applicant): (&Entry, &Applicant),
-        id: OfferId,
-        now: Timestamp,
-    ) -> Result<Decision, PassedBy> {
-        let no = |refusal| PassedBy::Rules(refusal);
-        let programme =
-            self.programmes.get(&entry.programme).ok_or(no(Refusal::NotThisProgramme))?;
-        let place = self.slots.get(&slot).ok_or(no(Refusal::NotThisProgramme))?;
-        let told = entry.account.map_or(Actor::System, Actor::Account);
-        self.sight(told, entry.person).map_err(no)?;
-        let facts = self.facts(applicant, programme, told);
-        let case = facts.case(programme, entry.dose, place, applicant);
-        let decision = waitlist::offer_to(&case, entry, id, now)?;
-        self.entries.insert(entry.id, entry.clone());
-        self.absorb_all(&decision);
-        Ok(decision)
-    }
-
     /// The doors through which a place of this slot could be offered now: none while it is closed, and none once it
     /// is too late to offer anything of it, which is so for everybody.
     pub fn doors_with_room(&self, slot: SlotId, now: Timestamp) -> Vec<Door> {
@@ -56,36 +33,54 @@ impl Ledger {
     }
 
     /// Asks these, who wait, in their order for a place of this slot, until none is left, and gives what was decided
-    /// about each: an offer, or why the place went by them.
+    /// about each: an offer, or why the place went by them. Those who wait together are asked as one.
     pub fn ask_in_turn(
         &mut self,
         slot: SlotId,
-        row: &[(Entry, Applicant)],
+        row: &[Vec<(Entry, Applicant)>],
         id: impl Fn(&Entry) -> OfferId,
         now: Timestamp,
     ) -> Vec<Decision> {
         let mut all = Vec::new();
-        for (entry, applicant) in row {
+        for together in row {
             if self.doors_with_room(slot, now).is_empty() {
                 break;
             }
-            let entry = self.entries.get(&entry.id).unwrap_or(entry).clone();
-            let wanted = self.slots.get(&slot).is_some_and(|slot| entry.wish.wants(slot, now));
-            if !entry.waits() || !wanted || self.has_offer(entry.id) {
-                continue;
-            }
-            match self.offer(slot, (&entry, applicant), id(&entry), now) {
-                Ok(decision) => all.push(decision),
+            let together = self.who_are_asked(slot, together, now);
+            let asked = self.offer(slot, &together, &id, now);
+            all.extend(asked.made);
+            let in_party = together.len() > 1;
+            for (entry, person, why) in asked.passed {
                 // What may be otherwise next time is told once, and asked about again.
-                Err(why) if why.is_final() || self.passed.insert((entry.id, slot)) => {
-                    let (entry, person) = (entry.id, entry.person);
+                let told = || !self.passed.contains(&(entry, slot));
+                if !in_party && why.is_final() || told() {
+                    self.passed.insert((entry, slot));
                     let by = Change::PassedBy { entry, person, slot, why, at: now };
                     all.push(Decision::change(by));
                 }
-                Err(_) => {}
             }
         }
         all
+    }
+
+    /// Those of them who wait for such a place still; nobody while one of them has an offer.
+    fn who_are_asked(
+        &self,
+        slot: SlotId,
+        together: &[(Entry, Applicant)],
+        now: Timestamp,
+    ) -> Vec<(Entry, Applicant)> {
+        let now_is = |(entry, applicant): &(Entry, Applicant)| {
+            let entry = self.entries.get(&entry.id).unwrap_or(entry).clone();
+            (entry, applicant.clone())
+        };
+        let slot = self.slots.get(&slot);
+        let waits = |(entry, _): &(Entry, Applicant)| {
+            entry.waits() && slot.is_some_and(|slot| entry.wish.wants(slot, now))
+        };
+        let all: Vec<_> = together.iter().map(now_is).filter(waits).collect();
+        let busy = all.iter().any(|(entry, _)| self.has_offer(entry.id));
+        if busy { Vec::new() } else { all }
     }
 
     /// Whether somebody who waits has an offer that stands.
@@ -93,18 +88,52 @@ impl Ledger {
         self.offers.values().any(|offer| offer.entry == entry && offer.is_live())
     }
 
-    pub(super) fn accept(&self, wish: &Accept) -> Result<Decision, Refusal> {
-        let (programme, entry, offer) = self.offered(wish.offer, wish.applicant.person, wish.by)?;
+    /// What one takes of those to whom offers were made together, all take or none does.
+    pub(super) fn accept(&mut self, wish: &Accept) -> Result<Decision, Refusal> {
+        let together = self.made_together(wish.offer);
+        let rest = self.with_whom(&together);
+        let before = self.part_about(&together);
+        let mut all = Decision::nothing();
+        for (index, offer) in together.iter().enumerate() {
+            match self.accept_one(wish, *offer) {
+                Ok(decision) => {
+                    self.absorb_all(&decision);
+                    all.changes.extend(decision.changes);
+                    all.notices.extend(decision.notices);
+                }
+                Err(why) => {
+                    self.put_back(before);
+                    let one_of = |why| Refusal::OneOfThem { index, why: Box::new(why) };
+                    return Err(if together.len() > 1 { one_of(why) } else { why });
+                }
+            }
+        }
+        if !all.changes.is_empty() {
+            let rest = Decision { changes: self.wait_on(&rest), notices: Vec::new() };
+            self.absorb_all(&rest);
+            all.changes.extend(rest.changes);
+        }
+        Ok(all)
+    }
+
+    fn accept_one(&self, wish: &Accept, offer: OfferId) -> Result<Decision, Refusal> {
+        let person = self.offers.get(&offer).map(|offer| offer.person);
+        let own = (&wish.applicant, wish.id);
+        let along = wish.along.iter().map(|(applicant, id)| (applicant, *id));
+        let mut all = [own].into_iter().chain(along);
+        let found = all.find(|(applicant, _)| Some(applicant.person) == person);
+        let (applicant, id) = found.ok_or(Refusal::NoSuchOffer)?;
+        let (programme, entry, offer) = self.offered(offer, applicant.person, wish.by)?;
         // The place that was kept is free for this one wish.
         let mut slot = self.slots.get(&offer.place.slot).ok_or(Refusal::NotThisProgramme)?.clone();
         if offer.is_live() {
             slot.end_offer(offer.place.pool, offer.place.units, offer.dose);
         }
-        let facts = self.facts(&wish.applicant, programme, wish.by);
+        let facts = self.facts(applicant, programme, wish.by);
         let current = facts.bookings.iter().find(|b| b.dose == offer.dose && b.is_live());
         let from = current.and_then(|booking| self.slots.get(&booking.slot));
         let ask = Ask {
-            id: wish.id,
+            id,
             number: BookingNumber::from_counter(self.numbers_used),
             once: wish.once,
             door: wish.door,
@@ -112,25 +141,59 @@ impl Ledger {
             exception: false,
             hold: None,
         };
-        let case = facts.case(programme, offer.dose, &slot, &wish.applicant);
+        let case = facts.case(programme, offer.dose, &slot, applicant);
         // What an officer moves on the phone stays with whoever had it.
         let keeper = wish.account.or(current.and_then(|booking| booking.account));
         let answer = Answer { entry, offer, from, keeper };
         waitlist::accept(&case, &ask, &answer, wish.at)
     }
 
+    /// Offers that were made together end together, and one message tells it.
     pub(super) fn end_offer(&self, end: &EndOffer) -> Result<Decision, Refusal> {
-        let (programme, entry, offer) = self.offered(end.offer, end.person, end.by)?;
-        let lapses_most = programme.policy.waitlist.as_ref().map_or(0, |list| list.lapses_most);
-        waitlist::end_offer((entry, offer), end.how, lapses_most, end.by, end.at)
+        let together = self.made_together(end.offer);
+        let mut all = Decision::nothing();
+        for id in &together {
+            let person = self.offers.get(id).map_or(end.person, |offer| offer.person);
+            let person = if *id == end.offer { end.person } else { person };
+            let (programme, entry, offer) = self.offered(*id, person, end.by)?;
+            let lapses_most = programme.policy.waitlist.as_ref().map_or(0, |list| list.lapses_most);
+            let ended = waitlist::end_offer((entry, offer), end.how, lapses_most, end.by, end.at)?;
+            all.changes.extend(ended.changes);
+            all.notices.extend(ended.notices);
+        }
+        all.notices.truncate(1);
+        let gone = |change: &Change| match change {
+            Change::WaitlistLeft { entry, .. } => Some(*entry),
+            _ => None,
+        };
+        let gone: Vec<EntryId> = all.changes.iter().filter_map(gone).collect();
+        all.changes.extend(self.wait_on_without(&gone));
+        Ok(all)
     }
 
     pub(super) fn leave(&self, leave: &Leave) -> Result<Decision, Refusal> {
         let sight = self.sight(leave.by, leave.person)?;
         let own = |entry: &&Entry| entry.person == leave.person && entry.is_visible_to(sight);
         let entry = self.entries.get(&leave.entry).filter(own).ok_or(Refusal::NotWaiting)?;
-        let live = |offer: &&Offer| offer.entry == entry.id && offer.is_live();
-        Ok(waitlist::leave(entry, self.offers.values().find(live), leave.at))
+        let mut going = vec![entry];
+        if leave.all {
+            let mates = self.mates(entry);
+            for mate in &mates {
+                self.sight(leave.by, mate.person)?;
+            }
+            going.extend(mates);
+        }
+        let mut all = Decision::nothing();
+        for entry in &going {
+            let live = |offer: &&Offer| offer.entry == entry.id && offer.is_live();
+            let left = waitlist::leave(entry, self.offers.values().find(live), leave.at);
+            all.changes.extend(left.changes);
+        }
+        let going: Vec<EntryId> = going.into_iter().map(|entry| entry.id).collect();
+        if !all.changes.is_empty() {
+            all.changes.extend(self.wait_on_without(&going));
+        }
+        Ok(all)
     }
 
     /// An offer to this person that whoever asks may answer.
@@ -161,6 +224,10 @@ impl Ledger {
             }
             Change::WaitlistLeft { entry, at, why, .. } => {
                 self.entry_mut(*entry).ended = Some((*at, *why));
+            }
+            Change::PartySet { entry, party, rank, .. } => {
+                let entry = self.entry_mut(*entry);
+                (entry.party, entry.rank) = (*party, *rank);
             }
             Change::OfferMade(offer) => {
                 let Place { slot, pool, units } = offer.place;

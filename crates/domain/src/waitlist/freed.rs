@@ -29,13 +29,23 @@ pub fn freed(decision: &Decision) -> Vec<SlotId> {
 pub fn asked_anew(decision: &Decision) -> Vec<PersonId> {
     let person = |change: &Change| match change {
         Change::OfferEnded { person, how, .. } => (*how != OfferEnd::Accepted).then_some(*person),
-        Change::BookingCancelled { person, .. } | Change::BookingMoved { person, .. } => {
-            Some(*person)
-        }
+        Change::BookingCancelled { person, .. }
+        | Change::BookingMoved { person, .. }
+        | Change::PartySet { person, .. } => Some(*person),
         _ => None,
     };
     let mut persons: Vec<_> = decision.changes.iter().filter_map(person).collect();
     persons.sort_unstable();
     persons.dedup();
     persons
+}
+
+/// Those who need a place less than before: with whom they wait in a party may come where there was too little room for
+/// all of them.
+pub fn make_room(decision: &Decision) -> Vec<PersonId> {
+    let person = |change: &Change| match change {
+        Change::BookingMade(booking) => Some(booking.person),
+        _ => None,
+    };
+    decision.changes.iter().filter_map(person).collect()
 }

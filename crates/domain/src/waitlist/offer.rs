@@ -24,25 +24,42 @@ pub enum PassedBy {
     TooLittleRoom,
     /// There is no time left to answer in.
     TooLate,
+    /// Somebody with whom they wait together could not come, for this reason.
+    Together(Box<PassedBy>),
 }
 
 impl PassedBy {
+    /// Why the place goes by those who wait together with somebody for whom this is the reason: too little room or time
+    /// is nobody's own.
+    pub(crate) fn for_others(&self) -> Self {
+        match self {
+            Self::TooLittleRoom | Self::TooLate => self.clone(),
+            own => Self::Together(Box::new(own.clone())),
+        }
+    }
+
     /// Whether asking again about the same slot would bring the same.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::Rules(Refusal::ExamFull { .. } | Refusal::NotOpenYet { .. })
+            Self::Rules(
+                Refusal::ExamFull { .. }
+                | Refusal::NotOpenYet { .. }
+                | Refusal::AccountFull { .. }
+                | Refusal::AccountFullOnDay { .. },
+            )
             | Self::TooLittleRoom => false,
+            Self::Together(why) => why.is_final(),
             Self::Rules(_) | Self::HasEarlier | Self::TooLate => true,
         }
     }
 }
 
 /// Offers what is free of the case's slot to somebody who waits, or says why it goes by them. The place is kept for
-/// them from now on.
+/// them from now on. Of offers that are made together the first one, `lead`, is told for all.
 pub fn offer_to(
     case: &Case<'_>,
     entry: &Entry,
-    id: OfferId,
+    (id, lead): (OfferId, OfferId),
     now: Timestamp,
 ) -> Result<Decision, PassedBy> {
     let policy = &case.programme.policy;
@@ -68,13 +85,14 @@ pub fn offer_to(
         programme: entry.programme,
         dose: entry.dose,
         place: Place { slot: case.slot.id, pool, units },
+        lead,
         made_at: now,
         told_from: window.told_from,
         lapses_at: window.lapses_at,
         closes_at,
         ended: None,
     };
-    let notices = notice(entry, NoticeKind::Offered, id);
+    let notices = if id == lead { notice(entry, NoticeKind::Offered, id) } else { Vec::new() };
     Ok(Decision { changes: vec![Change::OfferMade(offer)], notices })
 }
 

@@ -1,6 +1,7 @@
 //! The rules of a programme's waitlist, published to residents: in which order freed places are offered, and for how
 //! long each offer stands.
 
+use super::Entry;
 use crate::{applicant::Applicant, group::Group, id::EntryId, refusal::Refusal, when};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time};
 use serde::{Deserialize, Serialize};
@@ -102,22 +103,29 @@ impl Waitlist {
         }
     }
 
-    /// The rank of somebody who joins now.
-    pub fn rank(
+    /// The rank of an entry among those who wait together, who all stand at one place in the order: nobody comes before
+    /// others by the company they keep, so that is where the last of them would stand alone. A party has one lot, that of
+    /// whoever joined first.
+    pub fn rank_of(
         &self,
-        (entry, notice): (EntryId, u16),
-        applicant: &Applicant,
+        members: &[(&Entry, &Applicant)],
+        entry: EntryId,
         groups: &[Group],
-        joined_at: Timestamp,
     ) -> Rank {
-        let came = joined_at.as_millisecond();
-        let (class, key) = match &self.order {
-            Order::Registered => (0, came),
-            Order::Lottery(seed) => (0, lot(*seed, entry)),
-            Order::Groups(codes) => (first_group(codes, groups, applicant, joined_at), came),
-            Order::SoonestThere => (notice, came),
+        let came = members.iter().map(|(one, _)| one.joined_at.as_millisecond()).max().unwrap_or(0);
+        let class = |(one, applicant): &(&Entry, &Applicant)| match &self.order {
+            Order::Registered | Order::Lottery(_) => 0,
+            Order::Groups(codes) => first_group(codes, groups, applicant, one.joined_at),
+            Order::SoonestThere => one.wish.notice,
         };
-        Rank { class, key, entry }
+        let key = match &self.order {
+            Order::Lottery(seed) => {
+                let first = members.iter().map(|(one, _)| one.id).min().unwrap_or(entry);
+                lot(*seed, first)
+            }
+            Order::Registered | Order::Groups(_) | Order::SoonestThere => came,
+        };
+        Rank { class: members.iter().map(class).max().unwrap_or(0), key, entry }
     }
 
     /// Whether somebody could have another rank by these rules than by the others; of groups, what makes somebody

@@ -2,6 +2,7 @@
 //! and the rules to be tried. Cancelled places are offered, answered and passed on by the very rules of the ledger; only
 //! who does what is drawn, from a seed.
 
+mod row;
 mod summary;
 
 pub use summary::Summary;
@@ -108,8 +109,8 @@ struct Play<'s> {
     stage: &'s Stage,
     seed: u64,
     ledger: Ledger,
-    /// Those who wait, in their order.
-    row: Vec<(Entry, Applicant)>,
+    /// Those who wait, in their order, those who wait together side by side.
+    row: Vec<Vec<(Entry, Applicant)>>,
     /// What is still to happen, by when, and in the order in which it came about.
     events: BTreeMap<(Timestamp, u64), Event>,
     /// Who needs not be asked about a slot again.
@@ -130,13 +131,7 @@ impl<'s> Play<'s> {
             programme.policy.groups.clone()
         });
         let groups = groups.unwrap_or_default();
-        let ranked = |(entry, applicant): &(Entry, Applicant)| {
-            let asked = (entry.id, entry.wish.notice);
-            let rank = rules.rank(asked, applicant, &groups, entry.joined_at);
-            (Entry { rank, ..entry.clone() }, applicant.clone())
-        };
-        let mut row: Vec<_> = stage.waiting.iter().map(ranked).collect();
-        row.sort_by_key(|(entry, _)| entry.rank);
+        let row = row::ranked(&stage.waiting, rules, &groups);
         let mut play = Self {
             stage,
             seed,
@@ -248,16 +243,20 @@ impl<'s> Play<'s> {
     fn ends(&mut self, offer: &Offer, how: OfferEnd, at: Timestamp) {
         let Offer { id, entry, person, .. } = *offer;
         if how == OfferEnd::Accepted {
-            let Some((waits, applicant)) = self.row.iter().find(|(waits, _)| waits.id == entry)
-            else {
+            let is = |(waits, _): &(Entry, Applicant)| waits.id == entry;
+            let Some(together) = self.row.iter().find(|together| together.iter().any(is)) else {
                 return;
             };
+            let Some((waits, applicant)) = together.iter().find(|one| is(one)) else { return };
             let (applicant, name) = (applicant.clone(), id.0);
+            let others = together.iter().filter(|one| !is(one));
+            let along = others.map(|(other, who)| (who.clone(), BookingId(other.id.0))).collect();
             let accept = Accept {
                 offer: id,
                 id: BookingId(name),
                 once: RequestId(name),
                 applicant,
+                along,
                 door: waits.door,
                 account: None,
                 by: Actor::System,
@@ -299,10 +298,12 @@ impl<'s> Play<'s> {
             let asked = self.asked.entry(slot).or_default();
             let mut page = Vec::with_capacity(PAGE);
             while next < self.row.len() && page.len() < PAGE {
-                let (entry, applicant) = &self.row[next];
-                let gone = self.ledger.entries.get(&entry.id).is_some_and(|known| !known.waits());
-                if !gone && !asked.contains(&entry.id) {
-                    page.push((entry.clone(), applicant.clone()));
+                let gone = |(entry, _): &(Entry, Applicant)| {
+                    self.ledger.entries.get(&entry.id).is_some_and(|known| !known.waits())
+                };
+                let together = &self.row[next];
+                if together.iter().any(|one| !gone(one) && !asked.contains(&one.0.id)) {
+                    page.push(together.clone());
                 }
                 next += 1;
             }
@@ -345,9 +346,13 @@ impl<'s> Play<'s> {
 
     /// What becomes of an offer is drawn when it is made: an answer, if it comes in time.
     fn is_made(&mut self, offer: &Offer) {
-        self.outcome.offers += 1;
         self.disturbed.insert(offer.person);
         self.asked.entry(offer.place.slot).or_default().insert(offer.entry);
+        // Those who wait together are sent one offer and give one answer.
+        if offer.id != offer.lead {
+            return;
+        }
+        self.outcome.offers += 1;
         let (low, habits) = (offer.place.slot.0.as_u64_pair().1, &self.stage.habits);
         let mood = self.drawn(offer.entry.0, low, 3) % 1_000;
         let how = match mood {

@@ -2,11 +2,11 @@
 
 use crate::town::{self, ANOTHER, OFFICER, PROGRAMME, SLOT, Town, booking, someone, town};
 use domain::{
-    AccountId, Actor, BookingId, Change, Command, Decision, Door, Entry, Ledger, Offer, Policy,
-    Pool, Refusal, RequestId,
+    AccountId, Actor, Applicant, BookingId, Change, Command, Decision, Door, Entry, Ledger, Offer,
+    Policy, Pool, Refusal, RequestId,
     command::{Accept, EndOffer, Leave},
-    id::{EntryId, OfferId},
-    waitlist::{self, Join, Left, OfferEnd, Part, PassedBy, Waitlist, Weekdays, Wish},
+    id::{EntryId, OfferId, PartyId},
+    waitlist::{self, Join, Joiner, Left, OfferEnd, Part, PassedBy, Waitlist, Weekdays, Wish},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::time};
 use uuid::Uuid;
@@ -32,10 +32,10 @@ impl Town {
     fn joins(&mut self, person: u128, wish: &Wish) -> Result<Decision, Refusal> {
         let programme = &self.programmes[&PROGRAMME];
         let known = self.entries.values().find(|e| e.person == someone(person).person && e.waits());
-        let (id, dose, door) = (EntryId(Uuid::from_u128(person)), 1, Door::Line);
-        let ask = Join { id, dose, wish, account: Some(account(person)), door };
-        let decision =
-            waitlist::join(programme, &someone(person), &ask, (Ok(()), false, known), self.now)?;
+        let one = &someone(person);
+        let one = Joiner { known, ..joiner(EntryId(Uuid::from_u128(person)), one) };
+        let ask = Join { account: Some(account(person)), door: Door::Line, ..ask(wish) };
+        let decision = waitlist::join(programme, &[one], &ask, &[], self.now)?;
         decision.changes.iter().for_each(|change| self.absorb(change));
         Ok(decision)
     }
@@ -48,7 +48,7 @@ impl Town {
             .into_iter()
             .map(|e| {
                 let who = someone(e.person.0.as_u128());
-                (e, who)
+                vec![(e, who)]
             })
             .collect();
         let (now, made) = (self.now, self.offers.len() as u128);
@@ -82,6 +82,17 @@ impl Town {
     }
 }
 
+/// Somebody whom the rules let wait alone.
+fn joiner(id: EntryId, applicant: &Applicant) -> Joiner<'_> {
+    Joiner { id, applicant, dose: 1, may_have: Ok(()), current: None, known: None }
+}
+
+/// By phone, where nothing is free.
+fn ask(wish: &Wish) -> Join<'_> {
+    let (party, door) = (PartyId(Uuid::nil()), Door::Phone);
+    Join { party, wish, account: None, holds: &[], door, bookable: false }
+}
+
 fn accept(offer: OfferId, person: u128, at: Timestamp) -> Command {
     let id = Uuid::from_u128(booking(person, 1) + 10_000);
     Command::Accept(Accept {
@@ -89,6 +100,7 @@ fn accept(offer: OfferId, person: u128, at: Timestamp) -> Command {
         id: BookingId(id),
         once: RequestId(id),
         applicant: someone(person),
+        along: Vec::new(),
         door: Door::Line,
         account: Some(account(person)),
         by: Actor::Account(account(person)),
@@ -183,15 +195,10 @@ fn whoever_takes_an_earlier_place_gives_the_later_one_back() {
     let strict = Ledger::clone(&town);
     let programme =
         domain::Programme { policy: policy(keeps), ..strict.programmes[&PROGRAMME].clone() };
-    let ask = Join {
-        id: EntryId(Uuid::nil()),
-        dose: 1,
-        wish: &Wish::default(),
-        account: None,
-        door: Door::Phone,
-    };
-    let facts = (refused.clone().map(|_: Decision| ()), false, None);
-    assert_eq!(waitlist::join(&programme, &someone(3), &ask, facts, town.now), refused);
+    let (who, wish) = (someone(3), Wish::default());
+    let one = joiner(EntryId(Uuid::nil()), &who);
+    let one = Joiner { may_have: refused.clone().map(|_: Decision| ()), ..one };
+    assert_eq!(waitlist::join(&programme, &[one], &ask(&wish), &[], town.now), refused);
 
     town.joins(3, &Wish::default()).unwrap();
     town.cancels(1).unwrap();
@@ -249,6 +256,7 @@ fn whoever_leaves_gives_up_what_was_offered() {
     let leave = Leave {
         entry: EntryId(Uuid::from_u128(3)),
         person: someone(3).person,
+        all: false,
         by: Actor::Account(account(3)),
         at: town.now,
     };
@@ -278,15 +286,10 @@ fn joining_twice_keeps_the_place_in_the_order() {
 fn nobody_joins_who_may_not_come_or_can_book_at_once() {
     let town = full();
     let programme = &town.programmes[&PROGRAMME];
-    let ask = Join {
-        id: EntryId(Uuid::nil()),
-        dose: 1,
-        wish: &Wish::default(),
-        account: None,
-        door: Door::Phone,
-    };
-    let join = |programme, may, free| {
-        waitlist::join(programme, &someone(3), &ask, (may, free, None), town.now)
+    let (who, wish) = (someone(3), Wish::default());
+    let join = |programme, may_have, bookable| {
+        let one = Joiner { may_have, ..joiner(EntryId(Uuid::nil()), &who) };
+        waitlist::join(programme, &[one], &Join { bookable, ..ask(&wish) }, &[], town.now)
     };
     assert_eq!(join(programme, Err(Refusal::NotResident), false), Err(Refusal::NotResident));
     assert_eq!(join(programme, Ok(()), true), Err(Refusal::PlacesFree));

@@ -2,9 +2,10 @@
 
 use crate::town::{at, someone};
 use domain::{
+    Door, Entry, ProgrammeId,
     group::{Group, Proof},
     id::EntryId,
-    waitlist::{Order, Quiet, Waitlist},
+    waitlist::{Order, Quiet, Rank, Waitlist, Wish},
 };
 use jiff::{Timestamp, civil::time};
 use uuid::Uuid;
@@ -64,6 +65,44 @@ fn nobody_is_woken_at_night() {
     assert_eq!(window(&rules, false, "2026-10-01T12:30:00", far), one);
 }
 
+fn waits(n: u128, notice: u16, joined_at: Timestamp) -> Entry {
+    let id = EntryId(Uuid::from_u128(n));
+    Entry {
+        id,
+        person: someone(n).person,
+        programme: ProgrammeId(Uuid::nil()),
+        dose: 1,
+        party: None,
+        wish: Wish { notice, ..Wish::default() },
+        account: None,
+        door: Door::Phone,
+        joined_at,
+        rank: Rank { class: 0, key: 0, entry: id },
+        lapses: 0,
+        ended: None,
+    }
+}
+
+#[test]
+fn nobody_comes_before_others_by_the_company_they_keep() {
+    let groups =
+        vec![Group { code: "care".to_owned(), name: "介護".to_owned(), proof: Proof::Declared }];
+    let carer = domain::Applicant { declared: vec!["care".to_owned()], ..someone(1) };
+    let (early, late) = (at("2026-10-01T09:00:00"), at("2026-10-01T10:00:00"));
+    let (first, second, other) = (waits(1, 15, early), waits(2, 60, late), someone(2));
+    let couple = [(&first, &carer), (&second, &other)];
+    for order in [Order::Registered, Order::Groups(vec!["care".to_owned()]), Order::SoonestThere] {
+        let rules = Waitlist { order, ..Waitlist::default() };
+        let last = rules.rank_of(&couple[1..], second.id, &groups);
+        assert_eq!(rules.rank_of(&couple, second.id, &groups), last);
+        let along = rules.rank_of(&couple, first.id, &groups);
+        assert_eq!((along.class, along.key), (last.class, last.key));
+    }
+    let rules = Waitlist { order: Order::Lottery(7), ..Waitlist::default() };
+    let lot = rules.rank_of(&couple[..1], first.id, &groups).key;
+    assert_eq!(rules.rank_of(&couple, second.id, &groups).key, lot, "one lot for both");
+}
+
 #[test]
 fn each_order_puts_its_own_first() {
     let who = |n| EntryId(Uuid::from_u128(n));
@@ -73,9 +112,11 @@ fn each_order_puts_its_own_first() {
     let (early, late) = (at("2026-10-01T09:00:00"), at("2026-10-01T10:00:00"));
     let ranks = |order: Order| {
         let rules = Waitlist { order, ..Waitlist::default() };
+        let (first, second) = (waits(1, 60, early), waits(2, 15, late));
+        let members = [(&first, &someone(1)), (&second, &carer)];
         (
-            rules.rank((who(1), 60), &someone(1), &groups, early),
-            rules.rank((who(2), 15), &carer, &groups, late),
+            rules.rank_of(&members[..1], who(1), &groups),
+            rules.rank_of(&members[1..], who(2), &groups),
         )
     };
     let (first, second) = ranks(Order::Registered);

@@ -1,7 +1,7 @@
 //! What holds in every town with a waitlist, and of every step in it.
 
 use crate::town::{Came, Town};
-use domain::{Change, Entry, EntryId, Pool, SlotId, waitlist::Left};
+use domain::{Change, Decision, Entry, EntryId, Pool, SlotId, waitlist::Left};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What must hold in every state.
@@ -60,7 +60,7 @@ fn one_offer_each(town: &Town) -> Result<(), String> {
 /// which there is room for them.
 fn none_forgotten(town: &Town) -> Result<(), String> {
     for entry in town.waiting() {
-        let has_offer = town.live_offers().any(|offer| offer.entry == entry.id);
+        let has_offer = has_offer(town, entry);
         let forgotten =
             |id: &&SlotId| has_room(town, **id, entry) && !town.asked.contains(&(entry.id, **id));
         if let Some(slot) = town.ledger.slots.keys().find(forgotten).filter(|_| !has_offer) {
@@ -70,12 +70,56 @@ fn none_forgotten(town: &Town) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether there is room for them in a slot that would be earlier than what they have.
-fn has_room(town: &Town, slot: SlotId, entry: &Entry) -> bool {
+/// Whether they, or somebody with whom they wait, have an offer.
+fn has_offer(town: &Town, entry: &Entry) -> bool {
+    let mates = town.mates(entry);
+    town.live_offers().any(|offer| mates.iter().any(|mate| mate.id == offer.entry))
+}
+
+/// Whether they need a place of a slot: it would be earlier than what they have.
+fn needs(town: &Town, slot: SlotId, entry: &Entry) -> bool {
     let slot = &town.ledger.slots[&slot];
     let own = town.live_bookings().find(|booking| booking.person == entry.person);
-    let units = town.ledger.programmes[&slot.programme].policy.doses[0].units();
-    own.is_none_or(|own| slot.date < own.date) && slot.pool_for(entry.door, &[], units).is_some()
+    own.is_none_or(|own| slot.date < own.date)
+}
+
+/// Whether they need a place of a slot, and there is room for all who need one of those with whom they wait.
+fn has_room(town: &Town, slot: SlotId, entry: &Entry) -> bool {
+    let units = town.ledger.programmes[&town.ledger.slots[&slot].programme].policy.doses[0].units();
+    let mut left = town.ledger.slots[&slot].clone();
+    let mut takes = |door| {
+        let Some(pool) = left.pool_for(door, &[], units) else { return false };
+        let count = left.pools.iter_mut().find(|count| count.pool == pool);
+        count.expect("it has places").booked += units;
+        true
+    };
+    let all = town.mates(entry);
+    let mut all = all.into_iter().filter(|mate| needs(town, slot, mate));
+    needs(town, slot, entry) && all.all(|mate| takes(mate.door))
+}
+
+/// All of a party who need a place are offered one of the same slot at once, or nobody is.
+fn all_or_none(town: &Town, decision: &Decision) -> Result<(), String> {
+    let offers = decision.changes.iter().filter_map(|change| match change {
+        Change::OfferMade(offer) => Some(offer),
+        _ => None,
+    });
+    let offers: Vec<_> = offers.collect();
+    for offer in &offers {
+        let entry = &town.ledger.entries[&offer.entry];
+        let with: BTreeSet<_> = offers
+            .iter()
+            .filter(|other| other.lead == offer.lead && other.place.slot == offer.place.slot)
+            .filter(|other| other.lapses_at == offer.lapses_at)
+            .map(|other| other.entry)
+            .collect();
+        let mates = town.mates(entry).into_iter();
+        let need = mates.filter(|mate| needs(town, offer.place.slot, mate)).map(|mate| mate.id);
+        if need.collect::<BTreeSet<_>>() != with {
+            return Err(format!("not all of a party are offered a place: {offer:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// What must hold of a step: a refusal changes nothing, and nobody is offered a place before somebody who came earlier,
@@ -93,22 +137,28 @@ pub(crate) fn followed(before: &Town, came: &Came, after: &Town) -> Result<(), S
         return Ok(());
     }
     let mut seen = before.clone();
-    for change in decisions.iter().flat_map(|decision| &decision.changes) {
-        if let Change::OfferMade(offer) = change {
-            in_turn(&seen, offer.entry, offer.place.slot)?;
+    for decision in decisions {
+        all_or_none(&seen, decision)?;
+        for change in &decision.changes {
+            if let Change::OfferMade(offer) = change {
+                in_turn(&seen, offer.entry, offer.place.slot)?;
+            }
+            seen.follow(change);
         }
-        seen.follow(change);
     }
     Ok(())
 }
 
-/// Whoever comes before `entry` has an offer, was asked about this slot, or comes through a door with no room there.
+/// Whoever comes before `entry`, and not at the same instant as part of its party, has an offer, was asked about this slot, or comes through a door with no room there.
 fn in_turn(town: &Town, entry: EntryId, slot: SlotId) -> Result<(), String> {
-    let earlier = town.waiting().into_iter().take_while(|other| other.id != entry);
-    let skipped = earlier.into_iter().find(|other| {
-        let offered = town.live_offers().any(|offer| offer.entry == other.id);
-        !offered && has_room(town, slot, other) && !town.asked.contains(&(other.id, slot))
-    });
+    let place = |entry: &Entry| (entry.rank.class, entry.rank.key);
+    let own = town.ledger.entries.get(&entry).map(place);
+    let skipped =
+        town.waiting().into_iter().filter(|other| Some(place(other)) < own).find(|other| {
+            !has_offer(town, other)
+                && has_room(town, slot, other)
+                && !town.asked.contains(&(other.id, slot))
+        });
     skipped.map_or(Ok(()), |other| Err(format!("{other:?} was passed by without a word in {slot}")))
 }
 
@@ -119,4 +169,12 @@ pub(crate) fn why_left(came: &Came) -> Option<Left> {
         Change::WaitlistLeft { why, .. } => Some(*why),
         _ => None,
     })
+}
+
+/// Whether more than one was offered a place together by a step.
+pub(crate) fn offers_to_a_party(came: &Came) -> bool {
+    let changes = came.iter().flatten().flat_map(|decision| &decision.changes);
+    changes
+        .clone()
+        .any(|change| matches!(change, Change::OfferMade(offer) if offer.id != offer.lead))
 }

@@ -19,7 +19,7 @@ const SLOTS: [Of; 4] = [
 /// Joining, leaving and answering come often, for a random walk seldom meets the few who have an offer.
 fn any_step() -> impl Strategy<Value = Step> {
     let (person, slot) = (1..=PEOPLE, 1..=4_u128);
-    (0..16_u8, person, slot, prop::bool::ANY, 0..3_u32).prop_map(
+    (0..18_u8, person, slot, prop::bool::ANY, 0..3_u32).prop_map(
         |(kind, person, slot, phone, to)| match kind {
             0..=3 => Step::Book { person, slot },
             4 => Step::Move { person, slot },
@@ -33,8 +33,12 @@ fn any_step() -> impl Strategy<Value = Step> {
                 let pool = if phone { Pool::CallCentre } else { Pool::Public };
                 Step::Capacity { slot, pool, to }
             }
-            _ if phone => Step::EndHold,
-            _ => Step::Hold { slot },
+            15 if phone => Step::EndHold,
+            15 => Step::Hold { slot },
+            16 if phone => Step::LeaveAll { person },
+            _ => {
+                Step::Together { first: person, second: (person + u128::from(to) % 2) % PEOPLE + 1 }
+            }
         },
     )
 }
@@ -75,7 +79,7 @@ proptest! {
         steps in prop::collection::vec(any_step(), 20..=120),
         places in 1..=2_u32,
     ) {
-        let town = Town::new(PEOPLE, &SLOTS, 2).each_taking(places);
+        let town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE).each_taking(places);
         prop_assert_eq!(walks(town, steps), Ok(()));
     }
 }
@@ -84,16 +88,19 @@ proptest! {
 fn random_histories_reach_what_they_are_about() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let (mut runner, any) = (TestRunner::deterministic(), prop::collection::vec(any_step(), 120));
-    let (mut offers, mut accepted) = (0, 0);
+    let (mut offers, mut accepted, mut parties) = (0, 0, 0);
     for _ in 0..50 {
-        let mut town = Town::new(PEOPLE, &SLOTS, 2);
+        let mut town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE);
         for step in any.new_tree(&mut runner).expect("nothing is filtered out").current() {
             let step = aimed(step, &town);
             let came = town.take(step);
+            parties += usize::from(law::offers_to_a_party(&came));
             let changes = came.iter().flatten().flat_map(|decision| &decision.changes);
             offers += changes.filter(|c| matches!(c, domain::Change::OfferMade(_))).count();
             accepted += usize::from(came.is_ok() && matches!(step, Step::Accept { .. }));
         }
     }
-    assert!(offers > 100 && accepted > 25, "{offers} offers, {accepted} of them taken");
+    let told = format!("{offers} offers, {accepted} of them taken, {parties} to a party");
+    assert!(offers > 100 && accepted > 25 && parties > 25, "{told}");
+    println!("{told}");
 }

@@ -3,9 +3,11 @@
 
 #[path = "../how_many/mod.rs"]
 mod how_many;
+mod joining;
 mod law;
 mod laws;
 #[path = "../linked/mod.rs"]
 mod linked;
+mod parties;
 mod small;
 mod town;

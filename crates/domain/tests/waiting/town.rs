@@ -5,10 +5,10 @@ use domain::{
     AccountId, Actor, Applicant, Booking, BookingId, CancelReason, Change, Command, Decision, Door,
     Dose, Entry, EntryId, HoldId, Ledger, LinkedBy, Offer, OfferId, OfficerId, PersonId, Policy,
     Pool, PoolCount, Programme, ProgrammeId, Refusal, RequestId, SessionId, Slot, SlotId, VenueId,
-    booking, capacity,
-    command::{Accept, Book, Cancel, EndOffer, HoldPlaces, Leave, Move, OnHold},
+    capacity,
+    command::{Book, Cancel, EndOffer, HoldPlaces, Move, OnHold},
     hold,
-    waitlist::{self, Join, OfferEnd, Waitlist, Wish},
+    waitlist::{self, OfferEnd, Waitlist},
     when::Date,
 };
 use jiff::{
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 pub(crate) const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(1));
 const HOLD: HoldId = HoldId(Uuid::from_u128(1));
-const OFFICER: Actor = Actor::Officer(OfficerId(Uuid::from_u128(1)));
+pub(crate) const OFFICER: Actor = Actor::Officer(OfficerId(Uuid::from_u128(1)));
 
 /// What may be done in the town.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,16 @@ pub(crate) enum Step {
     Join {
         person: u128,
     },
+    /// Those wait together from now on; one alone waits without the others.
+    Together {
+        first: u128,
+        second: u128,
+    },
     Leave {
+        person: u128,
+    },
+    /// And all who wait together with them.
+    LeaveAll {
         person: u128,
     },
     Accept {
@@ -73,8 +82,8 @@ pub(crate) struct Town {
     /// Whoever was offered a place of a slot, or passed by for good.
     pub(crate) asked: BTreeSet<(EntryId, SlotId)>,
     /// Ids given out so far.
-    ids: u128,
-    now: Timestamp,
+    pub(crate) ids: u128,
+    pub(crate) now: Timestamp,
 }
 
 /// What came of a step: everything that was decided, in order; the command's own decision comes first.
@@ -89,11 +98,11 @@ pub(crate) fn someone(person: u128) -> Applicant {
     Applicant::born(PersonId(Uuid::from_u128(person)), date(1957, 4, 1))
 }
 
-fn account(person: u128) -> Option<AccountId> {
+pub(crate) fn account(person: u128) -> Option<AccountId> {
     (door(person) == Door::Line).then_some(AccountId(Uuid::from_u128(person)))
 }
 
-fn by(person: u128) -> Actor {
+pub(crate) fn by(person: u128) -> Actor {
     account(person).map_or(OFFICER, Actor::Account)
 }
 
@@ -119,6 +128,16 @@ impl Town {
             link(&mut ledger, account, person, LinkedBy::Voucher);
         }
         Self { ledger, asked: BTreeSet::new(), ids: 0, now }
+    }
+
+    /// The same where each account acts for the next two people as well, and sees everything of them.
+    pub(crate) fn of_neighbours(mut self, people: u128) -> Self {
+        for (account, on) in (0..people).flat_map(|account| (0..=2).map(move |on| (account, on))) {
+            let person = (account + on) % people + 1;
+            let account = AccountId(Uuid::from_u128(account + 1));
+            link(&mut self.ledger, account, person, LinkedBy::Counter);
+        }
+        self
     }
 
     /// The same with a dose that takes so many places.
@@ -161,7 +180,8 @@ impl Town {
             return self.ledger.decide(&command);
         }
         let decision = match step {
-            Step::Join { person } => self.join(person)?,
+            Step::Join { person } => self.join(&[person])?,
+            Step::Together { first, second } => self.join(&[first, second])?,
             Step::Capacity { slot, pool, to } => {
                 capacity::set(&self.ledger.slots[&slot_id(slot)], pool, to)?
             }
@@ -189,16 +209,12 @@ impl Town {
                 let reason = CancelReason::ByResident;
                 Command::Cancel(Cancel { booking, applicant, reason, by, at })
             }
-            Step::Leave { person } => {
-                let entry = self.entry_of(person).ok_or(Refusal::NotWaiting)?.id;
-                let person_id = someone(person).person;
-                Command::Leave(Leave { entry, person: person_id, by: by(person), at })
+            Step::Leave { person } => Command::Leave(self.leave(person, false, at)?),
+            Step::LeaveAll { person } => Command::Leave(self.leave(person, true, at)?),
+            Step::Accept { person } => Command::Accept(self.accept(person, id, at)?),
+            Step::Decline { person } => {
+                self.end(person, OfferEnd::Declined, self.speaker(person), at)?
             }
-            Step::Accept { person } => {
-                let offer = self.offer_of(person).ok_or(Refusal::NoSuchOffer)?.id;
-                Command::Accept(accept(person, offer, id, at))
-            }
-            Step::Decline { person } => self.end(person, OfferEnd::Declined, by(person), at)?,
             Step::Lapse { person } => self.end(person, OfferEnd::Lapsed, Actor::System, at)?,
             Step::Hold { slot } => Command::Hold(HoldPlaces {
                 slot: slot_id(slot),
@@ -213,7 +229,7 @@ impl Town {
                 at,
             }),
             Step::EndHold => Command::EndHold(OnHold { hold: HOLD, by: OFFICER, at }),
-            Step::Join { .. } | Step::Capacity { .. } => return Ok(None),
+            Step::Join { .. } | Step::Together { .. } | Step::Capacity { .. } => return Ok(None),
         }))
     }
 
@@ -234,6 +250,15 @@ impl Town {
         }
     }
 
+    /// Those with whom somebody waits, themselves among them, in their order.
+    pub(crate) fn mates<'a>(&'a self, entry: &'a Entry) -> Vec<&'a Entry> {
+        if entry.party.is_none() {
+            return vec![entry];
+        }
+        let with = |other: &&Entry| other.party == entry.party;
+        self.waiting().into_iter().filter(with).collect()
+    }
+
     fn end(
         &self,
         person: u128,
@@ -245,50 +270,22 @@ impl Town {
         Ok(Command::EndOffer(EndOffer { offer: offer.id, person: offer.person, how, by, at }))
     }
 
-    /// Joins, if the rules let them and nothing that would do can be booked at once.
-    fn join(&self, person: u128) -> Result<Decision, Refusal> {
-        let (applicant, programme) = (someone(person), &self.ledger.programmes[&PROGRAMME]);
-        let facts = self.ledger.facts(&applicant, programme, by(person));
-        let known = (&facts.bookings[..], &facts.elsewhere[..]);
-        let may = booking::may_have(programme, 1, &applicant, known, facts.sight, self.now);
-        let own = self.booking_of(person);
-        let can = |slot: &&Slot| {
-            let case = facts.case(programme, 1, slot, &applicant);
-            match own.map(|own| (own, &self.ledger.slots[&own.slot])) {
-                None => booking::may_book(&case, door(person), self.now).is_ok(),
-                Some((own, from)) => {
-                    slot.date < own.date
-                        && booking::may_move(&case, own, from, door(person), self.now).is_ok()
-                }
-            }
-        };
-        let bookable = self.ledger.slots.values().any(|slot| can(&slot));
-        let wish = Wish::default();
-        let id = EntryId(Uuid::from_u128(self.ids));
-        let ask = Join { id, dose: 1, wish: &wish, account: account(person), door: door(person) };
-        waitlist::join(
-            programme,
-            &applicant,
-            &ask,
-            (may, bookable, self.entry_of(person)),
-            self.turn(),
-        )
-    }
-
     /// The instant after everybody who waits has joined.
-    fn turn(&self) -> Timestamp {
+    pub(crate) fn turn(&self) -> Timestamp {
         let last = self.waiting().into_iter().map(|entry| entry.joined_at).max();
         last.map_or(self.now, |last| last + SignedDuration::from_secs(1))
     }
 
     /// Asks those who wait for a place of this slot, in their order, as the store's query finds them.
     fn ask(&mut self, slot: SlotId, at: Timestamp) -> Vec<Decision> {
-        let row: Vec<_> = self
-            .waiting()
-            .into_iter()
-            .filter(|entry| !self.asked.contains(&(entry.id, slot)))
-            .map(|entry| (entry.clone(), someone(entry.person.0.as_u128())))
-            .collect();
+        let mut row: Vec<Vec<(Entry, Applicant)>> = Vec::new();
+        for entry in self.waiting() {
+            let known = row.iter().flatten().any(|(known, _)| known.id == entry.id);
+            if !known && !self.asked.contains(&(entry.id, slot)) {
+                let who = |entry: &Entry| (entry.clone(), someone(entry.person.0.as_u128()));
+                row.push(self.mates(entry).into_iter().map(who).collect());
+            }
+        }
         self.ids += 1;
         let ids = self.ids;
         let id = |entry: &Entry| OfferId(Uuid::from_u128((ids << 64) + entry.id.0.as_u128()));
@@ -307,9 +304,12 @@ impl Town {
                 _ => continue,
             };
         }
-        let persons = waitlist::asked_anew(decision);
-        let entries = self.ledger.entries.values();
-        let anew = entries.filter(|entry| entry.waits() && persons.contains(&entry.person));
+        let (persons, room) = (waitlist::asked_anew(decision), waitlist::make_room(decision));
+        let entries = self.waiting();
+        let anew = entries.into_iter().filter(|entry| {
+            let gives = |person| room.contains(person) && entry.party.is_some();
+            self.mates(entry).iter().any(|m| persons.contains(&m.person) || gives(&m.person))
+        });
         let anew: BTreeSet<EntryId> = anew.map(|entry| entry.id).collect();
         let offers = self.ledger.offers.values();
         let offered: BTreeSet<_> = offers.map(|offer| (offer.entry, offer.place.slot)).collect();
@@ -360,19 +360,6 @@ impl Town {
         if ledger.kept.get(&HOLD).is_some_and(|hold| hold.ended_at.is_some()) {
             ledger.kept.clear();
         }
-    }
-}
-
-fn accept(person: u128, offer: OfferId, id: Uuid, at: Timestamp) -> Accept {
-    Accept {
-        offer,
-        id: BookingId(id),
-        once: RequestId(id),
-        applicant: someone(person),
-        door: door(person),
-        account: account(person),
-        by: by(person),
-        at,
     }
 }
 

@@ -197,6 +197,7 @@ fn assumed(
             person,
             programme: programme.id,
             dose,
+            party: None,
             wish: Wish { notice: NOTICE, ..Wish::default() },
             account: (!by_phone).then_some(AccountId(person.0)),
             door: if by_phone { Door::Phone } else { Door::Line },

@@ -4,14 +4,18 @@
 use super::{Answering, Intent};
 use crate::{
     App,
-    actions::{Asker, live_bookings, reminders::confirm_in, waitlist::waits_of},
+    actions::{
+        Asker, live_bookings,
+        reminders::confirm_in,
+        waitlist::{offer_of, waits_of},
+    },
     tap::{NotOurs, Tap},
     words::talk::{self, Named, english, onward},
 };
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, BookingId, Command, Offer, OfferId, SlotId, command::EndOffer,
-    waitlist::OfferEnd, when,
+    AccountId, BookingId, Command, Offer, OfferId, SlotId, command::EndOffer, waitlist::OfferEnd,
+    when,
 };
 use jiff::Timestamp;
 use line::Message;
@@ -100,9 +104,11 @@ fn decline(
     to: &Answering,
 ) -> Result<(&'static str, Vec<Message>)> {
     let over = ("old button", talk::waiting::over(&app.urls));
-    let Some(found) = tx.offer(offer)?.filter(Offer::is_live) else { return Ok(over) };
-    let (how, by) = (OfferEnd::Declined, Actor::Account(to.account));
-    let end = EndOffer { offer, person: found.person, how, by, at: to.now };
+    let asker = Asker::Account(to.account);
+    let found = offer_of(tx, asker, offer)?.map(|(_, offer)| offer);
+    let Some(found) = found.filter(Offer::is_live) else { return Ok(over) };
+    let (how, by) = (OfferEnd::Declined, asker.by());
+    let end = EndOffer { offer: found.id, person: found.person, how, by, at: to.now };
     Ok(match tx.decide(&Command::EndOffer(end))? {
         Ok(_) => ("decline", talk::waiting::declined(&app.urls)),
         Err(_) => over,

@@ -17,6 +17,7 @@ const NOTICE: u16 = 120;
 const A_MONDAY: Date = date(2026, 10, 5);
 
 /// One box to tick.
+#[derive(Clone)]
 pub(super) struct Tick {
     pub(super) value: String,
     pub(super) label: Html,

@@ -10,6 +10,8 @@ pub struct Told<'a> {
     pub town: &'a str,
     /// Who is phoned.
     pub name: &'a str,
+    /// Who comes as well, where several wait together.
+    pub with: &'a [&'a str],
     /// What for, with the dose if there are several.
     pub what: &'a str,
     /// When.
@@ -23,14 +25,15 @@ pub struct Told<'a> {
 /// Sentence by sentence: greeting, identity, the offer, and what was heard read back. Until the identity is clear,
 /// nothing is said of what the call is about.
 pub fn script(told: &Told<'_>) -> Vec<String> {
-    let Told { town, name, what, slot, venue, instead } = *told;
+    let Told { town, name, with, what, slot, venue, instead } = *told;
     let day = dates::spoken_day(slot.date);
     let (time, starts) = (dates::range_long(slot.starts, slot.ends), dates::spoken(slot.starts));
     let given_up = instead.map(|day| {
         format!("お受けになると、いまの{}のご予約は取り消しになります。", dates::spoken_day(day))
     });
     let offer = format!(
-        "お待ちいただいている{what}に、空きが出ました。{day}、{time}、会場は{venue}です。{}お受けになりますか。",
+        "お待ちいただいている{what}に、{}空きが出ました。{day}、{time}、会場は{venue}です。{}お受けになりますか。",
+        for_all(with),
         given_up.unwrap_or_default()
     );
     let [greeting, identity] = begin(town, name);
@@ -40,6 +43,15 @@ pub fn script(told: &Told<'_>) -> Vec<String> {
         offer,
         format!("復唱いたします。{what}、{day}、{starts}、会場は{venue}ですね。"),
     ]
+}
+
+/// How many places there are, and for whom besides.
+fn for_all(with: &[&str]) -> String {
+    if with.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = with.iter().map(|name| format!("{name}様")).collect();
+    format!("{}といっしょに{}人分の", names.join("、"), with.len() + 1)
 }
 
 /// The same for somebody whose day is near.
@@ -119,8 +131,11 @@ mod tests {
     fn the_call_reads_aloud_and_says_what_it_is_about_only_after_the_identity() {
         let (slot, instead) = (slot(), Some(date(2026, 12, 8)));
         let (name, what) = ("佐藤 花子", "高齢者インフルエンザ");
+        let with: &[&str] = &[];
         let told =
-            Told { town: "窓川町", name, what, slot: &slot, venue: "中央公民館", instead };
+            Told {
+                town: "窓川町", name, with, what, slot: &slot, venue: "中央公民館", instead
+            };
         assert_snapshot!(script(&told).join("\n"), @"
             窓川町の予約窓口です。佐藤 花子様でいらっしゃいますか。
             ご本人の確認のため、生年月日とご住所をお聞かせください。
@@ -142,6 +157,8 @@ mod tests {
         assert!(many.contains("7日前・前日・当日"), "{many}");
         let plain = script(&Told { instead: None, ..told });
         assert!(!plain.join("").contains("取り消し"));
+        let couple = script(&Told { with: &["佐藤 太郎"], ..told });
+        assert!(couple[2].contains("佐藤 太郎様といっしょに2人分の空きが出ました。"), "{couple:?}");
         for begun in [plain, reminder(&told)] {
             assert!(begun[..2].iter().all(|sentence| !sentence.contains(what)));
         }

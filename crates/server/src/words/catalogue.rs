@@ -136,7 +136,12 @@ pub fn notices_of(town: &Town, urls: &Urls) -> Vec<(NoticeKind, &'static str, Ve
         notice(NoticeKind::Moved, "変更したとき"),
         notice(NoticeKind::Cancelled, "キャンセルしたとき"),
         (NoticeKind::Reminder, "予約の日が近づいたとき", reminding::reminder(booking, 12, urls)),
-        (NoticeKind::Offered, "空きが出たとき", talk::waiting::offered(&sample_offer(), urls)),
+        (NoticeKind::Offered, "空きが出たとき", talk::waiting::offered(&sample_offer(), 1, urls)),
+        (
+            NoticeKind::Offered,
+            "いっしょに待つ方の分も空いたとき",
+            talk::waiting::offered(&sample_offer(), 2, urls),
+        ),
         (NoticeKind::OfferLapsed, "空き枠のお返事がなかったとき", talk::waiting::lapsed(urls)),
         (NoticeKind::ProxyAdded, "ほかの方も予約できるようになったとき", proxy),
     ]
@@ -154,6 +159,7 @@ fn sample_offer() -> Offer {
         programme: ProgrammeId(nil),
         dose: 1,
         place,
+        lead: OfferId(uuid::Uuid::nil()),
         made_at: at,
         told_from: at,
         lapses_at: at,

@@ -96,7 +96,7 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
         }
         name if name.starts_with("waitlist_")
             || name.starts_with("offer_")
-            || name == "passed_by" =>
+            || matches!(name, "passed_by" | "party_set") =>
         {
             waiting(name, facts, place)
         }
@@ -132,7 +132,12 @@ fn role(name: &Value) -> String {
 fn waiting(name: &str, facts: &Value, place: impl Fn(&Value) -> String) -> Told {
     let why = |words: &str| Told { what: words.to_owned(), ..Told::default() };
     match name {
+        "waitlist_joined" if facts["party"].is_string() => {
+            why("キャンセル待ちの申し込み（ほかの方といっしょに）")
+        }
         "waitlist_joined" => why("キャンセル待ちの申し込み"),
+        "party_set" if facts["party"].is_null() => why("キャンセル待ち：これからは一人で待つ"),
+        "party_set" => why("キャンセル待ち：いっしょに待つ方の変更"),
         "waitlist_changed" => why("キャンセル待ちの条件の変更"),
         "waitlist_left" => why(match facts["why"].as_str() {
             Some("served") => "キャンセル待ちの終わり（枠をお受けになったため）",
@@ -178,6 +183,7 @@ pub fn why_passed(why: &PassedBy) -> String {
         PassedBy::HasEarlier => "同じか、より早い日の予約をお持ちのため".to_owned(),
         PassedBy::TooLate => "お返事を待つ時間が足りないため".to_owned(),
         PassedBy::TooLittleRoom => "人数分の空きがないため".to_owned(),
+        PassedBy::Together(why) => format!("いっしょに待つ方のため（{}）", why_passed(why)),
     }
 }
 

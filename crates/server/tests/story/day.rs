@@ -80,7 +80,8 @@ pub(crate) async fn is_full(town: &Town, waiting: std::ops::Range<u32>) {
     }
     for n in waiting {
         let wish = Wish { notice: 30, ..Wish::default() };
-        let asked = Asked { person: neighbour(n).id, programme: FLU, dose: 1, wish };
+        let asked =
+            Asked { person: neighbour(n).id, programme: FLU, dose: 1, with: Vec::new(), wish };
         join(&town.app, DESK, asked).await.unwrap().unwrap();
         town.app.clock.advance(SignedDuration::from_secs(1));
     }

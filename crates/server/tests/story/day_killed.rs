@@ -112,7 +112,7 @@ async fn begins(town: &Town) -> BTreeMap<PersonId, AccountId> {
     for n in IN_LINE {
         let person = neighbour(n).id;
         let wish = Wish { notice: 30, ..Wish::default() };
-        let asked = Asked { person, programme: FLU, dose: 1, wish };
+        let asked = Asked { person, programme: FLU, dose: 1, with: Vec::new(), wish };
         join(&town.app, Asker::Account(accounts[&person]), asked).await.unwrap().unwrap();
         town.app.clock.advance(SignedDuration::from_secs(1));
     }

@@ -71,6 +71,7 @@ mod officer_command;
 mod officer_sign_ins;
 mod officers;
 mod page;
+mod parties;
 mod people;
 mod places;
 mod privacy;

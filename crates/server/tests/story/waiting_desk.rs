@@ -76,7 +76,7 @@ async fn is_full(town: &Town) {
 /// Somebody waits whom LINE does not reach.
 async fn waits_by_phone(town: &Town, known: &Known) {
     let wish = Wish { notice: 120, ..Wish::default() };
-    let asked = Asked { person: known.id, programme: FLU, dose: 1, wish };
+    let asked = Asked { person: known.id, programme: FLU, dose: 1, with: Vec::new(), wish };
     waitlist::join(&town.app, Asker::Officer(OFFICER), asked).await.unwrap().unwrap();
     town.app.clock.advance(SignedDuration::from_secs(1));
 }

@@ -9,12 +9,12 @@ use domain::{Offer, OfferId, PersonId, Place, Pool, SlotId, waitlist::OfferEnd};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-const OFFER: &str = "SELECT id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, told_from, \
-    lapses_at, closes_at, ended_at, ended_how FROM offer";
+pub(super) const OFFER: &str = "SELECT id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, told_from, \
+    lapses_at, closes_at, ended_at, ended_how, lead_id FROM offer";
 
-/// An offer whose message LINE does not have yet: its time to answer has not begun. It ends when the waitlist for its
+/// An offer whose message, or that of the one it was made along with, LINE does not have yet: its time to answer has not begun. It ends when the waitlist for its
 /// slot closes, told or not.
-const NOT_TOLD: &str = "EXISTS (SELECT 1 FROM outbox x WHERE x.offer_id = offer.id AND x.sent_at IS NULL \
+const NOT_TOLD: &str = "EXISTS (SELECT 1 FROM outbox x WHERE x.offer_id = offer.lead_id AND x.sent_at IS NULL \
     AND x.given_up_at IS NULL AND x.waits_since IS NULL)";
 
 impl Reader<'_> {
@@ -39,7 +39,7 @@ impl Reader<'_> {
     pub fn offers_to_phone(&mut self) -> Result<Vec<Offer>> {
         let sql = format!(
             "{OFFER} WHERE ended_at IS NULL AND EXISTS (SELECT 1 FROM waitlist_entry e \
-             WHERE e.id = offer.entry_id AND e.account_id IS NULL) ORDER BY lapses_at, id"
+             WHERE e.id = offer.entry_id AND e.account_id IS NULL) ORDER BY lapses_at, lead_id, person_id, id"
         );
         self.conn.query(&sql, &[], offer)
     }
@@ -70,8 +70,8 @@ impl Tx<'_> {
         self.touched.waitlist = true;
         self.conn.execute(
             "INSERT INTO offer (id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, \
-             told_from, lapses_at, closes_at, freed_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE(( \
+             told_from, lapses_at, closes_at, lead_id, freed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, COALESCE(( \
              SELECT MIN(b.freed_at) FROM offer b WHERE b.slot_id = $6 AND b.ended_at = $9 AND b.pool = $7 \
              AND b.ended_how <> $13), $9))",
             &[
@@ -88,6 +88,7 @@ impl Tx<'_> {
                 &offer.lapses_at.as_millisecond(),
                 &offer.closes_at.as_millisecond(),
                 &end_name(OfferEnd::Accepted),
+                &offer.lead.to_string(),
             ],
         )?;
         Ok(())
@@ -105,32 +106,39 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// LINE has the message of an offer only now: the time to answer begins with it, and still ends when the waitlist
-    /// closes.
+    /// LINE has the message of an offer only now: the time to answer begins with it, also of those that were made along with
+    /// it, and still ends when the waitlist closes.
     pub(crate) fn offer_told(&mut self, message: &str, at: i64) -> Result<()> {
         let moved = self.conn.execute(
             "UPDATE offer SET told_from = $2, lapses_at = CASE WHEN $2 + lapses_at - told_from > closes_at \
              THEN closes_at ELSE $2 + lapses_at - told_from END \
-             WHERE ended_at IS NULL AND told_from < $2 AND id = (SELECT offer_id FROM outbox WHERE id = $1)",
+             WHERE ended_at IS NULL AND told_from < $2 AND lead_id = (SELECT o.lead_id FROM outbox x \
+             JOIN offer o ON o.id = x.offer_id WHERE x.id = $1)",
             &[&message, &at],
         )?;
         self.touched.waitlist |= moved > 0;
         Ok(())
     }
 
-    /// LINE does not take the message of an offer: whoever it is for is phoned from now on.
+    /// LINE does not take the message of an offer: whoever it is for is phoned from now on, and so are those who wait
+    /// together with them.
     pub(crate) fn offer_untold(&mut self, message: &str) -> Result<()> {
         let changed = self.conn.execute(
-            "UPDATE waitlist_entry SET account_id = NULL WHERE ended_at IS NULL AND id = (SELECT o.entry_id \
-             FROM offer o JOIN outbox x ON x.offer_id = o.id WHERE x.id = $1 AND o.ended_at IS NULL)",
+            "UPDATE waitlist_entry SET account_id = NULL WHERE ended_at IS NULL AND id IN ( \
+             SELECT b.entry_id FROM outbox x JOIN offer a ON a.id = x.offer_id JOIN offer b ON b.lead_id = a.lead_id \
+             WHERE x.id = $1 AND b.ended_at IS NULL)",
             &[&message],
         )?;
-        self.touched.waitlist |= changed > 0;
+        let sql = "UPDATE waitlist_entry SET account_id = NULL WHERE ended_at IS NULL AND account_id IS NOT NULL \
+                   AND party_id IN (SELECT p.party_id FROM waitlist_entry p WHERE p.party_id IS NOT NULL \
+                   AND p.ended_at IS NULL AND p.account_id IS NULL)";
+        let along = if changed > 0 { self.conn.execute(sql, &[])? } else { 0 };
+        self.touched.waitlist |= changed + along > 0;
         Ok(())
     }
 }
 
-fn offer(row: &Row<'_>) -> Result<Offer> {
+pub(super) fn offer(row: &Row<'_>) -> Result<Offer> {
     let pool: String = row.get(6)?;
     let how: Option<String> = row.get(13)?;
     Ok(Offer {
@@ -148,6 +156,7 @@ fn offer(row: &Row<'_>) -> Result<Offer> {
         told_from: row.at(9)?,
         lapses_at: row.at(10)?,
         closes_at: row.at(11)?,
+        lead: row.parsed(14)?,
         ended: row.at_opt(12)?.zip(how.map(|how| end_named(&how)).transpose()?),
     })
 }

@@ -2,8 +2,8 @@
 
 use crate::tx::Tx;
 use anyhow::Result;
-use domain::{Entry, Programme, waitlist::Rank};
-use std::collections::BTreeSet;
+use domain::{Applicant, Entry, EntryId, PartyId, Programme, waitlist::Rank};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx<'_> {
     /// Gives everybody who waits the rank that the new rules give whoever joined when they did, if the rules rank
@@ -18,20 +18,31 @@ impl Tx<'_> {
         let waiting = self.waiting_in(after.id)?;
         let people =
             self.people(&waiting.iter().map(|entry| entry.person).collect::<BTreeSet<_>>())?;
+        let applicants: BTreeMap<_, Applicant> =
+            people.iter().map(|(id, person)| (*id, person.applicant())).collect();
+        let mut parties: BTreeMap<PartyId, Vec<(&Entry, &Applicant)>> = BTreeMap::new();
         for entry in &waiting {
-            let Some(person) = people.get(&entry.person) else { continue };
-            let asked = (entry.id, entry.wish.notice);
-            let rank = rules.rank(asked, &person.applicant(), &new.groups, entry.joined_at);
+            let known = entry.party.zip(applicants.get(&entry.person));
+            if let Some((party, applicant)) = known {
+                parties.entry(party).or_default().push((entry, applicant));
+            }
+        }
+        for entry in &waiting {
+            let Some(applicant) = applicants.get(&entry.person) else { continue };
+            let alone = [(entry, applicant)];
+            let members = entry.party.and_then(|party| parties.get(&party));
+            let members = members.map_or(&alone[..], Vec::as_slice);
+            let rank = rules.rank_of(members, entry.id, &new.groups);
             if rank != entry.rank {
-                self.rank(entry, rank)?;
+                self.rank(entry.id, rank)?;
             }
         }
         Ok(())
     }
 
-    fn rank(&mut self, entry: &Entry, rank: Rank) -> Result<()> {
+    pub(super) fn rank(&mut self, entry: EntryId, rank: Rank) -> Result<()> {
         self.touched.waitlist = true;
-        let (id, class) = (entry.id.to_string(), i64::from(rank.class));
+        let (id, class) = (entry.to_string(), i64::from(rank.class));
         for sql in [
             "UPDATE waitlist_entry SET rank_class = $2, rank_key = $3 WHERE id = $1",
             "UPDATE waitlist_venue SET rank_class = $2, rank_key = $3 WHERE entry_id = $1",

@@ -3,7 +3,10 @@
 
 use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
 use anyhow::Result;
-use domain::{Actor, Change, Decision, Entry, Ledger, OfferId, PersonId, SlotId, when};
+use domain::{
+    AccountId, Actor, Change, Decision, Entry, Ledger, OfferId, PartyId, PersonId, ProgrammeId,
+    SlotId, booking::Held, when,
+};
 use jiff::Timestamp;
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -37,7 +40,7 @@ impl Tx<'_> {
         if programme.is_none_or(|programme| programme.policy.waitlist.is_none()) {
             return Ok(all);
         }
-        let (mut after, mut most) = (None, *PAGE.start());
+        let (mut after, mut most, mut met) = (None, *PAGE.start(), BTreeSet::new());
         loop {
             let doors = ledger.doors_with_room(id, now);
             if doors.is_empty() {
@@ -54,27 +57,41 @@ impl Tx<'_> {
                 if ledger.doors_with_room(id, now).is_empty() {
                     return Ok(all);
                 }
-                all.extend(self.ask(ledger, id, asked, now)?);
+                all.extend(self.ask(ledger, id, (asked, &mut met), now)?);
             }
         }
     }
 
-    /// Asks these in their order for a place of a slot, until none is left.
+    /// Asks these in their order for a place of a slot, until none is left; those who wait together as one, and once.
     fn ask(
         &mut self,
         ledger: &mut Ledger,
         slot: SlotId,
-        entries: &[Entry],
+        (entries, met): (&[Entry], &mut BTreeSet<PartyId>),
         now: Timestamp,
     ) -> Result<Vec<Recorded>> {
-        let persons: BTreeSet<PersonId> = entries.iter().map(|entry| entry.person).collect();
-        self.admit(ledger, &persons)?;
+        let parties = entries.iter().filter_map(|entry| entry.party).collect();
+        let mates = self.waiting_of_parties(&parties)?;
+        let mut row: Vec<Vec<Entry>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let with = |mate: &&Entry| mate.party == entry.party;
+            match entry.party {
+                None => row.push(vec![entry.clone()]),
+                Some(party) if met.insert(party) => {
+                    row.push(mates.iter().filter(with).cloned().collect());
+                }
+                Some(_) => {}
+            }
+        }
+        self.admit_all(ledger, &row, &mates)?;
+        let persons = row.iter().flatten().map(|entry| entry.person).collect();
         let people = self.people(&persons)?;
         let known = |entry: &Entry| {
             let applicant = people.get(&entry.person)?.applicant();
             Some((entry.clone(), applicant))
         };
-        let row: Vec<_> = entries.iter().filter_map(known).collect();
+        let row: Vec<Vec<_>> =
+            row.iter().map(|together| together.iter().filter_map(known).collect()).collect();
         let name = |entry: &Entry| {
             let cause = format!("offer/{}/{slot}/{}", entry.id, now.as_millisecond());
             OfferId(id_of_cause(&cause).0)
@@ -85,18 +102,55 @@ impl Tx<'_> {
         Ok(asked.into_iter().map(recorded).collect())
     }
 
-    /// Without the reasons, good for now only, that somebody was told before about the same slot.
+    /// Adds the facts about those who are asked, what the accounts hold that they are told by, and what those who wait
+    /// together have been offered.
+    fn admit_all(
+        &mut self,
+        ledger: &mut Ledger,
+        row: &[Vec<Entry>],
+        mates: &[Entry],
+    ) -> Result<()> {
+        let persons = row.iter().flatten().map(|entry| entry.person).collect();
+        let accounts = row.iter().flatten().filter_map(|entry| entry.account).collect();
+        self.admit(ledger, &persons, &accounts)?;
+        if !mates.is_empty() {
+            let mates = mates.iter().map(|entry| entry.person).collect();
+            for offer in self.offers_of_persons(&mates)? {
+                ledger.offers.entry(offer.id).or_insert(offer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Without the reasons that somebody was told before about the same slot: those good for now only, and of those who wait
+    /// together also the ones that still stand, since they are asked again for the sake of the others.
     fn without_told(&mut self, asked: Vec<Decision>) -> Result<Vec<Decision>> {
-        let for_now = |decision: &Decision| match &decision.changes[..] {
-            [Change::PassedBy { entry, slot, why, .. }] if !why.is_final() => Some((*entry, *slot)),
+        let passed = |decision: &Decision| match &decision.changes[..] {
+            [Change::PassedBy { entry, slot, why, .. }] => Some((*entry, *slot, why.is_final())),
             _ => None,
         };
         let entries: BTreeSet<_> =
-            asked.iter().filter_map(for_now).map(|(entry, _)| entry).collect();
-        let told = self.told_for_now(&entries)?;
+            asked.iter().filter_map(passed).map(|(entry, ..)| entry).collect();
+        let told = self.told_before(&entries)?;
         let news =
-            |decision: &Decision| for_now(decision).is_none_or(|about| !told.contains(&about));
+            |decision: &Decision| passed(decision).is_none_or(|about| !told.contains(&about));
         Ok(asked.into_iter().filter(news).collect())
+    }
+
+    /// Those who wait with others from now on, with fewer or alone again, are asked about what went by them: what is too little
+    /// room for some is enough for others.
+    pub fn ask_regrouped(&mut self, decision: &Decision, now: Timestamp) -> Result<()> {
+        let regrouped = |change: &Change| match change {
+            Change::PartySet { person, .. } => Some(*person),
+            _ => None,
+        };
+        let persons: BTreeSet<_> = decision.changes.iter().filter_map(regrouped).collect();
+        if persons.is_empty() {
+            return Ok(());
+        }
+        let mut ledger = self.ledger(&persons, BTreeSet::new(), &BTreeSet::new())?;
+        let all = self.ask_anew(&mut ledger, &persons, now)?;
+        self.store(&all)
     }
 
     /// Those of these persons who wait for something.
@@ -116,7 +170,10 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<Vec<Recorded>> {
         let entries = self.waiting_of_persons(persons)?;
-        entries.iter().try_for_each(|entry| self.ask_anew_about_all(entry.id, now))?;
+        let parties = entries.iter().filter_map(|entry| entry.party).collect();
+        for entry in self.waiting_of_parties(&parties)?.iter().chain(&entries) {
+            self.ask_anew_about_all(entry.id, now)?;
+        }
         let mut all = Vec::new();
         for entry in entries {
             for slot in self.slots_with_room(entry.programme, when::japan_date(now))? {
@@ -134,10 +191,20 @@ impl Tx<'_> {
     }
 
     /// Adds the facts about persons whom the ledger does not know; what it knows is newer than what is stored.
-    fn admit(&mut self, ledger: &mut Ledger, persons: &BTreeSet<PersonId>) -> Result<()> {
+    fn admit(
+        &mut self,
+        ledger: &mut Ledger,
+        persons: &BTreeSet<PersonId>,
+        accounts: &BTreeSet<AccountId>,
+    ) -> Result<()> {
         let unknown = |person: &&PersonId| !ledger.bookings.contains_key(*person);
         let unknown: BTreeSet<PersonId> = persons.iter().filter(unknown).copied().collect();
-        let found = self.ledger(&unknown, BTreeSet::new(), &BTreeSet::new())?;
+        let new = |account: &&AccountId| !ledger.holds.contains_key(*account);
+        let accounts = accounts.iter().filter(new).copied().collect();
+        let found = self.ledger(&unknown, BTreeSet::new(), &accounts)?;
+        for (account, stored) in found.holds {
+            ledger.holds.insert(account, as_of_now(ledger, account, stored));
+        }
         for (slot, facts) in found.slots {
             ledger.slots.entry(slot).or_insert(facts);
         }
@@ -146,4 +213,23 @@ impl Tx<'_> {
         ledger.bookings.extend(found.bookings);
         Ok(())
     }
+}
+
+/// What an account holds, as this batch has left it: what it decided so far is not stored yet.
+fn as_of_now(
+    ledger: &Ledger,
+    account: AccountId,
+    mut holds: Vec<(ProgrammeId, Held)>,
+) -> Vec<(ProgrammeId, Held)> {
+    holds.retain(|(_, held)| {
+        let own = ledger.bookings.get(&held.person).map_or(&[][..], Vec::as_slice);
+        own.iter().all(|booking| booking.id != held.booking)
+    });
+    let known = ledger.bookings.values().flatten();
+    let live = known.filter(|booking| booking.is_live() && booking.account == Some(account));
+    holds.extend(live.map(|booking| {
+        let held = Held { booking: booking.id, person: booking.person, on: booking.date };
+        (booking.programme, held)
+    }));
+    holds
 }

@@ -15,6 +15,7 @@ mod notes;
 mod officers;
 mod outbox;
 mod outbox_waits;
+mod parties;
 mod passed_by;
 mod persons;
 mod places;

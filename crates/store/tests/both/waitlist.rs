@@ -31,6 +31,7 @@ pub(super) fn entry(n: u128, wish: Wish) -> Entry {
         person: person(n),
         programme: PROGRAMME,
         dose: 1,
+        party: None,
         wish,
         account: Some(ACCOUNT),
         door: Door::Line,
@@ -83,6 +84,7 @@ pub(super) fn accept(offer: &Offer, at: Timestamp) -> Command {
         id: BookingId(id),
         once: RequestId(id),
         applicant: resident(n).applicant(),
+        along: Vec::new(),
         door: Door::Line,
         account: Some(ACCOUNT),
         by: Actor::Account(ACCOUNT),
@@ -235,6 +237,7 @@ fn whoever_leaves_or_blocks_or_is_no_longer_told_gives_way() {
         let leave = Leave {
             entry: entry_id(15),
             person: person(15),
+            all: false,
             by: Actor::Account(ACCOUNT),
             at: later(1),
         };
@@ -355,7 +358,9 @@ fn whoever_waits_is_due_another_menu_and_whoever_has_left_everyones() {
         assert_eq!(town.read(|r| r.menus_due(9)).await, []);
         for n in [15, 16] {
             let (entry, by, at) = (entry_id(n), Actor::Account(ACCOUNT), later(20));
-            town.place(Command::Leave(Leave { entry, person: person(n), by, at })).await.unwrap();
+            town.place(Command::Leave(Leave { entry, person: person(n), all: false, by, at }))
+                .await
+                .unwrap();
         }
         assert_eq!(town.read(|r| r.menus_due(9)).await, [(ACCOUNT, false)]);
         town.write(|tx| tx.menu_shown(ACCOUNT, false)).await;

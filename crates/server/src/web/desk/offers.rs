@@ -53,15 +53,29 @@ struct Call {
     phone: Option<String>,
     person_url: String,
     protected: bool,
+    /// For whom the call is as well.
+    along: Vec<Along>,
     what: String,
     when: String,
     venue: String,
     script: Vec<String>,
 }
 
+/// Somebody who waits together with whoever is called.
+struct Along {
+    name: String,
+    kana: String,
+    birth_long: String,
+    phone: Option<String>,
+    person_url: String,
+    protected: bool,
+}
+
 /// An offer with everything the list shows.
 struct Full {
     offer: Offer,
+    /// Those to whom offers were made along with it.
+    along: Vec<Person>,
     person: Person,
     what: String,
     slot: Slot,
@@ -72,7 +86,7 @@ struct Full {
 /// What has just been done, once.
 #[derive(Default, Deserialize)]
 pub(in crate::web) struct Done {
-    taken: Option<BookingId>,
+    taken: Option<String>,
     passed: Option<String>,
 }
 
@@ -87,16 +101,22 @@ pub(in crate::web) async fn get(
     officer: Officer,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let taken = app.store.read(move |reader| done.taken.map_or(Ok(None), |id| reader.booking(id)));
-    let done = match (taken.await?, done.passed) {
-        (Some(booking), _) => Some(format!(
-            "予約できました。予約番号は {} です。番号もお伝えください。",
-            booking.number
+    let taken: Vec<BookingId> =
+        done.taken.iter().flat_map(|ids| ids.split(',')).filter_map(|id| id.parse().ok()).collect();
+    let taken = app.store.read(move |reader| numbers(reader, &taken)).await?;
+    let done = match (&taken[..], done.passed) {
+        ([number], _) => {
+            Some(format!("予約できました。予約番号は {number} です。番号もお伝えください。"))
+        }
+        ([_, ..], _) => Some(format!(
+            "{}人分の予約ができました。予約番号は {} です。番号もお伝えください。",
+            taken.len(),
+            taken.join("、")
         )),
-        (None, Some(_)) => {
+        ([], Some(_)) => {
             Some("見送りを受け付けました。キャンセル待ちは、順番もそのまま続きます。".to_owned())
         }
-        (None, None) => None,
+        ([], None) => None,
     };
     show(&app, &officer, (done, None)).await
 }
@@ -109,7 +129,10 @@ pub(in crate::web) async fn accept(
     Posted(form): Posted<Once>,
 ) -> Result<Response, Problem> {
     match waitlist::accept(&app, Asker::Officer(officer.id), (id, form.once)).await? {
-        Ok(booking) => Ok(Redirect::to(&format!("/desk/offers?taken={booking}")).into_response()),
+        Ok(taken) => {
+            let taken: Vec<String> = taken.iter().map(|(_, id)| id.to_string()).collect();
+            Ok(Redirect::to(&format!("/desk/offers?taken={}", taken.join(","))).into_response())
+        }
         Err(no) => refused(&app, &officer, &no).await,
     }
 }
@@ -136,7 +159,8 @@ pub(in crate::web) async fn decline(
 
 /// How many have to be called now.
 pub(super) fn count(reader: &mut Reader<'_>, now: Timestamp) -> Result<usize> {
-    Ok(standing(reader, now)?.len())
+    let leads: BTreeSet<_> = standing(reader, now)?.iter().map(|offer| offer.lead).collect();
+    Ok(leads.len())
 }
 
 async fn refused(app: &App, officer: &Officer, no: &Refusal) -> Result<Response, Problem> {
@@ -152,7 +176,9 @@ async fn show(
 ) -> Result<Response, Problem> {
     let (by, now) = (Actor::Officer(officer.id), app.clock.now());
     let all = app.store.read(move |reader| load(reader, now)).await?;
-    let persons: BTreeSet<PersonId> = all.iter().map(|full| full.person.id).collect();
+    let along = |full: &Full| full.along.iter().map(|person| person.id).collect::<Vec<_>>();
+    let persons: BTreeSet<PersonId> =
+        all.iter().flat_map(|full| along(full).into_iter().chain([full.person.id])).collect();
     if !persons.is_empty() {
         let persons: Vec<PersonId> = persons.into_iter().collect();
         app.store.write(move |tx| tx.record_opening(by, now, "offers", None, &persons)).await?;
@@ -179,9 +205,13 @@ fn standing(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Offer>> {
 fn load(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Full>> {
     let offers = standing(reader, now)?;
     let persons = offers.iter().map(|offer| offer.person).collect();
+    let together = offers.clone();
     let people = reader.people(&persons)?;
     let bookings = reader.bookings_of_persons(&persons)?;
     let full = |offer: Offer| {
+        let with = |other: &&Offer| other.lead == offer.lead && other.id != offer.id;
+        let along = together.iter().filter(with).filter_map(|other| people.get(&other.person));
+        let along = along.cloned().collect();
         let person = people.get(&offer.person).context("an offer is to a person")?.clone();
         let programme = reader.programme(offer.programme)?.context("an offer is of a programme")?;
         let slot = reader.slot(offer.place.slot)?.context("an offer is of a slot")?;
@@ -194,16 +224,47 @@ fn load(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Full>> {
         let what =
             dose.map_or_else(|| programme.name.clone(), |d| format!("{} {d}", programme.name));
         let instead = current.map(|booking| booking.date);
-        Ok(Full { offer, person, what, slot, venue, instead })
+        Ok(Full { offer, along, person, what, slot, venue, instead })
     };
-    offers.into_iter().map(full).collect()
+    let mut led = BTreeSet::new();
+    offers.into_iter().filter(|offer| led.insert(offer.lead)).map(full).collect()
+}
+
+/// The numbers of these bookings, with whose they are where there are several.
+fn numbers(reader: &mut Reader<'_>, ids: &[BookingId]) -> Result<Vec<String>> {
+    let mut bookings = Vec::with_capacity(ids.len());
+    for id in ids {
+        bookings.extend(reader.booking(*id)?);
+    }
+    if let [only] = &bookings[..] {
+        return Ok(vec![only.number.to_string()]);
+    }
+    let people = reader.people(&bookings.iter().map(|booking| booking.person).collect())?;
+    let named = |booking: &domain::Booking| {
+        let name = people.get(&booking.person).map_or("", |person| person.details.name.as_str());
+        format!("{name}様 {}", booking.number)
+    };
+    Ok(bookings.iter().map(named).collect())
+}
+
+fn one_along(person: &Person) -> Along {
+    let details = &person.details;
+    Along {
+        name: details.name.clone(),
+        kana: details.kana.clone(),
+        birth_long: dates::birth(details.birth),
+        phone: details.phone.clone(),
+        person_url: format!("/desk/people/{}", person.id),
+        protected: person.protected_at.is_some(),
+    }
 }
 
 fn call(app: &App, full: &Full, now: Timestamp) -> Call {
-    let Full { offer, person, what, slot, venue, instead } = full;
+    let Full { offer, along, person, what, slot, venue, instead } = full;
     let (details, town) = (&person.details, &app.config.town.name);
     let (name, venue) = (&details.name, &venue.name);
-    let told = calls::Told { town, name, what, slot, venue, instead: *instead };
+    let with: Vec<&str> = along.iter().map(|person| person.details.name.as_str()).collect();
+    let told = calls::Told { town, name, with: &with, what, slot, venue, instead: *instead };
     Call {
         url: format!("/desk/offers/{}", offer.id),
         once: RequestId(app.ids.uuid()).to_string(),
@@ -215,6 +276,7 @@ fn call(app: &App, full: &Full, now: Timestamp) -> Call {
         phone: details.phone.clone(),
         person_url: format!("/desk/people/{}", person.id),
         protected: person.protected_at.is_some(),
+        along: along.iter().map(one_along).collect(),
         what: what.clone(),
         when: format!("{} {}", dates::long(slot.date), dates::range(slot.starts, slot.ends)),
         venue: venue.clone(),

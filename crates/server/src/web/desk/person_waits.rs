@@ -30,6 +30,8 @@ pub(super) struct Row {
     pub(super) since: String,
     pub(super) told: &'static str,
     pub(super) wish: String,
+    /// With whom they wait: names and pages.
+    pub(super) with: Vec<(String, String)>,
     /// What is kept for them, and until when.
     pub(super) offered: Option<String>,
     pub(super) passed: Vec<String>,
@@ -79,12 +81,18 @@ fn row(
     let told = |(slot, at, why): &(SlotId, Timestamp, PassedBy)| {
         format!("{}（{} に空いた枠）：{}", named(slot), dates::stamp(*at), history::why_passed(why))
     };
+    let mut mates = reader.waiting_of_parties(&entry.party.into_iter().collect())?;
+    mates.retain(|mate| mate.id != entry.id);
+    let people = reader.people(&mates.iter().map(|mate| mate.person).collect())?;
+    let page =
+        |person: &Person| (person.details.name.clone(), format!("/desk/people/{}", person.id));
     Ok(Row {
         what: what(programme, entry.dose),
         url: url(entry.person, entry.programme, entry.dose),
         place: reader.count_before(entry)? + 1,
         since: format!("{}（{}）", dates::instant(entry.joined_at), pools::door(entry.door)),
         told: if entry.account.is_some() { "LINE" } else { "電話" },
+        with: mates.iter().filter_map(|mate| people.get(&mate.person)).map(page).collect(),
         wish: waits::wish(&entry.wish, &venues),
         offered: offer.map(|offer| {
             format!("{}（{} まで）", named(&offer.place.slot), dates::instant(offer.lapses_at))

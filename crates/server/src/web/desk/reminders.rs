@@ -286,8 +286,15 @@ fn reach(to: &ToRemind, person: Option<&Person>) -> Reach {
 fn row(app: &App, full: &Full) -> Row {
     let Full { to, person, what, slot, venue, .. } = full;
     let (details, town) = (&person.details, &app.config.town.name);
-    let told =
-        calls::Told { town, name: &details.name, what, slot, venue: &venue.name, instead: None };
+    let told = calls::Told {
+        town,
+        name: &details.name,
+        with: &[],
+        what,
+        slot,
+        venue: &venue.name,
+        instead: None,
+    };
     let tried = to.told.last().map(|told| {
         let lost = if told.lost { "（届いていません）" } else { "" };
         format!("{} {}{lost}", dates::instant(told.at), states::reminded(told.way))

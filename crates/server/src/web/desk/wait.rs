@@ -11,6 +11,7 @@ use crate::{
         waitlist::{self, Asked},
     },
     web::{
+        company::{self, Companion, Waits},
         form::{At, Posted},
         page::{Page, html},
         session::Officer,
@@ -26,9 +27,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Actor, Entry, PersonId, Programme, ProgrammeId, Refusal, person::Person, venue::Venue,
-    waitlist::Wish,
+    Actor, Entry, OfficerId, PersonId, Programme, ProgrammeId, Refusal, person::Person,
+    venue::Venue, waitlist::Wish,
 };
+use jiff::Timestamp;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Reader;
 
@@ -48,6 +51,8 @@ struct Form {
     failure: Option<String>,
     action: String,
     waits: bool,
+    /// Whom they may wait with.
+    company: Vec<Tick>,
     venues: Vec<Tick>,
     weekdays: Vec<Tick>,
     parts: Vec<Tick>,
@@ -61,6 +66,14 @@ struct Known {
     programme: Programme,
     venues: Vec<Venue>,
     entry: Option<Entry>,
+    company: Vec<Companion>,
+}
+
+/// Who leaves.
+#[derive(Deserialize)]
+pub(in crate::web) struct Leaves {
+    #[serde(default)]
+    all: Option<String>,
 }
 
 /// The form.
@@ -69,7 +82,7 @@ pub(in crate::web) async fn get(
     officer: Officer,
     At(place): At<Place>,
 ) -> Result<Response, Problem> {
-    let known = load(&app, place).await?;
+    let known = load(&app, &officer, place).await?;
     let wish = known.entry.as_ref().map_or_else(wishes::without_a_word, |e| e.wish.clone());
     show(&app, &officer, (place, &known), (&wish, None)).await
 }
@@ -82,12 +95,22 @@ pub(in crate::web) async fn post(
     Posted(fields): Posted<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (person, programme, dose) = place;
-    let known = load(&app, place).await?;
+    let mut known = load(&app, &officer, place).await?;
     let wish = wishes::read(&fields).ok_or(Problem::FormExpired)?;
-    let asked = Asked { person, programme, dose, wish: wish.clone() };
+    let with = company::read(&fields).ok_or(Problem::FormExpired)?;
+    let asked = Asked { person, programme, dose, with: with.clone(), wish: wish.clone() };
     match waitlist::join(&app, Asker::Officer(officer.id), asked).await? {
         Ok(()) => back(&app, &officer, person).await,
-        Err(no) => show(&app, &officer, (place, &known), (&wish, Some(no))).await,
+        Err(no) => {
+            company::tick(&mut known.company, &with);
+            let own = &known.person.details.name;
+            let stopped = company::stopped(&no, own, (&with, &known.company));
+            let failure = match stopped {
+                Some((name, why)) => format!("{name}さん：{}", said(&why)),
+                None => said(&no),
+            };
+            show(&app, &officer, (place, &known), (&wish, Some(failure))).await
+        }
     }
 }
 
@@ -96,9 +119,11 @@ pub(in crate::web) async fn leave(
     State(app): State<App>,
     officer: Officer,
     At(place): At<Place>,
+    Posted(who): Posted<Leaves>,
 ) -> Result<Response, Problem> {
-    if let Some(entry) = load(&app, place).await?.entry {
-        waitlist::leave(&app, Asker::Officer(officer.id), place.0, entry.id).await??;
+    if let Some(entry) = load(&app, &officer, place).await?.entry {
+        let (asker, all) = (Asker::Officer(officer.id), who.all.is_some());
+        waitlist::leave(&app, asker, (place.0, entry.id), all).await??;
     }
     back(&app, &officer, place.0).await
 }
@@ -112,33 +137,63 @@ async fn back(app: &App, officer: &Officer, person: PersonId) -> Result<Response
     Ok(Redirect::to(&format!("/desk/people/{person}{rest}")).into_response())
 }
 
-async fn load(app: &App, place: Place) -> Result<Known, Problem> {
-    app.store.read(move |reader| find(reader, place)).await?.ok_or(Problem::NotFound)
+async fn load(app: &App, officer: &Officer, place: Place) -> Result<Known, Problem> {
+    let asked = (officer.id, app.clock.now());
+    app.store.read(move |reader| find(reader, place, asked)).await?.ok_or(Problem::NotFound)
 }
 
-fn find(reader: &mut Reader<'_>, (person, programme, dose): Place) -> Result<Option<Known>> {
+/// Whoever may wait with them: who is on the phone now as well, who waits with them, and for whom one of their LINE
+/// accounts acts.
+fn others(
+    reader: &mut Reader<'_>,
+    (person, entry): (PersonId, Option<&Entry>),
+    (officer, now): (OfficerId, Timestamp),
+) -> Result<BTreeSet<PersonId>> {
+    let mut calls = reader.calls_running(officer, now)?;
+    calls.retain(|call| call.identity.is_some());
+    let mut all: BTreeSet<PersonId> = calls.iter().map(|call| call.person).collect();
+    let party = entry.and_then(|entry| entry.party).into_iter().collect();
+    all.extend(reader.waiting_of_parties(&party)?.iter().map(|mate| mate.person));
+    for link in reader.links_of_persons(&BTreeSet::from([person]))? {
+        all.extend(reader.persons_of(link.account)?);
+    }
+    all.remove(&person);
+    Ok(all)
+}
+
+fn find(
+    reader: &mut Reader<'_>,
+    (person, programme, dose): Place,
+    (officer, now): (OfficerId, Timestamp),
+) -> Result<Option<Known>> {
     let persons = BTreeSet::from([person]);
     let Some(person) = reader.people(&persons)?.remove(&person) else { return Ok(None) };
     let Some(programme) = reader.programme(programme)? else { return Ok(None) };
     let here = |entry: &Entry| (entry.programme, entry.dose) == (programme.id, dose);
     let entry = reader.waiting_of_persons(&persons)?.into_iter().find(here);
     let venues = reader.venues_of(programme.id)?;
-    Ok(Some(Known { person, programme, venues, entry }))
+    let others = others(reader, (person.id, entry.as_ref()), (officer, now))?;
+    let (entry_of, by) = (entry.as_ref(), Actor::Officer(officer));
+    let waits = Waits { programme: &programme, dose, entry: entry_of, by, now };
+    let company = company::companions(reader, LANG, waits, &others)?;
+    Ok(Some(Known { person, programme, venues, entry, company }))
+}
+
+fn said(no: &Refusal) -> String {
+    let no = refusal::sentence(LANG, no);
+    format!("{}{}", no.why, no.next)
 }
 
 async fn show(
     app: &App,
     officer: &Officer,
     (place, known): (Place, &Known),
-    (wish, no): (&Wish, Option<Refusal>),
+    (wish, failure): (&Wish, Option<String>),
 ) -> Result<Response, Problem> {
     let (by, now, person) = (Actor::Officer(officer.id), app.clock.now(), place.0);
-    app.store.write(move |tx| tx.record_opening(by, now, "wait", None, &[person])).await?;
-    let status = if no.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let failure = no.map(|no| {
-        let no = refusal::sentence(LANG, &no);
-        format!("{}{}", no.why, no.next)
-    });
+    let opened = known.company.iter().map(|one| one.person).chain([person]).collect::<Vec<_>>();
+    app.store.write(move |tx| tx.record_opening(by, now, "wait", None, &opened)).await?;
+    let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let details = &known.person.details;
     let mut response = html(&Form {
         page: Page::desk(app, LANG.wait_title()),
@@ -151,6 +206,7 @@ async fn show(
         failure,
         action: url(person, place.1, place.2),
         waits: known.entry.is_some(),
+        company: known.company.iter().map(|one| one.tick.clone()).collect(),
         venues: wishes::venues(&known.venues, wish),
         weekdays: wishes::weekdays(LANG, wish),
         parts: wishes::parts(LANG, wish),

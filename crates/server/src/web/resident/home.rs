@@ -24,7 +24,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use store::{Proxy, Reader};
 
 #[derive(Template)]
@@ -54,6 +54,8 @@ struct Waits {
     programme: String,
     dose: Option<Html>,
     url: String,
+    /// With whom they wait.
+    with: Option<Html>,
     /// Where what is offered stands, and until when.
     offer: Option<(String, String)>,
 }
@@ -113,17 +115,20 @@ fn everyone(
 ) -> Result<Vec<Person>> {
     let links = reader.links_of(account)?;
     let set: BTreeSet<PersonId> = links.iter().map(|proxy| proxy.link.person).collect();
-    let known = reader.people(&set)?;
+    let roster = reader.people(&set)?;
     let bookings = reader.bookings_of_persons(&set)?;
     let programmes = reader.programmes()?;
     let waits = waits_of(reader, &links)?;
     let mut people = Vec::with_capacity(links.len());
     for Proxy { link, .. } in links {
-        let known = known.get(&link.person).context("a person on the list is on the roster")?;
+        let known = roster.get(&link.person).context("a person on the list is on the roster")?;
         let own: Vec<&Booking> = bookings.iter().filter(|b| b.person == link.person).collect();
-        let waits = waits.iter().filter(|(entry, _)| entry.person == link.person);
-        let waits =
-            waits.filter_map(|one| waiting(lang, one, (known, &own), &programmes)).collect();
+        let own_waits = waits.iter().filter(|(entry, _)| entry.person == link.person);
+        let shown = own_waits.filter_map(|one| {
+            let with = with_whom(lang, &one.0, &waits, &roster);
+            Some(Waits { with, ..waiting(lang, one, (known, &own), &programmes)? })
+        });
+        let waits = shown.collect();
         let person = person(reader, (&link, lang), known, &own, &programmes, now)?;
         people.push(Person { waits, ..person });
     }
@@ -181,8 +186,25 @@ fn waiting(
         programme: programme.name.clone(),
         dose: dose_name(lang, &plan, entry.dose),
         url: wait::url((entry.person, entry.programme, entry.dose)),
+        with: None,
         offer: offer.as_ref().map(shown),
     })
+}
+
+/// With whom somebody waits, of those whom the account acts for.
+fn with_whom(
+    lang: Lang,
+    entry: &Entry,
+    waits: &[(Entry, Option<Offer>)],
+    known: &HashMap<PersonId, domain::person::Person>,
+) -> Option<Html> {
+    entry.party?;
+    let mates = waits.iter().filter(|(o, _)| o.party == entry.party && o.id != entry.id);
+    let name = |(mate, _): &(Entry, Option<Offer>)| {
+        Some(lang.person(&known.get(&mate.person)?.details.name).to_string())
+    };
+    let names: Vec<String> = mates.filter_map(name).collect();
+    (!names.is_empty()).then(|| lang.wait_with_now(Html::made(names.join(lang.between_names()))))
 }
 
 fn of_programme(own: &[&Booking], programme: ProgrammeId) -> Vec<Booking> {

@@ -1,6 +1,6 @@
 //! A freed place that somebody is offered: where and when it is, until when it is kept, and two buttons.
 
-use super::wait;
+use super::{together, wait};
 use crate::{
     App, Problem,
     actions::{
@@ -13,6 +13,7 @@ use crate::{
         session::Resident,
         visit::Visit,
     },
+    words::{Lang, lang::Html},
 };
 use anyhow::{Context, Result};
 use askama::Template;
@@ -32,10 +33,13 @@ use store::Reader;
 #[template(path = "resident/offer.html")]
 struct Show {
     page: Page,
-    appointment: Appointment,
+    /// Of everybody it is for.
+    appointments: Vec<Appointment>,
+    /// Who waits together with them and is not offered a place this time.
+    without: Vec<Html>,
     until: String,
-    /// When the booking is that would be given up.
-    instead: Option<String>,
+    /// When the bookings are that would be given up.
+    instead: Vec<String>,
     action: String,
     decline_url: String,
     once: String,
@@ -65,20 +69,17 @@ pub(in crate::web) async fn get(
     At(id): At<OfferId>,
 ) -> Result<Response, Problem> {
     let account = resident.account;
-    let full = app.store.read(move |reader| Full::load(reader, account, id)).await?;
-    let full = full.ok_or(Problem::NotFound)?;
-    full.offer.stands(app.clock.now())?;
-    let lang = visit.lang;
-    let plan = booking::plan(&full.programme, &full.applicant, &full.facts.bookings);
-    let dose = dose_name(lang, &plan, full.offer.dose);
-    let own = full.facts.bookings.iter().find(|b| b.dose == full.offer.dose && b.is_live());
-    let instead = own.filter(|b| b.is_visible_to(full.facts.sight)).map(|b| lang.long(b.date));
-    let name = &full.details.name;
+    let all = app.store.read(move |reader| load(reader, account, id)).await?;
+    let Loaded { all, without } = all.ok_or(Problem::NotFound)?;
+    let first = all.first().ok_or(Problem::NotFound)?;
+    first.offer.stands(app.clock.now())?;
+    let (lang, id) = (visit.lang, first.offer.id);
     html(&Show {
         page: Page::resident(&app, &visit, lang.offer_title()),
-        appointment: Appointment::of(lang, name, &full.programme, dose, &full.slot, &full.venue),
-        until: lang.instant(full.offer.lapses_at),
-        instead,
+        appointments: all.iter().map(|full| full.appointment(lang)).collect(),
+        without: without.iter().map(|name| lang.offer_without(lang.person(name))).collect(),
+        until: lang.instant(first.offer.lapses_at),
+        instead: all.iter().filter_map(|full| full.instead(lang)).collect(),
         action: format!("/r/offers/{id}"),
         decline_url: format!("/r/offers/{id}/decline"),
         once: RequestId(app.ids.uuid()).to_string(),
@@ -92,9 +93,31 @@ pub(in crate::web) async fn post(
     At(id): At<OfferId>,
     Posted(form): Posted<Once>,
 ) -> Result<Response, Problem> {
-    let booking =
-        waitlist::accept(&app, Asker::Account(resident.account), (id, form.once)).await??;
-    Ok(Redirect::to(&format!("/r/bookings/{booking}/done")).into_response())
+    let taken = waitlist::accept(&app, Asker::Account(resident.account), (id, form.once)).await??;
+    Ok(match &taken[..] {
+        [(_, booking)] => Redirect::to(&format!("/r/bookings/{booking}/done")).into_response(),
+        _ => Redirect::to(&format!("/r/offers/{id}/done")).into_response(),
+    })
+}
+
+/// All numbers at once, where several took it.
+pub(in crate::web) async fn done(
+    State(app): State<App>,
+    resident: Resident,
+    visit: Visit,
+    At(id): At<OfferId>,
+) -> Result<Response, Problem> {
+    let account = resident.account;
+    let taken = app.store.read(move |reader| {
+        let found = offer_of(reader, Asker::Account(account), id)?;
+        found.map_or(Ok(Vec::new()), |(_, offer)| waitlist::taken_with(reader, &offer))
+    });
+    let taken = taken.await?;
+    if taken.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let made = taken.into_iter().map(|(_, booking)| booking).collect();
+    together::all_done(&app, &visit, account, made).await
 }
 
 /// Lets it pass.
@@ -108,11 +131,37 @@ pub(in crate::web) async fn decline(
     Ok(Redirect::to(&format!("{}?passed=1", wait::url(place))).into_response())
 }
 
+/// Everything of an offer and of those that were made along with it.
+struct Loaded {
+    all: Vec<Full>,
+    /// The names of those who wait together with them and are not offered a place.
+    without: Vec<String>,
+}
+
+fn load(reader: &mut Reader<'_>, account: AccountId, id: OfferId) -> Result<Option<Loaded>> {
+    let Some((entry, offer)) = offer_of(reader, Asker::Account(account), id)? else {
+        return Ok(None);
+    };
+    let mut offers = reader.offers_standing(&offer)?;
+    if offers.is_empty() {
+        offers.push(offer);
+    }
+    let mut mates = reader.waiting_of_parties(&entry.party.into_iter().collect())?;
+    mates.retain(|mate| offers.iter().all(|offer| offer.entry != mate.id));
+    let people = reader.people(&mates.iter().map(|mate| mate.person).collect())?;
+    let without = mates.iter().filter_map(|mate| people.get(&mate.person));
+    let without = without.map(|person| person.details.name.clone()).collect();
+    let mut all = Vec::with_capacity(offers.len());
+    for offer in offers {
+        if reader.link(account, offer.person)?.is_some() {
+            all.push(Full::load(reader, account, offer)?);
+        }
+    }
+    Ok(Some(Loaded { all, without }))
+}
+
 impl Full {
-    fn load(reader: &mut Reader<'_>, account: AccountId, id: OfferId) -> Result<Option<Self>> {
-        let Some((_, offer)) = offer_of(reader, Asker::Account(account), id)? else {
-            return Ok(None);
-        };
+    fn load(reader: &mut Reader<'_>, account: AccountId, offer: Offer) -> Result<Self> {
         let persons = BTreeSet::from([offer.person]);
         let known = reader.people(&persons)?.remove(&offer.person);
         let known = known.context("an offer is to a person")?;
@@ -125,6 +174,20 @@ impl Full {
         let slot = ledger.slots.remove(&offer.place.slot).context("an offer is of a slot")?;
         let venue = reader.venue(slot.venue)?.context("a slot is at a venue")?;
         let details = known.details;
-        Ok(Some(Self { offer, applicant, details, programme, slot, venue, facts }))
+        Ok(Self { offer, applicant, details, programme, slot, venue, facts })
+    }
+
+    fn appointment(&self, lang: Lang) -> Appointment {
+        let plan = booking::plan(&self.programme, &self.applicant, &self.facts.bookings);
+        let dose = dose_name(lang, &plan, self.offer.dose);
+        let name = &self.details.name;
+        Appointment::of(lang, name, &self.programme, dose, &self.slot, &self.venue)
+    }
+
+    /// When the booking is that would be given up.
+    fn instead(&self, lang: Lang) -> Option<String> {
+        let own = self.facts.bookings.iter().find(|b| b.dose == self.offer.dose && b.is_live());
+        let own = own.filter(|b| b.is_visible_to(self.facts.sight))?;
+        Some(lang.long(own.date))
     }
 }

@@ -4,6 +4,7 @@ mod confirm;
 mod party;
 mod start;
 
+pub(super) use confirm::all_done;
 pub(in crate::web) use start::{choose, start};
 
 use super::pick;

@@ -8,24 +8,27 @@ use crate::{
         waitlist::{self, Asked},
     },
     web::{
+        company::{self, Companion, Waits},
         form::{At, Posted, Query},
         page::{Choice, Page, html},
         session::Resident,
         visit::Visit,
         wishes::{self, Tick},
     },
-    words::lang::Html,
+    words::{Lang, lang::Html, refusal},
 };
 use anyhow::Result;
 use askama::Template;
 use axum::{
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Entry, PersonId, Programme, ProgrammeId, booking, venue::Venue,
+    AccountId, Actor, Entry, PersonId, Programme, ProgrammeId, Refusal, booking, venue::Venue,
     waitlist::Wish,
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -41,6 +44,14 @@ struct Form {
     done: Option<&'static str>,
     /// Where they stand, if they wait already.
     stands: Option<Stands>,
+    /// With whom they wait.
+    with: Option<Html>,
+    /// Why nobody joined, and whom that stops.
+    failure: Option<Html>,
+    /// Whom they may wait with.
+    company: Vec<Tick>,
+    /// Whoever leaves alone, where several wait together.
+    alone: Option<Html>,
     /// Whether they have a booking that stays meanwhile.
     has_booking: bool,
     /// Whether they are told in LINE, and not phoned.
@@ -70,6 +81,9 @@ struct Known {
     in_line: bool,
     venues: Vec<Venue>,
     entry: Option<(Entry, u32)>,
+    company: Vec<Companion>,
+    /// The names of those with whom they wait.
+    mates: Vec<String>,
     passed: Passed,
 }
 
@@ -81,6 +95,16 @@ pub(in crate::web) struct Done {
     joined: Option<String>,
     #[serde(default)]
     passed: Option<String>,
+    /// Who was chosen elsewhere to wait together.
+    #[serde(default)]
+    with: Option<String>,
+}
+
+/// Who leaves.
+#[derive(Deserialize)]
+pub(in crate::web) struct Who {
+    #[serde(default)]
+    all: Option<String>,
 }
 
 /// The form, or where they stand.
@@ -91,10 +115,17 @@ pub(in crate::web) async fn get(
     At(place): At<Place>,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let account = resident.account;
-    let found = app.store.read(move |reader| Known::load(reader, account, place)).await?;
-    let known = found.ok_or(Problem::NotFound)?;
+    let (account, when) = (resident.account, (visit.lang, app.clock.now()));
+    let found = app.store.read(move |reader| Known::load(reader, account, place, when)).await?;
+    let mut known = found.ok_or(Problem::NotFound)?;
     let lang = visit.lang;
+    if let Some(chosen) = &done.with {
+        let chosen = chosen.split(',').map(|one| ("with".to_owned(), one.to_owned()));
+        company::tick(
+            &mut known.company,
+            &company::read(&chosen.collect::<Vec<_>>()).unwrap_or_default(),
+        );
+    }
     let done = match (done.joined, done.passed) {
         (Some(_), _) => Some(lang.wait_joined()),
         (None, Some(_)) => Some(lang.offer_passed()),
@@ -105,31 +136,67 @@ pub(in crate::web) async fn get(
     html(&form(&app, &visit, place, &known, (&wish, done)))
 }
 
-/// Joins, or changes what would do.
+/// With whom they wait.
+fn with_whom(lang: Lang, known: &Known) -> Option<Html> {
+    let names: Vec<String> = known.mates.iter().map(|name| lang.person(name).to_string()).collect();
+    let names = Html::made(names.join(lang.between_names()));
+    (!known.mates.is_empty()).then(|| lang.wait_with_now(names))
+}
+
+/// Joins, or changes what would do; or says whom that stops, with what was ticked.
 pub(in crate::web) async fn post(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(place): At<Place>,
     Posted(fields): Posted<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (person, programme, dose) = place;
     let wish = wishes::read(&fields).ok_or(Problem::FormExpired)?;
-    let asked = Asked { person, programme, dose, wish };
-    waitlist::join(&app, Asker::Account(resident.account), asked).await??;
-    Ok(Redirect::to(&format!("{}?joined=1", url(place))).into_response())
+    let with = company::read(&fields).ok_or(Problem::FormExpired)?;
+    let account = resident.account;
+    let asked = Asked { person, programme, dose, with: with.clone(), wish: wish.clone() };
+    let no = match waitlist::join(&app, Asker::Account(account), asked).await? {
+        Ok(()) => return Ok(Redirect::to(&format!("{}?joined=1", url(place))).into_response()),
+        Err(no) if with.is_empty() => return Err(no.into()),
+        Err(no) => no,
+    };
+    let when = (visit.lang, app.clock.now());
+    let found = app.store.read(move |reader| Known::load(reader, account, place, when)).await?;
+    let mut known = found.ok_or(Problem::NotFound)?;
+    company::tick(&mut known.company, &with);
+    let failure = Some(why_not(visit.lang, &no, &with, &known));
+    let mut response = html(&Form { failure, ..form(&app, &visit, place, &known, (&wish, None)) })?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
 }
 
-/// Leaves. A second press leads home as well.
+/// Why nobody joined, and whom that stops.
+fn why_not(lang: Lang, no: &Refusal, with: &[(PersonId, u8)], known: &Known) -> Html {
+    let told = company::stopped(no, &known.name, (with, &known.company));
+    let why = match told {
+        Some((name, why)) => {
+            lang.wait_stopped(refusal::sentence(lang, &why).why, lang.person(name))
+        }
+        None => Html::text(&refusal::sentence(lang, no).why),
+    };
+    why.and(Some(Html::text(lang.wait_stopped_means())))
+}
+
+/// Leaves, alone or with those who wait together with them. A second press leads home as well.
 pub(in crate::web) async fn leave(
     State(app): State<App>,
     resident: Resident,
+    visit: Visit,
     At(place): At<Place>,
+    Posted(who): Posted<Who>,
 ) -> Result<Response, Problem> {
-    let account = resident.account;
-    let found = app.store.read(move |reader| Known::load(reader, account, place)).await?;
+    let (account, when) = (resident.account, (visit.lang, app.clock.now()));
+    let found = app.store.read(move |reader| Known::load(reader, account, place, when)).await?;
     let known = found.ok_or(Problem::NotFound)?;
     if let Some((entry, _)) = known.entry {
-        waitlist::leave(&app, Asker::Account(account), place.0, entry.id).await??;
+        let (asker, all) = (Asker::Account(account), who.all.is_some());
+        waitlist::leave(&app, asker, (place.0, entry.id), all).await??;
     }
     Ok(Redirect::to("/r/home?left=1").into_response())
 }
@@ -144,6 +211,7 @@ impl Known {
         reader: &mut Reader<'_>,
         account: AccountId,
         (person, programme, dose): Place,
+        (lang, now): (Lang, Timestamp),
     ) -> Result<Option<Self>> {
         let Some(link) = reader.link(account, person)? else { return Ok(None) };
         let Some(programme) = reader.programme(programme)? else { return Ok(None) };
@@ -169,6 +237,11 @@ impl Known {
             Some((entry, _)) => Passed::load(reader, entry, &venues)?,
             None => Passed::default(),
         };
+        let mut others: BTreeSet<PersonId> = reader.persons_of(account)?.into_iter().collect();
+        others.remove(&person);
+        let (entry_of, by) = (entry.as_ref().map(|(entry, _)| entry), Actor::Account(account));
+        let waits = Waits { programme: &programme, dose, entry: entry_of, by, now };
+        let company = company::companions(reader, lang, waits, &others)?;
         let named = plan.doses().iter().find(|known| known.number == dose);
         Ok(Some(Self {
             name: known.details.name.clone(),
@@ -177,6 +250,8 @@ impl Known {
             in_line: reader.line_user(account)?.is_some(),
             venues,
             entry,
+            mates: company.iter().filter(|one| one.tick.on).map(|one| one.name.clone()).collect(),
+            company,
             passed,
             programme,
         }))
@@ -207,6 +282,10 @@ fn form(
             .entry
             .as_ref()
             .map(|(entry, place)| Stands { since: lang.instant(entry.joined_at), place: *place }),
+        with: with_whom(lang, known),
+        failure: None,
+        company: known.company.iter().map(|one| one.tick.clone()).collect(),
+        alone: (!known.mates.is_empty()).then(|| lang.wait_leave_one(lang.person(&known.name))),
         has_booking: known.has_booking,
         in_line: known.in_line,
         venues: wishes::venues(&known.venues, wish),

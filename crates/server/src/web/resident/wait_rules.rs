@@ -121,12 +121,13 @@ impl Passed {
     }
 }
 
-fn words(lang: Lang, why: &PassedBy) -> String {
+pub(super) fn words(lang: Lang, why: &PassedBy) -> String {
     match why {
         PassedBy::Rules(refusal) => refusal::sentence(lang, refusal).why,
         PassedBy::HasEarlier => lang.wait_passed_earlier().to_owned(),
         PassedBy::TooLate => lang.wait_passed_late().to_owned(),
         PassedBy::TooLittleRoom => lang.wait_passed_room().to_owned(),
+        PassedBy::Together(why) => lang.wait_passed_along(words(lang, why)),
     }
 }
 

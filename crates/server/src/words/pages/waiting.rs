@@ -48,6 +48,23 @@ texts! {
     wait_left: "キャンセル待ちをやめました。", "You have left the waiting list.", "まつのを やめました。";
     wait_in: "キャンセル待ち中", "On the waiting list", "キャンセルを まっています";
     wait_see: "条件と順番を見る", "See your choices and place", "じゅんばんを 見る";
+    wait_with: "いっしょに待つ方", "Who waits with you", "いっしょに まつ 人";
+    wait_with_means:
+        "選んだ方とは、同じ時間の枠が人数分空いたときだけ、いっしょにご案内します。お返事も一回で全員分です。順番は、いちばんあとに申し込んだ方の順番になります。",
+        "We offer places only when there is room for all of you at one time, and one answer counts for all. You stand where the last of you joined.",
+        "えらんだ 人の ぶんが、同じ 時間に みんな あいた ときだけ、お知らせします。返事は 一回です。じゅんばんは、最後に 申しこんだ 人と 同じです。";
+    wait_with_now[names]: "{names}といっしょに待っています。", "Waiting together with {names}.", "{names}と いっしょに まっています。";
+    wait_stopped(why)[person]: "{person}：{why}", "{person}: {why}", "{person}：{why}";
+    wait_stopped_means:
+        "このため、どなたのお申し込みもまだ受け付けていません。その方を外すか、条件を変えて、もう一度お申し込みください。",
+        "So nobody has joined yet. Please leave that person out, or change your choices, and try again.",
+        "まだ だれも 申しこんで いません。その 人を 外すか、えらび直して ください。";
+    wait_leave_one[person]: "{person}だけやめる", "Only {person} leaves", "{person}だけ やめる";
+    wait_leave_all: "全員のキャンセル待ちをやめる", "Everyone leaves", "みんな やめる";
+    wait_leave_one_means:
+        "お一人がやめても、ほかの方は順番もそのまま待ち続けます。やめた方がもう一度申し込むと、いちばん後ろからになります。",
+        "If one of you leaves, the others keep their place. Who leaves and joins again starts at the end.",
+        "一人が やめても、ほかの 人の じゅんばんは そのままです。やめた 人が また 申しこむと、いちばん 後ろです。";
     wait_missing: "どのくらい前までに必要か、選んでください。", "Please choose how long before you must know.", "どのくらい 前に 知りたいか、えらんでください。";
 
     offer_title: "空きが出ました", "A place is free", "あきました";
@@ -55,6 +72,12 @@ texts! {
         "{at} まで、この枠をおとりしています。お返事がないときは、次の方にご案内します。",
         "We keep this place for you until {at}. Without an answer it goes to the next person.",
         "{at}まで、この 時間を とって あります。返事が ないと、つぎの 人に わたします。";
+    offer_for_all(count):
+        "{count}人分の枠です。お返事は、全員分をまとめていただきます。",
+        "There is a place for each of you ({count}). One answer counts for all.",
+        "{count}人の ぶんです。返事は みんなで 一回です。";
+    offer_without[person]: "{person}の枠は、今回は含まれません。", "This time there is no place for {person}.", "こんかい、{person}の ぶんは ありません。";
+    offer_take_all: "全員で受ける", "Take the places for all", "みんな これに する";
     offer_instead(when):
         "お受けになると、いまの予約（{when}）は取り消され、ほかの方にまわります。",
         "If you take it, your present booking ({when}) is given to somebody else.",

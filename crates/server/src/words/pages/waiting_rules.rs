@@ -83,6 +83,10 @@ texts! {
         "必要な数の空きがなかったためです。",
         "There were too few places.",
         "あいている 数が たりませんでした。";
+    wait_passed_along(why):
+        "ごいっしょに待つ方のうち、お一人がお受けになれないためです：{why}",
+        "One of those who wait with you could not take it: {why}",
+        "いっしょに まつ 人の 中に、うけられない 人が います：{why}";
     wait_passed_more(count):
         "このほかに {count}件あります。お電話でおたずねいただけます。",
         "There are {count} more. You may ask us about them by phone.",

@@ -10,21 +10,26 @@ use line::{
     flex::{Button, Component},
 };
 
-/// A freed place is kept for them until this instant.
-pub fn offered(offer: &Offer, urls: &Urls) -> Vec<Message> {
+/// A freed place is kept for them until this instant, or one for each of so many who wait together.
+pub fn offered(offer: &Offer, count: usize, urls: &Urls) -> Vec<Message> {
     if !offer.is_live() {
         return over(urls);
     }
     let until = Lang::Japanese.instant(offer.lapses_at);
+    let places = if count > 1 {
+        format!("{count}人分の空きが出ました")
+    } else {
+        "空きが出ました".to_owned()
+    };
     let text = format!(
-        "キャンセル待ちの枠に、空きが出ました。{until} まで、この枠をおとりしています。\n\
+        "キャンセル待ちの枠に、{places}。{until} まで、この枠をおとりしています。\n\
          下のボタンで日時と場所を見て、お決めください。お返事がないときは、次の方にご案内します。"
     );
     let open = Action::uri(urls.offer(offer.id), "日時と場所を見る");
     let pass = Action::postback(Tap::Decline(offer.id).to_string(), "今回は見送る", "今回は見送る");
     let buttons: [Component; 2] = [Button::primary(open).into(), Button::secondary(pass).into()];
-    let alt = format!("空きが出ました。{until} までにお返事ください。");
-    vec![Message::flex(alt, card("空きが出ました", &text, buttons))]
+    let alt = format!("{places}。{until} までにお返事ください。");
+    vec![Message::flex(alt, card(&places, &text, buttons))]
 }
 
 /// They did not answer in time.

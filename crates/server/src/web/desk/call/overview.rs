@@ -322,7 +322,9 @@ pub(in crate::web) async fn accept(
         return Ok(Redirect::to(&base(person)).into_response());
     }
     match waitlist::accept(&app, Asker::Officer(officer.id), (offer, form.once)).await? {
-        Ok(booking) => {
+        Ok(taken) => {
+            let own = taken.iter().find(|(whose, _)| *whose == person);
+            let (_, booking) = own.ok_or(Problem::NotFound)?;
             let done = format!("{}/done/{booking}?how=booked", base(person));
             Ok(Redirect::to(&done).into_response())
         }

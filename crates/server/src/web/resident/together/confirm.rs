@@ -15,7 +15,7 @@ use crate::{
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{AccountId, RequestId, Slot, command::Book};
+use domain::{AccountId, BookingId, RequestId, Slot, command::Book};
 
 #[derive(Template)]
 #[template(path = "resident/together_confirm.html")]
@@ -84,11 +84,24 @@ pub(super) async fn done(
     guests: &Guests,
     once: RequestId,
 ) -> Result<Response, Problem> {
-    let mut bookings = Vec::with_capacity(guests.members.len());
-    let mut bring = Vec::new();
+    let mut made = Vec::with_capacity(guests.members.len());
     for (person, _) in guests.members.iter().copied() {
         let found = app.store.read(move |reader| reader.booking_once(person, once)).await?;
-        let id = found.ok_or(Problem::NotFound)?.id;
+        made.push(found.ok_or(Problem::NotFound)?.id);
+    }
+    all_done(app, visit, account, made).await
+}
+
+/// The same of bookings that were made together by an offer.
+pub(in crate::web::resident) async fn all_done(
+    app: &App,
+    visit: &Visit,
+    account: AccountId,
+    made: Vec<BookingId>,
+) -> Result<Response, Problem> {
+    let mut bookings = Vec::with_capacity(made.len());
+    let mut bring = Vec::new();
+    for id in made {
         let full = Full::find(app, account, id).await?;
         bookings.push(Made {
             number: Number::of(visit.lang, full.booking.number),

@@ -5,7 +5,10 @@ use crate::{
     actions::{Asker, book},
     web::{
         page::{Choice, Room},
-        resident::pick::{Picking, STEPS},
+        resident::{
+            pick::{Picking, STEPS},
+            wait,
+        },
     },
     words::{Lang, lang::Html},
 };
@@ -263,6 +266,19 @@ impl Picking for Party {
 
     fn step(&self, picking: u32) -> u32 {
         picking + 1
+    }
+
+    /// Those who would come together may wait together: the page ticks them. Those who come on different days wait one by one.
+    fn wait_url(&self) -> Option<String> {
+        let (first, others) = self.guests.members.split_first()?;
+        let with: Vec<String> =
+            others.iter().map(|(person, dose)| format!("{person}.{dose}")).collect();
+        let at = wait::url((first.0, self.programme.id, first.1));
+        let at = match self.guests.company {
+            Company::Adjacent => format!("{at}?with={}", with.join(",")),
+            Company::Apart => at,
+        };
+        self.programme.policy.waitlist.is_some().then_some(at)
     }
 
     fn chosen(&self, lang: Lang) -> Vec<Choice> {
