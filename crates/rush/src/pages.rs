@@ -59,7 +59,7 @@ pub async fn pages(town: &Town, how: Pages) -> Result<Measured> {
         .context("a page without a tag")?;
     let known = format!("if-none-match: {tag}\r\n");
     let unchanged = Ask { request: asks(&path, &known), status: "HTTP/1.1 304", ..whole.clone() };
-    let (address, _runtime) = empty(body)?;
+    let (address, _beside) = empty(body)?;
     let nothing = Ask { to: address, request: asks("/", ""), ..whole.clone() };
     let mut measured = Measured { bytes: body, ..Measured::default() };
     for _ in 0..how.rounds {
@@ -86,7 +86,7 @@ async fn days_of(town: &Town) -> Result<String> {
 }
 
 /// An axum server of its own with a handler that sends so many bytes, and the threads it works on.
-fn empty(bytes: usize) -> Result<(SocketAddr, runtime::Runtime)> {
+fn empty(bytes: usize) -> Result<(SocketAddr, Beside)> {
     let body = Bytes::from(vec![b'x'; bytes]);
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let router = Router::new().route("/", get(move || async move { (html, body) }));
@@ -98,7 +98,18 @@ fn empty(bytes: usize) -> Result<(SocketAddr, runtime::Runtime)> {
         let listener = TcpListener::from_std(listener)?;
         axum::serve(listener, router).await
     });
-    Ok((address, own))
+    Ok((address, Beside(Some(own))))
+}
+
+/// Threads beside our own. They are let go without waiting, since whoever runs futures must not wait.
+struct Beside(Option<runtime::Runtime>);
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if let Some(own) = self.0.take() {
+            own.shutdown_background();
+        }
+    }
 }
 
 /// Accesses a second of one round.
@@ -207,7 +218,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_empty_handler_sends_as_many_bytes_and_is_asked_again_and_again() {
-        let (to, own) = empty(1_234).unwrap();
+        let (to, _beside) = empty(1_234).unwrap();
         let request = "GET / HTTP/1.1\r\nhost: x\r\n\r\n".to_owned();
         let ask = Ask { to, request, status: "HTTP/1.1 200" };
         assert_eq!(once(&ask).await.unwrap().1, 1_234);
@@ -215,6 +226,5 @@ mod tests {
         assert!(round(&ask, how).await.unwrap() > 0.0);
         let other = Ask { status: "HTTP/1.1 304", ..ask };
         assert!(once(&other).await.is_err());
-        own.shutdown_background();
     }
 }
