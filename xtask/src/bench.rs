@@ -10,6 +10,9 @@ use crate::{machine, tool};
 
 /// A slow disk for whoever has it preloaded; it only knows syncs here.
 const SHIM: &str = "crates/store/tests/disk/faults.c";
+/// What is measured by HTTP, and with what.
+const PROGRAMS: [&str; 4] = ["--package", "madoguchi", "--package", "rush"];
+const PRESSES: [&str; 3] = ["presses", "--people", "2800"];
 /// What is measured if nobody says otherwise: within six minutes, on two cores.
 const USUAL: [&str; 4] = ["--rounds", "7", "--seconds", "0.5"];
 
@@ -51,11 +54,40 @@ fn ratios(mut arguments: Vec<String>) -> Result<(), String> {
         _ => {}
     }
     all.append(&mut arguments);
+    // Compiled before anything is measured, so that it is in nobody's way.
+    tool::run(tool::cargo().args(["build", "--release", "--locked"]).args(PROGRAMS))?;
     println!("{}", machine_says());
     if let Some(milliseconds) = slow {
         println!("Every sync, also PostgreSQL's, takes {milliseconds} ms longer.");
     }
-    measure(&all, &variables)
+    measure(&all, &variables)?;
+    by_http(&folder.0, server.as_ref().map(Postgres::url), &variables)
+}
+
+/// The same by HTTP: what a page costs beside an empty handler, and bookings, on either engine.
+fn by_http(
+    folder: &Path,
+    postgres: Option<&str>,
+    variables: &[(&str, OsString)],
+) -> Result<(), String> {
+    let programs = tool::target()?.join("release");
+    let rush = |what: &[&str]| {
+        let mut rush = tool::program(programs.join("rush"));
+        rush.args(what).arg("--program").arg(programs.join("madoguchi"));
+        // Its towns lie where the disk is as slow as was asked for.
+        rush.env("TMPDIR", folder).envs(variables.iter().map(|(name, value)| (name, value)));
+        for (name, value) in variables {
+            rush.arg("--with").arg(format!("{name}={}", value.display()));
+        }
+        println!();
+        tool::run(&mut rush)
+    };
+    rush(&["pages"])?;
+    rush(&PRESSES)?;
+    match postgres {
+        Some(url) => rush(&[&PRESSES[..], &["--database", url]].concat()),
+        None => Ok(()),
+    }
 }
 
 /// The value of an option, which is taken out.

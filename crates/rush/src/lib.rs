@@ -11,6 +11,7 @@
 //! | `kill`, `diary`, `told` | the service killed under their hands again and again, and whether all that was told holds |
 //! | `outage`, `servers` | the PostgreSQL under it killed, restarted, and replaced by its standby |
 //! | `pages` | what it costs to look where there is room, against a handler that does nothing |
+//! | `presses` | how many bookings a second come in when everybody has the form before them |
 //! | `tally`, `machine`, `proof`, `report` | what was measured, what was proven afterwards, and both in words |
 
 mod chance;
@@ -21,6 +22,7 @@ mod outage;
 mod page;
 mod pages;
 mod phone;
+mod presses;
 mod proof;
 mod report;
 mod run;
@@ -34,6 +36,7 @@ mod visit;
 pub use kill::{Kill, Killed, kill};
 pub use outage::{Outage, outage};
 pub use pages::{Measured, Pages, pages};
+pub use presses::{Pressed, Presses, presses};
 pub use proof::Proof;
 pub use report::Report;
 pub use run::{Rush, run};

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use rush::{
-    Kill, Outage, Pages, Rush, Scenario, Servers, Town, TownSize, kill, outage, pages, run,
+    Kill, Outage, Pages, Presses, Rush, Scenario, Servers, Town, TownSize, kill, outage, pages,
+    presses, run,
 };
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -50,6 +51,9 @@ struct Flags {
     /// The same seed, the same rush
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// A variable of the service's environment, NAME=VALUE, such as what preloads a slow disk
+    #[arg(long, value_parser = pair, conflicts_with = "address")]
+    with: Vec<(String, String)>,
     /// A counter that runs already on this machine, in place of one of our own
     #[arg(long, requires_all = ["config", "line"])]
     address: Option<SocketAddr>,
@@ -64,6 +68,9 @@ struct Flags {
     process: Option<u32>,
 }
 
+/// How often something is measured whose median is told.
+const ROUNDS: u32 = 7;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match Flags::parse().play().await {
@@ -74,6 +81,11 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("NAME=VALUE, please")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 impl Flags {
@@ -94,9 +106,16 @@ impl Flags {
         }
         if self.scenario == Scenario::Pages {
             let round = Duration::from_secs(self.seconds).div_f64(6.0);
-            let how = Pages { connections: self.at_once.min(64), rounds: 7, round };
+            let how = Pages { connections: self.at_once.min(64), rounds: ROUNDS, round };
             println!("{}", pages(&town, how).await?);
             return Ok(true);
+        }
+        if self.scenario == Scenario::Presses {
+            let (people, at_once) = (self.people.unwrap_or(people), self.at_once as usize);
+            let play = Presses { people, rounds: ROUNDS, at_once, seed: self.seed };
+            let pressed = presses(&town, play).await?;
+            println!("{pressed}");
+            return Ok(pressed.holds());
         }
         let rush = Rush {
             scenario: self.scenario,
@@ -143,6 +162,7 @@ impl Flags {
             }
             return Town::standing(&self.program, config, address, line, self.process).await;
         }
-        Town::invented(&self.program, self.database.as_deref(), self.town_size()).await
+        let (database, variables) = (self.database.as_deref(), self.with.clone());
+        Town::invented_with(&self.program, database, self.town_size(), variables).await
     }
 }

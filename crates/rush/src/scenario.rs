@@ -21,6 +21,8 @@ pub enum Scenario {
     Outage,
     /// Everybody looks where there is room, as fast as it goes, in turn with a handler that does nothing.
     Pages,
+    /// Everybody has the form before them and presses: how many bookings a second come in by HTTP.
+    Presses,
 }
 
 /// Of a hundred people: how many reload a page they have, press the button twice at once, only look, and come
@@ -46,6 +48,7 @@ impl Scenario {
             Self::Overload => (600, 60, 20),
             Self::Kill | Self::Outage => (32, 4, 6),
             Self::Pages => (64, 120, 20),
+            Self::Presses => (1_400, 60, 40),
         }
     }
 
@@ -63,6 +66,9 @@ impl Scenario {
             Self::Overload => {
                 Habits { reload: 10, press_twice: 10, only_look: 5, sign_in: 30, patience: 3 }
             }
+            Self::Presses => {
+                Habits { reload: 0, press_twice: 0, only_look: 0, sign_in: 0, patience: 0 }
+            }
             Self::Kill | Self::Outage | Self::Pages => {
                 Habits { reload: 0, press_twice: 20, only_look: 0, sign_in: 0, patience: 0 }
             }
@@ -78,7 +84,9 @@ impl Scenario {
         };
         let mut arrivals: Vec<Duration> = (0..people)
             .map(|person| match self {
-                Self::OneSlot | Self::Kill | Self::Outage | Self::Pages => Duration::ZERO,
+                Self::OneSlot | Self::Kill | Self::Outage | Self::Pages | Self::Presses => {
+                    Duration::ZERO
+                }
                 Self::Yokohama if person % 2 == 0 => at(0.0, 0.1),
                 Self::Yokohama | Self::Takinoue => at(0.0, 1.0),
                 // One part, ten parts, one part.

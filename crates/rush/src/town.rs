@@ -57,6 +57,8 @@ pub struct Town {
     /// The places of each slot, if we made them.
     pub(crate) places: Option<u32>,
     pub(crate) process: Option<u32>,
+    /// What else is in its environment.
+    variables: Vec<(String, String)>,
     // Ends before its folder goes.
     service: Option<Service>,
     folder: TempDir,
@@ -81,6 +83,16 @@ impl Drop for Service {
 impl Town {
     /// Makes one in an empty database, a file of its own unless another is named, and opens its counter.
     pub async fn invented(program: &Path, database: Option<&str>, size: TownSize) -> Result<Self> {
+        Self::invented_with(program, database, size, Vec::new()).await
+    }
+
+    /// The same with these variables in the environment of the service.
+    pub async fn invented_with(
+        program: &Path,
+        database: Option<&str>,
+        size: TownSize,
+        variables: Vec<(String, String)>,
+    ) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
@@ -102,6 +114,7 @@ impl Town {
             line,
             places: Some(size.places),
             process: None,
+            variables,
             service: None,
             folder,
         };
@@ -131,6 +144,7 @@ impl Town {
             line: Platform::start(options).await?,
             places: None,
             process,
+            variables: Vec::new(),
             service: None,
             folder: tempfile::tempdir()?,
         })
@@ -173,6 +187,11 @@ impl Town {
         Ok(log.lines().filter(|line| line.contains("ERROR")).map(str::to_owned).collect())
     }
 
+    /// Where its file lies, unless it is in a database of another's.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     fn log(&self) -> PathBuf {
         self.folder.path().join("serve.log")
     }
@@ -181,6 +200,7 @@ impl Town {
     fn started(&self) -> Result<Service> {
         let mut command = command(&self.program, &self.config, &["serve"]);
         let log = fs::OpenOptions::new().append(true).create(true).open(self.log())?;
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.env("MADOGUCHI_LOG", "warn").stdout(Stdio::piped()).stderr(log);
         Ok(Service(command.spawn()?))
     }
