@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected ends there")]
 
 use domain::{
-    AccountId, Applicant, Door, Dose, Entry, EntryId, Ledger, Link, LinkedBy, PersonId, Policy,
-    Pool, PoolCount, Programme, ProgrammeId, SessionId, Slot, SlotId, VenueId,
+    AccountId, Applicant, Door, Dose, Entry, EntryId, Ledger, Link, LinkedBy, PartyId, PersonId,
+    Policy, Pool, PoolCount, Programme, ProgrammeId, SessionId, Slot, SlotId, VenueId,
     waitlist::{
         Order, Rank, Waitlist, Wish,
         simulation::{Habits, Outcome, Stage, Summary, play},
@@ -112,6 +112,23 @@ fn who_takes_at_once_fills_every_place_after_the_time_they_need() {
         passed_by: 0,
     };
     assert_eq!((played.wasted(), played), (0, told));
+}
+
+#[test]
+fn couples_are_sent_one_offer_for_two_places_and_give_one_answer() {
+    let mut stage = stage(40, eager(7));
+    for (n, (entry, _)) in (0..).zip(&mut stage.waiting) {
+        let first = 100 + n / 2 * 2;
+        let account = AccountId(Uuid::from_u128(first));
+        (entry.party, entry.account) = (Some(PartyId(Uuid::from_u128(first))), Some(account));
+        let (person, by) = (entry.person, LinkedBy::Counter);
+        let link = Link { account, person, since: entry.joined_at, by, relation: None };
+        stage.facts.links.insert((account, person), link);
+    }
+    let played = play(&stage, &Waitlist::default(), 1);
+    let filled = vec![SignedDuration::from_mins(7); 30];
+    let told = Outcome { freed: 30, filled, offers: 15, disturbed: 30, passed_by: 0 };
+    assert_eq!(played, told);
 }
 
 #[test]

@@ -228,3 +228,21 @@ fn the_limits_of_an_account_are_asked_before_the_offer() {
         town.is_sound().await;
     });
 }
+
+#[test]
+fn whoever_is_acted_for_no_more_waits_alone_and_is_phoned_and_the_others_go_on() {
+    on_both(async |town| {
+        let offers = are_offered(town).await;
+        let (account, gone) = (ACCOUNT, person(15));
+        town.changes(Change::PersonUnlinked { account, person: gone }).await;
+        let phoned = town.read(|r| r.offers_to_phone()).await;
+        assert_eq!(phoned.iter().map(|offer| offer.person).collect::<Vec<_>>(), [gone]);
+        let theirs = offers.iter().find(|offer| offer.person == person(16)).unwrap();
+        town.place(accept(theirs, later(3))).await.unwrap();
+        let left = offered(town).await;
+        assert_eq!(left.iter().map(|offer| offer.person).collect::<Vec<_>>(), [gone]);
+        let waiting = town.read(move |r| r.waiting_of_persons(&BTreeSet::from([gone]))).await;
+        assert_eq!((waiting[0].party, waiting[0].account), (None, None));
+        town.is_sound().await;
+    });
+}
