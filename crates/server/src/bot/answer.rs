@@ -14,12 +14,12 @@ use crate::{
 };
 use anyhow::Result;
 use domain::{
-    AccountId, BookingId, Command, Offer, OfferId, SlotId, command::EndOffer, waitlist::OfferEnd,
-    when,
+    AccountId, BookingId, Command, Entry, Offer, OfferId, SlotId, command::EndOffer,
+    waitlist::OfferEnd, when,
 };
 use jiff::Timestamp;
 use line::Message;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::Tx;
 
 pub(super) fn to_intent(
@@ -121,7 +121,11 @@ fn waiting(tx: &mut Tx<'_>, account: AccountId) -> Result<(usize, Vec<(OfferId, 
     let waits = waits_of(tx, &links)?;
     let offers = waits.iter().filter_map(|(_, offer)| offer.as_ref());
     let offers = offers.map(|offer| (offer.id, offer.lapses_at)).collect();
-    Ok((waits.len(), offers))
+    // Those who wait together wait once.
+    let mut parties = BTreeSet::new();
+    let mut once = |entry: &Entry| entry.party.is_none_or(|party| parties.insert(party));
+    let count = waits.iter().filter(|(entry, _)| once(entry)).count();
+    Ok((count, offers))
 }
 
 /// What LINE's kinds of messages are counted as; others are unheard of.

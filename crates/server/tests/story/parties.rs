@@ -76,6 +76,9 @@ async fn a_couple_waits_for_two_places_of_one_time_and_takes_them_by_one_press(t
     let again = hanako.browser.submits(&with(joined.form("この条件に変える"), &taro())).await;
     assert!(again.text().contains("いまの順番は 1番目です"), "{}", again.text());
     assert_eq!(town.app.store.read(|reader| reader.count_waiting(FLU)).await.unwrap(), 2, "once");
+    town.line.types("hanako", "キャンセル待ち").await.unwrap();
+    town.settles().await;
+    assert_eq!(town.times_heard("hanako", "キャンセル待ちは1件です。"), 1, "the two wait once");
     town.app.clock.advance(SignedDuration::from_secs(1));
     let other = another(town).await;
     joins(&other).await;
