@@ -15,7 +15,7 @@ test("intervals, vaccines and phases of a programme are changed in the form", as
   const rules = page.url();
 
   await page.getByText("回と間隔", { exact: true }).click();
-  const second = page.getByRole("group", { name: "2回目", exact: true });
+  const second = page.getByRole("group", { name: /^2回目/ });
   await second.getByLabel("これより前は受けられない").fill("3");
   await second.getByLabel("単位").first().selectOption("週間後");
   await second.getByLabel("おすすめの始まり").fill("2");

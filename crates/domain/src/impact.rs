@@ -5,9 +5,10 @@ use crate::{
     applicant::Listed,
     booking::{self, Booking, Case},
     change::Actor,
+    group,
     id::{BookingId, PersonId, SlotId},
     link::Sight,
-    programme::Programme,
+    programme::{Policy, Programme},
     refusal::Refusal,
     slot::Slot,
     when,
@@ -93,6 +94,46 @@ pub fn of(
         }
     }
     impact
+}
+
+/// How many of those who may have some dose are let book by the releases of a programme: on some day still to come, now or
+/// later, and now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Released {
+    /// Now or later.
+    pub ever: usize,
+    /// Now.
+    pub now: usize,
+}
+
+/// Counts them. Without releases everybody is let in by the opening of the programme alone.
+pub fn released(
+    programme: &Programme,
+    roster: &[Listed],
+    slots: &[Slot],
+    now: Timestamp,
+) -> Released {
+    let today = when::japan_date(now);
+    let days = days(slots.iter().filter(|slot| slot.date >= today && slot.closed_at.is_none()));
+    let Policy { releases, groups, .. } = &programme.policy;
+    let mut counted = Released { ever: 0, now: 0 };
+    for listed in roster {
+        let may = |slot: &&&Slot| {
+            let doses = programme.policy.all_doses();
+            doses
+                .map(|dose| case(programme, dose.number, listed, slot))
+                .any(|case| booking::may_receive(&case).is_ok())
+        };
+        let theirs: Vec<_> = days.iter().filter(may).collect();
+        let admits = |at| {
+            theirs
+                .iter()
+                .any(|slot| group::released(releases, groups, &listed.applicant, slot, at).is_ok())
+        };
+        counted.ever += usize::from(admits(Timestamp::MAX));
+        counted.now += usize::from(admits(now));
+    }
+    counted
 }
 
 impl Touched {

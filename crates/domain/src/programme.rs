@@ -102,6 +102,9 @@ pub struct Dose {
     pub sex: Option<Sex>,
     /// How far from the dose before it. A dose without one stands alone, as an exam does.
     pub intervals: Vec<Dated<IntervalRule>>,
+    /// Whether these count also where the product that is given has intervals of its own, as it does for a booster
+    /// that follows the first doses after months.
+    pub whatever_product: bool,
     /// How many places of a slot it takes; 0 counts as 1.
     pub places: u32,
     /// How long after dose 1 at least, besides; hepatitis B asks 139 days of its third.

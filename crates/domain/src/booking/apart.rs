@@ -179,7 +179,8 @@ pub fn first_usual_days(
     let before = previous(&known, &plan, dose, Date::MIN);
     let always = dose.intervals.iter().any(|rule| rule.from.is_none() && rule.until.is_none());
     let (Ok(Some(before)), true) = (before, always) else { return Vec::new() };
-    let products = programme.policy.products.iter().flat_map(|product| &product.intervals);
+    let products = programme.policy.products.iter().filter(|_| !dose.whatever_product);
+    let products = products.flat_map(|product| &product.intervals);
     dose.intervals.iter().chain(products).map(|dated| dated.rule.usual(before.on).0).collect()
 }
 
@@ -197,14 +198,15 @@ fn interval_since<'a>(
     passed.or_else(|| interval_for(policy, dose, product, day))
 }
 
-/// The interval to the dose right before that counts on a day: the product's own where it has one, else the dose's.
+/// The interval to the dose right before that counts on a day: the product's own where it has one and the dose's does not
+/// count whatever is given, else the dose's.
 pub fn interval_for<'a>(
     policy: &'a Policy,
     dose: &'a Dose,
     product: Option<&str>,
     day: Date,
 ) -> Option<&'a IntervalRule> {
-    let own = product.and_then(|code| policy.product(code));
+    let own = product.filter(|_| !dose.whatever_product).and_then(|code| policy.product(code));
     let own = own.and_then(|product| in_force(&product.intervals, day));
     own.or_else(|| dose.interval_on(day))
 }

@@ -93,7 +93,7 @@ pub fn contradiction(rule: &IntervalRule, from: Date) -> Option<Contradiction> {
         return Some(Contradiction::MinimumBeyondMaximum);
     }
     let (maximum, standard_latest) = (rule.maximum, rule.standard_latest);
-    let standard = rule.standard?;
+    let standard = rule.standard.unwrap_or(rule.minimum);
     if days().all(|day| earliest(day, standard) < first(day)) {
         return Some(Contradiction::StandardBelowMinimum);
     }

@@ -84,6 +84,36 @@ fn all_doses_are_of_one_product_where_the_programme_says_so() {
     assert!(town.books(&who, 2, 3).is_ok());
 }
 
+#[test]
+fn a_booster_keeps_its_own_interval_whatever_product_is_given() {
+    let pfizer = Product { intervals: days_apart(18), ..live("pfizer") };
+    let mut policy = Policy { products: vec![pfizer], ..two_doses(18) };
+    let third = Dose {
+        number: 3,
+        name: "3回目".to_owned(),
+        intervals: days_apart(180),
+        whatever_product: true,
+        ..policy.doses[1].clone()
+    };
+    policy.doses.push(third);
+    let mut town = Town::new(policy, &[]);
+    for (index, day) in
+        [(0, OCT_20), (1, date(2026, 11, 8)), (2, date(2026, 12, 8)), (3, date(2027, 5, 8))]
+    {
+        town.slot(index, PROGRAMME, day, Some("pfizer"));
+    }
+    let who = town.someone();
+    town.books(&who, 1, 0).unwrap();
+    town.books(&who, 2, 1).unwrap();
+    let too_soon = Refusal::TooSoon { previous: date(2026, 11, 8), earliest: date(2027, 5, 8) };
+    assert_eq!(
+        town.books(&who, 3, 2),
+        Err(too_soon),
+        "not three weeks, as the product alone would have it"
+    );
+    assert!(town.books(&who, 3, 3).is_ok());
+}
+
 /// A vaccine that is injected live.
 fn live(code: &str) -> Product {
     Product {

@@ -9,7 +9,7 @@ use super::{
 use crate::programme_file::FileProblem;
 use domain::{
     BookingId, BookingNumber,
-    impact::{Impact, Touched},
+    impact::{Impact, Released, Touched},
     opening::Finding,
 };
 use std::collections::BTreeMap;
@@ -97,6 +97,18 @@ fn impact_around(
         );
     }
     lines.join("\n") + "\n"
+}
+
+/// Whom other starts of bookings let in.
+pub fn released(before: Released, after: Released) -> String {
+    let line =
+        |what: &str, before: usize, after: usize| format!("  {what} {before}人 → {after}人\n");
+    let mut told = line("受付開始のある方（これからの方も）", before.ever, after.ever)
+        + &line("いま受付が始まっている方", before.now, after.now);
+    if after.ever < before.ever {
+        told += "  受付開始のない方は、予約できません。すべての方の分の受付開始があるか、確かめてください。\n";
+    }
+    told
 }
 
 /// There is no template of this name.

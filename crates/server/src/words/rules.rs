@@ -78,6 +78,11 @@ pub fn since_before(dose: &Dose) -> Option<String> {
     (!all.is_empty()).then(|| all.join("、"))
 }
 
+/// One rule with the days on which it holds.
+pub fn dated_interval(rule: &Dated<IntervalRule>) -> String {
+    dated(rule, interval(&rule.rule))
+}
+
 fn interval(rule: &IntervalRule) -> String {
     let minimum = format!("前の回から{}より前は受けられません", span(rule.minimum));
     let standard = rule.standard.map(|from| match rule.standard_latest {

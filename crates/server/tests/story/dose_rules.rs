@@ -1,9 +1,10 @@
 //! A nurse decides in her browser how far doses lie apart, which vaccines are given, that there is one dose more, and
 //! who may book from which day on.
 
-use crate::{page::Page, resident::Browser, town::Town};
+use crate::{page::Page, people::hanako, places::COVID, resident::Browser, town::Town};
 use domain::{
     Programme, ProgrammeId,
+    cutoff::CutOff,
     dated::{Dated, in_force},
     group::Proof,
     interval::{IntervalRule, Span, VaccineKind},
@@ -16,7 +17,62 @@ on_both_engines!(
     a_dose_is_added_after_the_last,
     bookings_start_by_age_one_after_the_other,
     what_cannot_be_of_doses_and_vaccines_is_told_by_its_field,
+    what_was_left_alone_stays_the_other_officers,
+    whom_other_starts_shut_out_is_told_before,
 );
+
+async fn what_was_left_alone_stays_the_other_officers(town: &Town) {
+    let (one, other) = (town.officer().await, town.officer().await);
+    let rules = made(&one, "influenza-child").await;
+    let at = |day| [("release_new_date", day), ("release_new_time", "9:00")];
+    for (age, day) in [("75", "2026-12-01"), ("65", "2026-12-08")] {
+        let who = [("release_new_who", "age"), ("release_new_age", age)];
+        saves(&one, &rules, &[&who[..], &at(day)[..]].concat()).await;
+    }
+    let everyone = [&[("release_new_who", "all")][..], &at("2026-12-15")[..]].concat();
+    saves(&one, &rules, &everyone).await;
+    let policy = saved(town, &rules).await.policy;
+    let code =
+        |name: &str| policy.groups.iter().find(|group| group.name == name).unwrap().code.clone();
+    let (eldest, elder) = (code("75歳以上"), code("65歳以上"));
+    let stale = other.opens(&rules).await;
+    let (day, time) = (format!("start_1_{eldest}_date"), format!("start_1_{eldest}_time"));
+    let away =
+        [(day.as_str(), ""), (time.as_str(), ""), ("cancel_kind", "days"), ("cancel_days", "3")];
+    saves(&one, &rules, &away).await;
+
+    let moved = format!("start_1_{elder}_date");
+    let told = other.presses(&stale, LOOKS, &[(&moved, "2026-12-05"), ("bring", "接種券")]).await;
+    assert_eq!(told.status, 409, "{}", told.text());
+    let seen = other.presses(&told, LOOKS, &[]).await;
+    let done = other.presses(&seen, "保存する", &[("reason", "国の通知による")]).await;
+    assert_eq!(done.heading(), "受付前の点検", "{}", done.text());
+    let policy = saved(town, &rules).await.policy;
+    let starts: Vec<_> =
+        policy.releases.iter().map(|r| (r.group.clone(), r.from.to_string())).collect();
+    let nine = |day: &str| format!("2026-12-{day}T00:00:00Z");
+    assert_eq!(starts, [(Some(elder), nine("05")), (None, nine("15"))]);
+    assert_eq!(policy.cancel_until, CutOff::DaysBefore(3), "what was left alone stays the other's");
+    assert_eq!(policy.bring, ["接種券"]);
+}
+
+async fn whom_other_starts_shut_out_is_told_before(town: &Town) {
+    let resident = town.resident(hanako()).await;
+    resident.registers(&resident.known).await;
+    let officer = town.officer().await;
+    let page = officer.opens(&format!("/desk/programmes/{COVID}/rules")).await;
+    let none = officer.presses(&page, LOOKS, &[("name", "コロナ")]).await;
+    assert!(!none.text().contains("受付開始のある方"), "{}", none.text());
+    let eldest = [
+        ("release_new_who", "age"),
+        ("release_new_age", "120"),
+        ("release_new_date", "2026-10-01"),
+        ("release_new_time", "9:00"),
+    ];
+    let told = officer.presses(&page, LOOKS, &eldest).await.text();
+    assert!(told.contains("人 → 0人"), "{told}");
+    assert!(told.contains("受付開始のない方は、予約できません。"), "{told}");
+}
 
 const LOOKS: &str = "だれに影響するか確かめる";
 
@@ -166,7 +222,9 @@ async fn bookings_start_by_age_one_after_the_other(town: &Town) {
     let twice = officer.presses(&page, LOOKS, &all).await;
     assert_eq!(twice.status, 422);
     assert!(twice.text().contains("この方たちの受付開始は、もうあります。"), "{}", twice.text());
-    saves(&officer, &rules, &[("release_0_date", ""), ("release_0_time", "")]).await;
+    let head = format!("start_1_{}", group.code);
+    let (eldest_day, eldest_time) = (format!("{head}_date"), format!("{head}_time"));
+    saves(&officer, &rules, &[(eldest_day.as_str(), ""), (eldest_time.as_str(), "")]).await;
     assert_eq!(saved(town, &rules).await.policy.releases.len(), 1, "an empty start is taken away");
 }
 
@@ -180,6 +238,19 @@ async fn what_cannot_be_of_doses_and_vaccines_is_told_by_its_field(town: &Town) 
         (vec![("dose_1_minimum", "三週")], "間隔として読めません。"),
         (vec![("dose_1_minimum", "-18")], "間隔として読めません。"),
         (vec![("dose_1_maximum", &long)], "間隔として読めません。"),
+        (vec![("dose_1_minimum", "0"), ("dose_1_minimum_unit", "weeks")], "間隔として読めません。"),
+        (
+            vec![("dose_1_maximum", "600"), ("dose_1_maximum_unit", "months")],
+            "間隔として読めません。",
+        ),
+        (
+            vec![("dose_1_standard", ""), ("dose_1_latest", "5")],
+            "標準の終わりが、始まりより前になります。",
+        ),
+        (
+            vec![("dose_1_minimum", "19"), ("dose_1_day", "1900-01-01")],
+            "今日から10年より離れています。",
+        ),
         (vec![("dose_1_maximum", "10")], "最短が、最長より後になります。"),
         (vec![("dose_1_standard", "5")], "標準が、最短より短くなっています。"),
         (vec![("dose_1_minimum", "19"), ("dose_1_day", "2027-02-30")], "年月日として読めません。"),
@@ -199,6 +270,8 @@ async fn what_cannot_be_of_doses_and_vaccines_is_told_by_its_field(town: &Town) 
             "ワクチンの種類を、一覧から選んでください。",
         ),
         (vec![("dose_new_minimum", "6")], "足す回の名前を"),
+        (vec![("dose_new_standard", "6")], "足す回の名前を"),
+        (vec![("release_new_age", "75")], "どなたの受付開始かを選んでください。"),
         (vec![("dose_new_name", "3回目")], "「これより前は受けられない」間隔を入れてください。"),
         (
             vec![("dose_new_name", &before.policy.doses[0].name), ("dose_new_minimum", "6")],

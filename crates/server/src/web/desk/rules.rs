@@ -24,7 +24,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Actor, Programme, ProgrammeId, group::Group, when};
+use domain::{Actor, Programme, ProgrammeId, group::Group, impact::released, when};
 use products::{KINDS, ProductFields};
 use spacing::{Spacing, SpanFields, UNITS};
 use std::collections::BTreeMap;
@@ -41,6 +41,7 @@ struct Rules {
     url: String,
     check_url: String,
     version: String,
+    opened: String,
     typed: Typed,
     now: Typed,
     errors: Vec<(String, String)>,
@@ -147,6 +148,7 @@ pub(in crate::web) async fn post(
     let now = app.clock.now();
     let facts = act::load(&app.store, id, now).await?.ok_or(Problem::NotFound)?;
     let before = &facts.setup.programme;
+    let sent = typed::over(before, &sent);
     let mut page = form(&app, &officer, before, &sent);
     let after = match typed::read(before, &sent, when::japan_date(now)) {
         Ok(after) => after,
@@ -191,7 +193,20 @@ fn impact(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> Effect {
     let before = &facts.setup.programme.policy;
     let waits = words::waits::touched(before, &after.policy, facts.waiting);
     let roster = on_the_roster(facts, after, now);
-    Effect { told: roster.told + &waits, ..roster }
+    let releases = starts(facts, after, now);
+    Effect { told: roster.told + &releases + &waits, ..roster }
+}
+
+/// Whom other starts of bookings let in and shut out; nothing where those stay as they are.
+fn starts(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> String {
+    let before = &facts.setup.programme;
+    let is_same = before.policy.releases == after.policy.releases
+        && before.policy.groups == after.policy.groups;
+    if is_same || facts.setup.slots.is_empty() {
+        return String::new();
+    }
+    let count = |programme| released(programme, &facts.roster, &facts.setup.slots, now);
+    words::programme::released(count(before), count(after))
 }
 
 fn on_the_roster(facts: &Facts, after: &Programme, now: jiff::Timestamp) -> Effect {
@@ -235,6 +250,7 @@ fn version(programme: &Programme) -> String {
 fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Rules {
     let policy = &programme.policy;
     let now = typed::fields(programme);
+    let opened = serde_json::to_string(&now).expect("text can be written down");
     let mut typed = now.clone();
     typed.extend(sent.iter().map(|(name, value)| (name.clone(), value.clone())));
     let dose = |(index, dose): (usize, &domain::Dose)| Dose {
@@ -255,7 +271,6 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
     let first = |(index, group): (usize, &Group)| {
         (waiting::place_of(index), format!("「{}」を何番目に（空欄なら、先にしない）", group.name))
     };
-    let releases = policy.releases.iter().enumerate();
     let seen = sent.get("version").cloned().unwrap_or_else(|| version(programme));
     Rules {
         page: Page::desk(app, "事業の決まり"),
@@ -265,6 +280,7 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
         url: format!("/desk/programmes/{}/rules", programme.id),
         check_url: format!("/desk/programmes/{}/check", programme.id),
         version: if seen == version(programme) { seen } else { version(programme) },
+        opened,
         errors: Vec::new(),
         failure: None,
         impact: None,
@@ -272,17 +288,17 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
         spacings: spacing::all(policy),
         units: &UNITS,
         dose_new: added::takes_a_dose(policy)
-            .then(|| Spacing::of("前の回からの間隔".to_owned(), "dose_new")),
+            .then(|| Spacing::of("前の回からの間隔".to_owned(), "dose_new", &[])),
         gives_vaccines: !policy.series.is_empty() || !policy.products.is_empty(),
         products: products::all(policy),
         product_new: ProductFields::of("製品を足す".to_owned(), "vaccine_new"),
         kinds: KINDS.iter().map(|(name, told, _)| (*name, *told)).collect(),
         known_groups: policy.groups.iter().map(|g| (g.code.clone(), g.name.clone())).collect(),
         groups: policy.groups.iter().map(|g| (g.name.clone(), told::proof(g))).collect(),
-        releases: releases
-            .map(|(index, release)| {
-                Fields::of(group(&release.group), &format!("release_{index}"), ["", "date", "time"])
-            })
+        releases: typed::starts(&policy.releases)
+            .into_iter()
+            .zip(&policy.releases)
+            .map(|(head, release)| Fields::of(group(&release.group), &head, ["", "date", "time"]))
             .collect(),
         cut_offs: CUT_OFFS
             .map(|(key, label)| Fields::of(label.to_owned(), key, ["kind", "days", "at"]))

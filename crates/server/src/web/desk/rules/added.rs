@@ -36,8 +36,11 @@ impl Reading<'_> {
     /// One more dose, for whom the last one is.
     pub(super) fn dose_new(&mut self, policy: &mut Policy, today: Date) {
         let name = self.given("dose_new_name").unwrap_or_default();
-        let minimum = self.given("dose_new_minimum").unwrap_or_default();
-        if !takes_a_dose(policy) || (name.is_empty() && minimum.is_empty()) {
+        let parts = ["name", "minimum", "standard", "latest", "maximum"];
+        let is_left = |part: &&str| {
+            self.given(&format!("dose_new_{part}")).is_none_or(|typed| typed.is_empty())
+        };
+        if !takes_a_dose(policy) || parts.iter().all(is_left) {
             return;
         }
         let Some(last) = policy.doses.last().cloned() else { return };
@@ -58,6 +61,7 @@ impl Reading<'_> {
             name,
             intervals: vec![Dated::always(rule)],
             since_first: Vec::new(),
+            whatever_product: true,
             passed_over: false,
             intervals_after_passed: Vec::new(),
             ..last
@@ -71,7 +75,8 @@ impl Reading<'_> {
         let mut from = None;
         self.instant_opt("release_new", &mut from);
         if who.is_empty() {
-            if from.is_some() {
+            let age = self.given("release_new_age").unwrap_or_default();
+            if from.is_some() || !age.is_empty() {
                 self.wrong("release_new_who", "どなたの受付開始かを選んでください。");
             }
             return;

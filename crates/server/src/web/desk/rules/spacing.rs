@@ -1,8 +1,8 @@
 //! How far one dose lies from the one before, as fields, and back. What is in the fields is the rule that was written
-//! last; with a day, what was typed begins on that day and the rules before it stay.
+//! last; with a later day, what was typed begins on that day and the rules before it stay.
 
-use super::typed::{Reading, Typed, number};
-use crate::words::opening::contradiction;
+use super::typed::{Reading, Typed, number, yes};
+use crate::words::{dates, opening::contradiction, rules as told};
 use domain::{
     Policy,
     dated::Dated,
@@ -18,6 +18,8 @@ pub(super) const UNITS: [(&str, &str); 4] = [
     ("months", "か月後"),
     ("half_months", "か月半後"),
 ];
+/// The least and the most of each: no day, which is the next one, to ten years.
+const RANGES: [(u16, u16); 4] = [(0, 3_660), (1, 520), (1, 120), (1, 120)];
 /// The parts of a rule by the tails of their fields' names.
 const PARTS: [(&str, &str); 4] = [
     ("minimum", "これより前は受けられない"),
@@ -25,13 +27,16 @@ const PARTS: [(&str, &str); 4] = [
     ("latest", "おすすめの終わり（空欄なら、決めない）"),
     ("maximum", "これを過ぎると受けられない（空欄なら、決めない）"),
 ];
-/// The most of any unit: ten years of days.
-const MOST: u16 = 3_660;
 
 /// A rule's fields, by their names.
 pub(super) struct Spacing {
     pub(super) label: String,
     pub(super) day: String,
+    pub(super) drop: String,
+    /// All rules in words, where there are several or the only one has a day.
+    pub(super) others: Vec<String>,
+    /// Whether the last of them can be taken back.
+    pub(super) may_drop: bool,
     pub(super) spans: Vec<SpanFields>,
 }
 
@@ -43,18 +48,30 @@ pub(super) struct SpanFields {
 }
 
 impl Spacing {
-    pub(super) fn of(label: String, head: &str) -> Self {
+    pub(super) fn of(label: String, head: &str, rules: &[Dated<IntervalRule>]) -> Self {
         let spans = PARTS.map(|(part, label)| SpanFields {
             label,
             count: format!("{head}_{part}"),
             unit: format!("{head}_{part}_unit"),
         });
-        Self { label, day: day_of(head), spans: spans.into() }
+        let dated = rules.iter().any(|rule| rule.from.is_some() || rule.until.is_some());
+        Self {
+            label,
+            day: day_of(head),
+            drop: drop_of(head),
+            others: rules.iter().filter(|_| dated).map(told::dated_interval).collect(),
+            may_drop: rules.len() > 1,
+            spans: spans.into(),
+        }
     }
 }
 
 fn day_of(head: &str) -> String {
     format!("{head}_day")
+}
+
+fn drop_of(head: &str) -> String {
+    format!("{head}_drop")
 }
 
 /// The head of the names of a dose's fields, and of a product's.
@@ -69,10 +86,19 @@ fn product(index: usize) -> String {
 /// Those of the doses that follow another, and of the products that have an interval of their own.
 pub(super) fn all(policy: &Policy) -> Vec<Spacing> {
     let doses = policy.doses.iter().enumerate().filter(|(_, dose)| dose.follows());
-    let doses = doses.map(|(index, of)| Spacing::of(of.name.clone(), &dose(index)));
+    let by_product = policy.products.iter().any(|product| !product.intervals.is_empty());
+    let doses = doses.map(|(index, of)| {
+        let whose = if by_product && !of.whatever_product {
+            format!("{}（製品に間隔がないとき）", of.name)
+        } else {
+            of.name.clone()
+        };
+        Spacing::of(whose, &dose(index), &of.intervals)
+    });
     let products = policy.products.iter().enumerate().filter(|(_, of)| !of.intervals.is_empty());
-    let products =
-        products.map(|(index, of)| Spacing::of(format!("{}のとき", of.name), &product(index)));
+    let products = products.map(|(index, of)| {
+        Spacing::of(format!("{}のとき", of.name), &product(index), &of.intervals)
+    });
     doses.chain(products).collect()
 }
 
@@ -82,7 +108,7 @@ pub(super) fn put(policy: &Policy, put: &mut impl FnMut(&str, String)) {
     let products = policy.products.iter().enumerate().map(|(at, of)| (product(at), &of.intervals));
     for (head, rules) in doses.chain(products) {
         if let Some(last) = rules.last() {
-            put_rule(&head, Some(&last.rule), put);
+            put_rule(&head, Some(last), put);
         }
     }
 }
@@ -90,11 +116,13 @@ pub(super) fn put(policy: &Policy, put: &mut impl FnMut(&str, String)) {
 /// The fields of one rule, empty without one.
 pub(super) fn put_rule(
     head: &str,
-    rule: Option<&IntervalRule>,
+    rule: Option<&Dated<IntervalRule>>,
     put: &mut impl FnMut(&str, String),
 ) {
-    put(&day_of(head), String::new());
-    let spans = rule.map_or([None; 4], |rule| {
+    let from = rule.and_then(|rule| rule.from);
+    put(&day_of(head), from.map_or_else(String::new, |day| day.to_string()));
+    put(&drop_of(head), yes(false));
+    let spans = rule.map_or([None; 4], |Dated { rule, .. }| {
         [Some(rule.minimum), rule.standard, rule.standard_latest, rule.maximum]
     });
     for ((part, _), span) in PARTS.into_iter().zip(spans) {
@@ -134,18 +162,38 @@ impl Reading<'_> {
     }
 
     fn spacing(&mut self, head: &str, rules: &mut Vec<Dated<IntervalRule>>, today: Date) {
-        let Some(last) = rules.last_mut() else { return };
+        let Some(last) = rules.last().copied() else { return };
+        if rules.len() > 1 && self.given(&drop_of(head)).as_deref() == Some("yes") {
+            rules.pop();
+            return;
+        }
         let Some(typed) = self.rule(head, today) else { return };
         let day = day_of(head);
-        match self.day(&day) {
-            Err(()) => {}
-            Ok(None) => last.rule = typed,
-            Ok(Some(_)) if last.rule == typed => self.wrong(
+        let Ok(from) = self.day(&day) else { return };
+        let is_same = last.rule == typed;
+        match (last.from, from) {
+            (before, from) if before == from => replace(rules, typed),
+            (Some(_), None) => self.wrong(
                 &day,
-                "日を入れましたが、間隔は前と同じです。変える間隔を入れるか、日を空欄にしてください。",
+                "いちばんあとの決まりには、始まる日がいります。いらないときは「取り消す」を選んでください。",
             ),
-            Ok(Some(from)) if last.from == Some(from) => last.rule = typed,
-            Ok(Some(from)) => rules.push(Dated::from(from, typed)),
+            (Some(before), Some(from)) if from < before => {
+                let told = format!(
+                    "{}からの決まりが、もうあります。それより前の日からは足せません。その決まりを直すか、「取り消す」を選んでください。",
+                    dates::birth(before)
+                );
+                self.wrong(&day, told);
+            }
+            (_, Some(_)) if is_same => self.wrong(
+                &day,
+                "日を入れましたが、間隔は前と同じです。変える間隔を入れるか、日を元に戻してください。",
+            ),
+            (_, Some(from)) if !near(from, today) => {
+                let told = format!("「{from}」は、今日から10年より離れています。年を確かめてください。");
+                self.wrong(&day, told);
+            }
+            (_, Some(from)) => rules.push(Dated::from(from, typed)),
+            (None, None) => replace(rules, typed),
         }
     }
 
@@ -177,15 +225,18 @@ impl Reading<'_> {
         if typed.is_empty() {
             return Ok(None);
         }
-        let Some(count) = number(&typed).filter(|count| *count <= MOST) else {
+        let unit = self.given(&format!("{name}_unit")).unwrap_or_default();
+        let at = UNITS.iter().position(|(name, _)| *name == unit).unwrap_or(0);
+        let (least, most) = RANGES[at];
+        let Some(count) = number(&typed).filter(|count| (least..=most).contains(count)) else {
             let told = format!(
-                "「{typed}」は間隔として読めません。0から{MOST}までの数字を入れ、単位を選んでください。"
+                "「{typed}{}」は間隔として読めません。{least}から{most}までの数字を入れ、単位を選んでください。",
+                UNITS[at].1
             );
             self.wrong(name, told);
             return Err(());
         };
         let count = u32::from(count);
-        let unit = self.given(&format!("{name}_unit")).unwrap_or_default();
         Ok(Some(match unit.as_str() {
             "weeks" => Span::Weeks(count),
             "months" => Span::Months(count),
@@ -193,6 +244,16 @@ impl Reading<'_> {
             _ => Span::Days(count),
         }))
     }
+}
+
+fn replace(rules: &mut [Dated<IntervalRule>], rule: IntervalRule) {
+    if let Some(last) = rules.last_mut() {
+        last.rule = rule;
+    }
+}
+
+fn near(day: Date, today: Date) -> bool {
+    (day.year() - today.year()).abs() <= 10
 }
 
 /// What holds now where something else was typed, in words.

@@ -7,6 +7,7 @@ use domain::{
     Pool, Programme,
     age::{Age, AgeRule},
     cutoff::CutOff,
+    group::Release,
     programme::PoolRelease,
     when::{self, Date},
 };
@@ -61,10 +62,10 @@ pub(super) fn fields(programme: &Programme) -> Typed {
     }
     put("residents", yes(policy.residents_only));
     put("voucher", yes(policy.voucher_needed));
-    for (index, release) in policy.releases.iter().enumerate() {
+    for (head, release) in starts(&policy.releases).into_iter().zip(&policy.releases) {
         let (date, time) = moment(release.from);
-        put(&format!("release_{index}_date"), date);
-        put(&format!("release_{index}_time"), time);
+        put(&format!("{head}_date"), date);
+        put(&format!("{head}_time"), time);
     }
     for (key, _) in CUT_OFFS {
         let (kind, days, at) = parts(*cut_off(&mut programme.clone(), key));
@@ -90,6 +91,32 @@ pub(super) fn fields(programme: &Programme) -> Typed {
     put("persons_per_day", number(policy.limits.persons_per_day));
     put("bring", policy.bring.join("\n"));
     fields
+}
+
+/// The heads of the names of the fields of each start of bookings: by whom it is for, so that what was typed stays with
+/// them when another officer takes one away.
+pub(super) fn starts(releases: &[Release]) -> Vec<String> {
+    let mut seen: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let name = |release: &'_ Release| release.group.as_deref().unwrap_or("").to_owned();
+    releases
+        .iter()
+        .map(|release| {
+            let nth = seen.entry(release.group.as_deref()).or_default();
+            *nth += 1;
+            format!("start_{nth}_{}", name(release))
+        })
+        .collect()
+}
+
+/// What was typed, over the rules as they are now: a field that was left as it was when the form was opened follows what
+/// another officer changed since.
+pub(super) fn over(programme: &Programme, sent: &Typed) -> Typed {
+    let opened: Typed =
+        sent.get("opened").and_then(|opened| serde_json::from_str(opened).ok()).unwrap_or_default();
+    let mut typed = fields(programme);
+    let changed = sent.iter().filter(|(name, value)| opened.get(*name) != Some(*value));
+    typed.extend(changed.map(|(name, value)| (name.clone(), value.clone())));
+    typed
 }
 
 /// The pools whose places may be given to everyone at some point before the day.
@@ -120,11 +147,11 @@ pub(super) fn read(before: &Programme, typed: &Typed, today: Date) -> Result<Pro
     reading.dose_new(&mut after.policy, today);
     reading.yes("residents", &mut after.policy.residents_only);
     reading.yes("voucher", &mut after.policy.voucher_needed);
-    let mut index = 0;
+    let mut heads = starts(&after.policy.releases).into_iter();
     after.policy.releases.retain_mut(|release| {
         let mut from = Some(release.from);
-        reading.instant_opt(&format!("release_{index}"), &mut from);
-        index += 1;
+        let head = heads.next().expect("each start of bookings has a name");
+        reading.instant_opt(&head, &mut from);
         release.from = from.unwrap_or(release.from);
         from.is_some()
     });
