@@ -57,6 +57,13 @@ test("three weeks of slots at two venues, changed, and taken back", async () => 
   assert.equal(await page.getByLabel("時間1 始まり").inputValue(), "9時", "without a service nothing is sent either");
   await look(page, "slots-unreached");
   await place.starts();
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
+  await page.getByText("ログインの時間が終わりました").waitFor();
+  await look(page, "slots-signed-out");
+  const tab = await page.context().newPage();
+  await signIn(tab, place);
+  await tab.close();
   await page.getByRole("button", { name: "カレンダーで確かめる" }).click();
   await page.getByRole("heading", { name: "東会館の予定" }).waitFor();
   await look(page, "slots-preview");

@@ -2,8 +2,11 @@
 // there; and errors are met first.
 // Forms work without it; nothing here checks or changes what was typed.
 
+/** After so long the same may be sent again: every write is safe to repeat. */
+const SENT_AGAIN_MS = 10_000;
+
 /** A second tap while the first is on its way would only make the person wait twice. */
-function sendOnce(form, isThere) {
+function sendOnce(form, asks) {
   let busy = null;
   const rest = () => {
     if (!busy) return;
@@ -21,34 +24,43 @@ function sendOnce(form, isThere) {
     busy = { button, label: [...button.childNodes] };
     button.setAttribute("aria-disabled", "true");
     if (button.dataset.busy) button.textContent = button.dataset.busy;
-    if (!isThere) return;
-    event.preventDefault();
-    if (!(await isThere())) return rest();
-    busy.goes = true;
-    form.requestSubmit(event.submitter);
+    if (asks) {
+      event.preventDefault();
+      if (!(await asks())) return rest();
+      busy.goes = true;
+      form.requestSubmit(event.submitter);
+    }
+    // What comes may be a file to keep, and the page stays.
+    setTimeout(rest, SENT_AGAIN_MS);
   });
   // "Back" may bring the page from the browser's memory: then it can be sent again.
   addEventListener("pageshow", rest);
 }
 
-/** A proxy that reaches nobody answers with 502 to 504; nothing at all comes back where there is none. */
+/** Whether the service answers, and still knows whoever signed in. A proxy that reaches nobody says 502 to 504; who is
+ *  signed out is led elsewhere. */
 async function answers() {
-  const { href } = document.querySelector("link[rel=stylesheet]");
+  const { href } = document.querySelector("[data-here]") ?? document.querySelector("link[rel=stylesheet]");
+  const asks = { method: "HEAD", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(10_000) };
   try {
-    const asked = await fetch(href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10_000) });
-    return asked.status < 500;
+    const asked = await fetch(href, asks);
+    if (asked.type === "opaqueredirect" || asked.status === 401) return "signed-out";
+    return asked.status < 500 ? "there" : "unreached";
   } catch {
-    return false;
+    return "unreached";
   }
 }
 
-/** Where much is typed the service is asked first: the browser's own error page would take all of it. */
-function asksFirst(notice) {
-  return async () => {
-    const there = await answers();
-    notice.hidden = there;
-    return there;
-  };
+/** Where much is typed the service is asked first: the browser's own error page, or that of the sign-in, would take all
+ *  of it. */
+async function isThere() {
+  const answer = await answers();
+  for (const why of ["unreached", "signed-out"]) {
+    document.querySelectorAll(`[data-${why}]`).forEach((notice) => {
+      notice.hidden = answer !== why;
+    });
+  }
+  return answer === "there";
 }
 
 /** Without a line nothing is sent, and the page says so. */
@@ -72,8 +84,7 @@ function watchLine(notice) {
 
 export function prepareForms() {
   document.querySelectorAll("[data-offline]").forEach(watchLine);
-  const unreached = document.querySelector("[data-unreached]");
-  const isThere = unreached && asksFirst(unreached);
-  document.querySelectorAll("form[method=post]").forEach((form) => sendOnce(form, isThere));
+  const asks = document.querySelector("[data-unreached]") ? isThere : null;
+  document.querySelectorAll("form[method=post]").forEach((form) => sendOnce(form, asks));
   document.querySelector("[data-focus]")?.focus();
 }

@@ -52,6 +52,13 @@ pub async fn end(app: &App, call: CallId, how: Ending) -> Result<(), Problem> {
     Ok(app.store.write(move |tx| tx.end_call(call, how, now)).await?)
 }
 
+/// Ends a call that nobody ended, at the instant at which something was done in it last: the time until somebody noticed is
+/// no part of it.
+pub async fn end_as_heard(app: &App, call: &Call, how: Ending) -> Result<(), Problem> {
+    let (id, at) = (call.id, call.heard_at);
+    Ok(app.store.write(move |tx| tx.end_call(id, how, at)).await?)
+}
+
 /// Keeps a note. The same press a second time keeps nothing.
 pub async fn note(
     app: &App,

@@ -71,7 +71,9 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
                 .join(" "),
             after: String::new(),
         },
-        "programme_saved" => only("事業の作成・変更"),
+        "programme_saved" => named("事業の作成・変更", &facts["name"]),
+        "venue_saved" => named("会場の作成・変更", &facts["name"]),
+        "session_saved" => named("実施日の作成・変更", &facts["date"]),
         "person_saved" => only("名簿への登録・更新"),
         "person_restored" => only("取りこみの取り消しで、前の内容に戻した"),
         "person_removed" => only("取りこみの取り消しで、名簿から外した"),
@@ -102,6 +104,12 @@ pub fn told(what: &What, slots: &BTreeMap<String, String>, accounts: &Accounts) 
         }
         other => links(other, facts, accounts).unwrap_or_else(|| places(other, facts)),
     }
+}
+
+/// With the name of what it was done to.
+fn named(what: &str, name: &Value) -> Told {
+    let after = name.as_str().unwrap_or_default().to_owned();
+    Told { what: what.to_owned(), after, ..Told::default() }
 }
 
 /// What was done about the staff.

@@ -25,8 +25,9 @@ pub fn age_rule(rule: &AgeRule) -> String {
             format!("年度の終わりまでに{}になる方", both(from, through))
         }
         AgeRule::Born { first, last } => {
-            let first = first.map(|day| format!("{}から", dates::birth(day)));
-            let last = last.map(|day| format!("{}まで", dates::birth(day)));
+            let day = |day| dates::birth(day).trim_end_matches("生まれ").to_owned();
+            let first = first.map(|first| format!("{}から", day(first)));
+            let last = last.map(|last| format!("{}まで", day(last)));
             format!("{}に生まれた方", both(first, last))
         }
         AgeRule::Weeks { from, through } => {

@@ -318,7 +318,8 @@ async fn a_couple_is_booked_together_or_not_at_all(town: &Town) {
     let form = both.form(button);
     let strangers = form.value("places").replace(&taro().id.to_string(), &jiro().id.to_string());
     let forged = officer.submits(&form.clone().typed(&[("places", &strangers)])).await;
-    assert_eq!(forged.status, 404, "he is not on the phone");
+    assert_eq!(forged.status, 409, "he is not on the phone");
+    assert!(forged.text().contains("どなたの予約も取っていません。"), "{}", forged.text());
     for bad in ["", "1.2.3", "x,y"] {
         let expired = officer.submits(&form.clone().typed(&[("places", bad)])).await;
         assert!((400..500).contains(&expired.status), "{bad}: {}", expired.status);

@@ -17,7 +17,23 @@ on_both_engines!(
     a_part_of_the_script_is_worded_anew_and_never_over_another_officer,
     after_four_hundred_days_a_call_is_forgotten,
     whoever_is_not_on_the_phone_any_more_is_left_out_of_the_family,
+    whoever_was_booked_along_is_gone_with_the_call,
 );
+
+async fn whoever_was_booked_along_is_gone_with_the_call(town: &Town) {
+    let officer = town.officer().await;
+    calls(&officer, &taro()).await;
+    town.app.clock.advance(SignedDuration::from_secs(1));
+    calls(&officer, &hanako()).await;
+    let both = officer.opens(&format!("{}/together", url(&taro()))).await;
+    let done = officer.presses(&both, "はい、全員の予約を取る", &[]).await;
+    assert!(done.text().contains("佐藤 花子様"), "{}", done.text());
+    officer.presses(&done, "電話を終える", &[("ending", "booked")]).await;
+    town.app.clock.advance(SignedDuration::from_secs(1));
+    calls(&officer, &jiro()).await;
+    let alone = officer.opens(&format!("{}/together", url(&jiro()))).await;
+    assert!(!alone.text().contains("佐藤"), "{}", alone.text());
+}
 
 async fn whoever_is_not_on_the_phone_any_more_is_left_out_of_the_family(town: &Town) {
     let officer = town.officer().await;

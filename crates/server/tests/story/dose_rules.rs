@@ -17,6 +17,7 @@ on_both_engines!(
     a_dose_is_added_after_the_last,
     bookings_start_by_age_one_after_the_other,
     what_cannot_be_of_doses_and_vaccines_is_told_by_its_field,
+    what_cannot_be_of_starts_is_told_by_its_field,
     what_was_left_alone_stays_the_other_officers,
     whom_other_starts_shut_out_is_told_before,
 );
@@ -233,7 +234,7 @@ async fn what_cannot_be_of_doses_and_vaccines_is_told_by_its_field(town: &Town) 
     let rules = made(&officer, "covid-2021-primary").await;
     let (before, page) = (saved(town, &rules).await, officer.opens(&rules).await);
     let long = "9".repeat(10_000);
-    for (typed, told) in [
+    let rows = [
         (vec![("dose_1_minimum", "")], "「これより前は受けられない」間隔を入れてください。"),
         (vec![("dose_1_minimum", "三週")], "間隔として読めません。"),
         (vec![("dose_1_minimum", "-18")], "間隔として読めません。"),
@@ -271,12 +272,22 @@ async fn what_cannot_be_of_doses_and_vaccines_is_told_by_its_field(town: &Town) 
         ),
         (vec![("dose_new_minimum", "6")], "足す回の名前を"),
         (vec![("dose_new_standard", "6")], "足す回の名前を"),
-        (vec![("release_new_age", "75")], "どなたの受付開始かを選んでください。"),
         (vec![("dose_new_name", "3回目")], "「これより前は受けられない」間隔を入れてください。"),
         (
             vec![("dose_new_name", &before.policy.doses[0].name), ("dose_new_minimum", "6")],
             "同じ名前の回があります。",
         ),
+    ];
+    all_refused(&officer, &page, &rows).await;
+    assert_eq!(saved(town, &rules).await, before);
+}
+
+async fn what_cannot_be_of_starts_is_told_by_its_field(town: &Town) {
+    let officer = town.officer().await;
+    let rules = made(&officer, "covid-2021-primary").await;
+    let (before, page) = (saved(town, &rules).await, officer.opens(&rules).await);
+    let rows = [
+        (vec![("release_new_age", "75")], "どなたの受付開始かを選んでください。"),
         (vec![("release_new_who", "nobody")], "どなたの受付開始かを、一覧から選んでください。"),
         (
             vec![("release_new_date", "2026-12-01"), ("release_new_time", "9:00")],
@@ -288,15 +299,21 @@ async fn what_cannot_be_of_doses_and_vaccines_is_told_by_its_field(town: &Town) 
             vec![("release_new_who", "all"), ("release_new_time", "9:00")],
             "年月日も入れてください。",
         ),
-    ] {
-        let refused = officer.presses(&page, LOOKS, &typed).await;
+    ];
+    all_refused(&officer, &page, &rows).await;
+    assert_eq!(saved(town, &rules).await, before);
+}
+
+/// Each of them is refused with its sentence, and what was typed is still there.
+async fn all_refused(officer: &Browser<'_>, page: &Page, rows: &[(Vec<(&str, &str)>, &str)]) {
+    for (typed, told) in rows {
+        let refused = officer.presses(page, LOOKS, typed).await;
         assert_eq!(refused.status, 422, "{typed:?}: {}", refused.text());
         assert!(refused.text().contains(told), "{typed:?}: {}", refused.text());
-        for (field, value) in &typed {
-            if !field.ends_with("_who") && !field.ends_with("_kind") {
+        for (field, value) in typed {
+            if !field.ends_with("_who") && !field.ends_with("_kind") && !field.ends_with("_unit") {
                 assert_eq!(refused.form(LOOKS).value(field), *value, "nothing is lost");
             }
         }
     }
-    assert_eq!(saved(town, &rules).await, before);
 }

@@ -27,6 +27,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::{Colleague, DeskSignIn, Ended, Reader};
 
+/// Whether the service is there and the officer still signed in, which a page asks before it sends what was typed.
+pub(in crate::web) async fn here(_: Officer) -> StatusCode {
+    StatusCode::OK
+}
+
 #[derive(Template)]
 #[template(path = "desk/me.html")]
 struct Me {

@@ -235,6 +235,7 @@ fn phone(desk: Desk) -> Desk {
 fn staff(desk: Desk) -> Desk {
     let withdraw = "/desk/officers/invitations/{invitation}/withdraw";
     desk.get(Act::OwnSignIn, "/desk/me", me::get)
+        .get(Act::OwnSignIn, "/desk/me/here", me::here)
         .post(Act::OwnSignIn, "/desk/me/password", me::password)
         .get(Act::OwnSignIn, "/desk/me/password", me::get)
         .post(Act::OwnSignIn, "/desk/me/signins", me::end)

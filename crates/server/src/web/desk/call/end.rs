@@ -14,7 +14,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Actor, OfficerId, PersonId, call::Ending};
+use domain::{Actor, Booking, Door, OfficerId, PersonId, call::Ending};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::HistoryLine;
@@ -36,10 +36,38 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, Problem> {
     let how = Ending::named(&came.ending).ok_or(Problem::FormExpired)?;
     if let Some(call) = call::running(&app, officer.id, person).await? {
-        call::end(&app, call.id, how).await?;
+        match came.together {
+            None => {
+                call::end(&app, call.id, how).await?;
+                end_the_family(&app, officer.id).await?;
+            }
+            Some(_) => call::end_as_heard(&app, &call, how).await?,
+        }
     }
     let next = came.together.map(|other| format!("{}/together", super::base(other)));
     Ok(Redirect::to(next.as_deref().unwrap_or("/desk/calls?ended=1")).into_response())
+}
+
+/// One call, many records: whoever was booked along does not stay on the phone with the next caller.
+async fn end_the_family(app: &App, officer: OfficerId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let found = app.store.read(move |reader| {
+        let calls = reader.calls_running(officer, now)?;
+        let persons = calls.iter().map(|call| call.person).collect();
+        Ok((calls, reader.bookings_of_persons(&persons)?))
+    });
+    let (calls, bookings) = found.await?;
+    for call in calls {
+        let here = |booking: &Booking| {
+            booking.person == call.person
+                && booking.door == Door::Phone
+                && booking.booked_at >= call.began_at
+        };
+        if bookings.iter().any(here) {
+            call::end(app, call.id, Ending::Booked).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What the call has come to by what was done in it; where nothing was, by how they stand.

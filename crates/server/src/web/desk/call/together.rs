@@ -30,7 +30,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Actor, Door, OfficerId, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot, SlotId,
+    Actor, Booking, Door, OfficerId, PersonId, Programme, ProgrammeId, Refusal, RequestId, Slot,
+    SlotId,
     command::Book,
     person::Person,
     proposal::{self, Company},
@@ -43,6 +44,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Reader;
 
+const NOT_ON_THE_PHONE: &str = "電話が終わっている方が、この候補に入っていました。どなたの予約も取っていません。いま電話中の方の候補は、下のとおりです。";
 /// So many days with places are looked at.
 const DAYS: usize = 14;
 
@@ -129,29 +131,44 @@ pub(in crate::web) async fn post(
         Err(back) => return Ok(back),
     };
     let wishes = wishes(&typed).ok_or(Problem::FormExpired)?;
-    let (id, now) = (officer.id, app.clock.now());
-    let known = app.store.read(move |reader| on_the_phone(reader, id, now)).await?;
-    if wishes.iter().any(|wish| !known.contains(&wish.person)) {
-        return Err(Problem::NotFound);
-    }
     let first = wishes[0].person;
-    match book::together(&app, Asker::Officer(officer.id), wishes).await? {
-        Ok(()) => {
-            let once = typed.once;
-            let made = app.store.read(move |reader| reader.booking_once(first, once)).await?;
-            let made = made.ok_or(Problem::NotFound)?;
-            let done = format!("{}/done/{}?how=booked", base(first), made.id);
-            Ok(Redirect::to(&done).into_response())
-        }
-        Err(no) => {
-            let status =
-                if no.is_full() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let wanted = Wanted { venue: typed.venue, from: typed.from, after: 0 };
-            let mut response = show(&app, &officer, &line, wanted, Some(&no)).await?;
-            *response.status_mut() = status;
-            Ok(response)
-        }
+    let (id, now, once) = (officer.id, app.clock.now(), typed.once);
+    let found = app.store.read(move |reader| {
+        Ok((on_the_phone(reader, id, now)?, reader.booking_once(first, once)?))
+    });
+    let (known, made) = found.await?;
+    if let Some(made) = made {
+        return Ok(done(first, &made));
     }
+    if wishes.iter().any(|wish| !known.contains(&wish.person)) {
+        let why = NOT_ON_THE_PHONE.to_owned();
+        return again(&app, &officer, &line, typed, (StatusCode::CONFLICT, why)).await;
+    }
+    if let Err(no) = book::together(&app, Asker::Officer(id), wishes).await? {
+        let status =
+            if no.is_full() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return again(&app, &officer, &line, typed, (status, said(&no))).await;
+    }
+    let made = app.store.read(move |reader| reader.booking_once(first, once)).await?;
+    Ok(done(first, &made.ok_or(Problem::NotFound)?))
+}
+
+fn done(first: PersonId, made: &Booking) -> Response {
+    Redirect::to(&format!("{}/done/{}?how=booked", base(first), made.id)).into_response()
+}
+
+/// The proposals as they are now, and why nobody was booked.
+async fn again(
+    app: &App,
+    officer: &Officer,
+    line: &OnLine,
+    typed: Typed,
+    (status, why): (StatusCode, String),
+) -> Result<Response, Problem> {
+    let wanted = Wanted { venue: typed.venue, from: typed.from, after: 0 };
+    let mut response = show(app, officer, line, wanted, Some(why)).await?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// `person.dose.slot` of each, with commas between; at least two, nobody twice.
@@ -179,21 +196,23 @@ fn on_the_phone(
     Ok(calls.iter().rev().map(|call| call.person).collect())
 }
 
+/// Why nobody was booked.
+fn said(no: &Refusal) -> String {
+    if no.is_full() {
+        return "その枠は、たったいま埋まりました。どなたの予約も取っていません。新しい候補は、下のとおりです。".to_owned();
+    }
+    super::said(no)
+}
+
 async fn show(
     app: &App,
     officer: &Officer,
     line: &OnLine,
     wanted: Wanted,
-    no: Option<&Refusal>,
+    failure: Option<String>,
 ) -> Result<Response, Problem> {
     let (own, id, from) = (app.clone(), officer.id, wanted.from.clone());
     let found = app.store.read(move |reader| load(&own, reader, id, &wanted)).await?;
-    let failure = no.map(|no| {
-        if no.is_full() {
-            return "その枠は、たったいま埋まりました。どなたの予約も取っていません。新しい候補は、下のとおりです。".to_owned();
-        }
-        super::said(no)
-    });
     let head = line.head(app, officer);
     let own = line.person.id;
     let ends = |id| (id != own).then(|| format!("{}/end", base(id)));

@@ -180,7 +180,7 @@ impl Reading<'_> {
             (Some(before), Some(from)) if from < before => {
                 let told = format!(
                     "{}からの決まりが、もうあります。それより前の日からは足せません。その決まりを直すか、「取り消す」を選んでください。",
-                    dates::birth(before)
+                    dates::long(before)
                 );
                 self.wrong(&day, told);
             }
