@@ -146,3 +146,22 @@ fn difference_words(difference: Difference) -> (String, &'static str, Option<Poo
 pub fn by(line: &HistoryLine, officers: &BTreeMap<OfficerId, String>) -> String {
     super::history::who(line.by, officers, &super::people::Accounts::default())
 }
+
+/// From so many places on one slot is compared with the whole roster: a small slot of a small town is no mistake.
+const MANY: u32 = 100;
+
+/// That a slot would have more places than the room takes, or than the town has people; nothing where it does not grow.
+pub fn many(before: u32, places: u32, room: Option<u32>, people: u32) -> Option<String> {
+    if places <= before {
+        return None;
+    }
+    let crowded = room.filter(|room| places > *room).map(|room| {
+        format!(
+            "この会場の部屋に一度に入れるのは {room}人ですが、この枠は {places}人分になります。"
+        )
+    });
+    let beyond = (places >= MANY && places > people)
+        .then(|| format!("名簿の方は {people}人ですが、この枠だけで {places}人分になります。"));
+    let told: String = crowded.into_iter().chain(beyond).collect();
+    Some(told).filter(|told| !told.is_empty())
+}

@@ -26,6 +26,7 @@ on_both_engines!(
     more_than_there_is_is_given_out_knowingly,
     a_hold_is_asked_for_by_one_and_approved_by_another,
     what_is_typed_wrongly_is_said_and_kept,
+    far_more_places_than_people_are_asked_about_once,
 );
 
 async fn slot(town: &Town, id: SlotId) -> Slot {
@@ -335,4 +336,25 @@ async fn what_is_typed_wrongly_is_said_and_kept(town: &Town) {
     }
     assert_eq!(capacities(town, AT_9_00).await, (PUBLIC, PHONE));
     assert_eq!(capacities(town, FLU_SLOT).await, (PUBLIC, PHONE));
+}
+
+async fn far_more_places_than_people_are_asked_about_once(town: &Town) {
+    let officer = town.officer().await;
+    let page = officer.opens(&format!("/desk/slots/{AT_9_00}")).await;
+    let typed = [("pool_public", "9000")];
+    let seen = officer.presses(&page, "変更せずに確かめる", &typed).await;
+    assert!(seen.text().contains("この枠だけで 9002人分になります。"), "{}", seen.text());
+    let asked = officer.presses(&page, "この枠数にする", &typed).await;
+    assert_eq!(asked.status, 422);
+    assert!(
+        asked.text().contains("このままでよければ、もう一度押してください。"),
+        "{}",
+        asked.text()
+    );
+    assert_eq!(asked.form("この枠数にする").value("pool_public"), "9000");
+    assert_eq!(town.left(AT_9_00).await, PUBLIC);
+    let more = officer.presses(&asked, "この枠数にする", &[("pool_public", "9001")]).await;
+    assert_eq!(more.status, 422, "it is asked about each number");
+    officer.presses(&asked, "この枠数にする", &[]).await;
+    assert_eq!(town.left(AT_9_00).await, 9_000);
 }

@@ -55,6 +55,8 @@ struct Edit {
     reason_error: Option<String>,
     refusal: Option<String>,
     preview: Option<String>,
+    /// So many places in all were said to be many; saving as many again is meant.
+    aware: Option<u32>,
     /// What another officer changed since the form was shown.
     meanwhile: Vec<String>,
     closed: bool,
@@ -110,9 +112,17 @@ pub(in crate::web) async fn post(
         edit.refusal = Some("入力をお確かめください。".to_owned());
         return again(&edit, StatusCode::UNPROCESSABLE_ENTITY);
     }
+    let places: u32 = wished.iter().fold(0, |sum, (_, places)| sum.saturating_add(*places));
+    let many = words::many(full.places_in(&wished), places, full.session.venue.room, full.people);
     if typed.get("step").is_some_and(|step| step == "preview") {
-        edit.preview = Some(preview(&full, wished, app.clock.now()));
+        let told = preview(&full, wished, app.clock.now());
+        edit.preview = Some(many.map_or(told.clone(), |many| format!("{told}{many}")));
         return again(&edit, StatusCode::OK);
+    }
+    if let Some(many) = many.filter(|_| edit.aware != Some(places)) {
+        edit.refusal = Some(format!("{many}このままでよければ、もう一度押してください。"));
+        edit.aware = Some(places);
+        return again(&edit, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let seen: Option<Shape> = typed.get("version").and_then(|text| text.parse().ok());
     let seen = seen.ok_or(Problem::FormExpired)?;
@@ -158,6 +168,15 @@ struct Full {
     /// Date, time and venue of the slots that its lines name.
     named: BTreeMap<String, String>,
     officers: BTreeMap<OfficerId, String>,
+    /// How many are on the roster.
+    people: u32,
+}
+
+impl Full {
+    /// The places there are now in the pools that are wished anew.
+    fn places_in(&self, wished: &[(Pool, u32)]) -> u32 {
+        wished.iter().map(|(pool, _)| self.slot.pool(*pool).capacity).sum()
+    }
 }
 
 async fn load(app: &App, officer: &Officer, id: SlotId) -> Result<Full, Problem> {
@@ -170,7 +189,8 @@ async fn load(app: &App, officer: &Officer, id: SlotId) -> Result<Full, Problem>
         let waiting = programme.map(|programme| boards::waiting(reader, &programme)).transpose()?;
         let waiting = waiting.flatten();
         let officers = reader.officer_names()?;
-        Ok(Some(Full { slot, waiting, session, history, named, officers }))
+        let people = reader.count_persons()?;
+        Ok(Some(Full { slot, waiting, session, history, named, officers, people }))
     });
     let full = found.await?.ok_or(Problem::NotFound)?;
     officer.is_at(full.slot.venue)?;
@@ -271,6 +291,7 @@ fn form(app: &App, officer: &Officer, full: &Full, typed: &Typed) -> Edit {
         reason_error: None,
         refusal: None,
         preview: None,
+        aware: typed.get("aware").and_then(|places| places.parse().ok()),
         meanwhile: Vec::new(),
         closed: slot.closed_at.is_some(),
         places_url: format!("/desk/slots/{}/places", slot.id),
