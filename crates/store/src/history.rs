@@ -2,7 +2,7 @@
 //! one before it, so that a line changed or taken out later is found by `madoguchi verify`.
 
 mod callers;
-mod search;
+pub(crate) mod search;
 mod settings;
 
 use crate::{

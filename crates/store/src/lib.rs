@@ -53,7 +53,7 @@ pub use backend::Url;
 pub use bookings::{BoardSlot, Seat};
 pub use committed::Committed;
 pub use copying::{Copied, CopiedTable, CopyStep, NotCopied, copy_to_postgres, reopen};
-pub use history::{HistoryLine, What};
+pub use history::{HistoryLine, What, search::HistoryAsked};
 pub use imports::{Built, Import, Obstacle};
 pub use inbox::Taken;
 pub use links::{EverLinked, Proxy};

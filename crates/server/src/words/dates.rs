@@ -103,6 +103,11 @@ pub fn stamp(at: Timestamp) -> String {
     format!("{}月{}日 {}", local.month(), local.day(), clock(local.time()))
 }
 
+/// 2026年11月22日 14:03, in Japan, where years are looked back on.
+pub fn year_stamp(at: Timestamp) -> String {
+    format!("{}年{}", when::japan_time(at).year(), stamp(at))
+}
+
 /// The same, to the hour: 10月6日 9時ごろ.
 pub fn hour(at: Timestamp) -> String {
     let local = when::japan_time(at);

@@ -334,7 +334,7 @@ async fn the_auditor_reads_everything_and_changes_nothing(town: &Town) {
     let own = tani.opens(&format!("/desk/history?by={own}&until=")).await;
     assert!(!own.text().contains("職員の招待"), "others did that: {}", own.text());
     let early = tani.opens("/desk/history?by=&until=令和3年4月1日").await;
-    assert!(early.text().contains("これより前にはありません。"), "{}", early.text());
+    assert!(early.text().contains("ここより前にはありません。"), "{}", early.text());
     let late = tani.opens("/desk/history?until=2099-12-31").await;
     assert!(late.text().contains("職員の招待"), "{}", late.text());
     let bad = tani.opens("/desk/history?until=2026年2月30日").await;

@@ -7,24 +7,33 @@ use domain::{Actor, OfficerId};
 use jiff::Timestamp;
 
 /// In the words of the index `history_officer`.
-const OF_AN_OFFICER: &str =
-    "WHERE seq < $1 AND actor = $2 AND actor LIKE '{\"officer\":%' ORDER BY seq DESC LIMIT $3";
+const OF_AN_OFFICER: &str = "WHERE seq < $1 AND actor = $2 AND actor LIKE '{\"officer\":%'";
+/// One file that is written opens as many records as there are people in it.
+const BUT_OPENINGS: &str = "AND what NOT LIKE '{\"opened\":%'";
+
+/// Which lines of the whole history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HistoryAsked {
+    /// Before the line of this number; the newest without one.
+    pub before: Option<i64>,
+    /// Of this officer; of everybody without one.
+    pub by: Option<OfficerId>,
+    /// Also that somebody looked at a record.
+    pub openings: bool,
+}
 
 impl Reader<'_> {
-    /// The newest lines of everything, or of one officer: so many, before this one if one is named.
-    pub fn history_before(
-        &mut self,
-        before: Option<i64>,
-        by: Option<OfficerId>,
-        most: u32,
-    ) -> Result<Vec<HistoryLine>> {
-        let (before, most) = (before.unwrap_or(i64::MAX), i64::from(most));
-        let Some(by) = by else {
-            return self
-                .history_where("WHERE seq < $1 ORDER BY seq DESC LIMIT $2", &[&before, &most]);
+    /// The newest lines that are asked for, so many at most.
+    pub fn history_before(&mut self, asked: HistoryAsked, most: u32) -> Result<Vec<HistoryLine>> {
+        let (before, most) = (asked.before.unwrap_or(i64::MAX), i64::from(most));
+        let kinds = if asked.openings { "" } else { BUT_OPENINGS };
+        let Some(by) = asked.by else {
+            let rest = format!("WHERE seq < $1 {kinds} ORDER BY seq DESC LIMIT $2");
+            return self.history_where(&rest, &[&before, &most]);
         };
         let by = serde_json::to_string(&Actor::Officer(by))?;
-        self.history_where(OF_AN_OFFICER, &[&before, &by, &most])
+        let rest = format!("{OF_AN_OFFICER} {kinds} ORDER BY seq DESC LIMIT $3");
+        self.history_where(&rest, &[&before, &by, &most])
     }
 
     /// The number that the first line from an instant on has, or the next one would have. Lines are written in the order

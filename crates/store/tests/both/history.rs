@@ -9,8 +9,12 @@ use crate::{
 };
 use domain::{Actor, Change, Command, Decision, OfficerId, Pool, Programme};
 use serde_json::json;
-use store::{Difference, HistoryLine};
+use store::{Difference, HistoryAsked, HistoryLine};
 use uuid::Uuid;
+
+fn asked(before: Option<i64>, by: Option<OfficerId>) -> HistoryAsked {
+    HistoryAsked { before, by, openings: true }
+}
 
 fn names(lines: &[HistoryLine]) -> Vec<&str> {
     lines.iter().map(|line| line.what.name.as_str()).collect()
@@ -218,14 +222,14 @@ fn everything_is_read_newest_first_page_by_page_to_its_beginning() {
         town.books([1, 2], MORNING).await;
         let (mut before, mut seen) = (None, Vec::new());
         loop {
-            let page = town.read(move |r| r.history_before(before, None, 4)).await;
+            let page = town.read(move |r| r.history_before(asked(before, None), 4)).await;
             let Some(last) = page.last() else { break };
             before = Some(last.seq);
             seen.extend(page.into_iter().map(|line| line.seq));
         }
         let newest = town.home.number("SELECT MAX(seq) FROM history");
         assert_eq!(seen, (1..=newest).rev().collect::<Vec<_>>());
-        assert_eq!(town.read(|r| r.history_before(Some(1), None, 4)).await, []);
+        assert_eq!(town.read(|r| r.history_before(asked(Some(1), None), 4)).await, []);
     });
 }
 
@@ -236,25 +240,40 @@ fn what_one_officer_did_and_from_which_instant_on_is_found() {
         town.changes(Change::PersonSaved(resident(4))).await;
         town.books([1], MORNING).await;
         town.changes(Change::PersonSaved(resident(5))).await;
-        let all = town.read(|r| r.history_before(None, None, 100)).await;
+        let all = town.read(|r| r.history_before(asked(None, None), 100)).await;
         let one = OFFICER;
         let own: Vec<_> =
             all.iter().filter(|line| line.by == Actor::Officer(one)).map(|line| line.seq).collect();
         assert!(!own.is_empty() && own.len() < all.len(), "some of it");
-        let found = town.read(move |r| r.history_before(None, Some(one), 100)).await;
+        let found = town.read(move |r| r.history_before(asked(None, Some(one)), 100)).await;
         assert_eq!(found.iter().map(|line| line.seq).collect::<Vec<_>>(), own);
         let last = *own.last().unwrap();
-        assert_eq!(town.read(move |r| r.history_before(Some(last), Some(one), 100)).await, []);
+        assert_eq!(
+            town.read(move |r| r.history_before(asked(Some(last), Some(one)), 100)).await,
+            []
+        );
         let nobody = OfficerId(Uuid::from_u128(404));
-        assert_eq!(town.read(move |r| r.history_before(None, Some(nobody), 100)).await, []);
+        assert_eq!(town.read(move |r| r.history_before(asked(None, Some(nobody)), 100)).await, []);
 
+        let people = [person(1), person(2)];
+        town.write(move |tx| {
+            tx.record_opening(Actor::Officer(OFFICER), later(5), "list", None, &people)
+        })
+        .await;
+        for by in [None, Some(one)] {
+            let with = town.read(move |r| r.history_before(asked(None, by), 100)).await;
+            let but = HistoryAsked { openings: false, ..asked(None, by) };
+            let without = town.read(move |r| r.history_before(but, 100)).await;
+            assert_eq!(with.len(), without.len() + 2, "two records were looked at");
+            assert_eq!(with[2..], without[..]);
+        }
         for line in &all {
             let at = line.at;
             let first = all.iter().filter(|other| other.at >= at).map(|other| other.seq).min();
             assert_eq!(Some(town.read(move |r| r.history_from(at)).await), first);
         }
-        let newest = all[0].seq;
-        let after = all[0].at + jiff::SignedDuration::from_secs(1);
+        let newest = all[0].seq + 2;
+        let after = later(6);
         assert_eq!(town.read(move |r| r.history_from(after)).await, newest + 1);
     });
 }

@@ -13,12 +13,13 @@ use crate::{
         session::Officer,
         told,
     },
-    words::{people::Accounts, timetables},
+    words::{dates, people::Accounts, timetables},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{OfficerId, birthdate, when};
 use serde::Deserialize;
+use store::HistoryAsked;
 
 /// Lines on a page.
 const LINES: u32 = 100;
@@ -34,6 +35,7 @@ struct Everything {
     officers: Vec<(String, String, bool)>,
     day: String,
     day_error: Option<String>,
+    openings: bool,
 }
 
 /// Which lines.
@@ -47,14 +49,18 @@ pub(in crate::web) struct Asked {
     /// Up to this day and all of it; up to now where it is empty.
     #[serde(default)]
     until: String,
+    /// Also who looked at which record, where it is not empty.
+    #[serde(default)]
+    openings: String,
 }
 
 /// The page.
 pub(in crate::web) async fn get(
     State(app): State<App>,
     officer: Officer,
-    Query(Asked { before, by, until }): Query<Asked>,
+    Query(Asked { before, by, until, openings: also }): Query<Asked>,
 ) -> Result<Response, Problem> {
+    let openings = !also.is_empty();
     let chosen: Option<OfficerId> = match by.trim() {
         "" => None,
         id => Some(id.parse().map_err(|_| Problem::NotFound)?),
@@ -70,7 +76,8 @@ pub(in crate::web) async fn get(
             (None, Some(next_day)) => Some(reader.history_from(next_day)?),
             (before, _) => before,
         };
-        let mut lines = reader.history_before(before, chosen, LINES)?;
+        let mut lines =
+            reader.history_before(HistoryAsked { before, by: chosen, openings }, LINES)?;
         lines.reverse();
         let places = told::places(reader, &lines)?;
         Ok((lines, places, reader.officer_names()?))
@@ -80,17 +87,24 @@ pub(in crate::web) async fn get(
     let older = lines.first().filter(|_| more);
     let escape = crate::web::session::escape;
     let older_url = older.map(|line| {
-        format!("/desk/history?before={}&by={}&until={}", line.seq, escape(&by), escape(&until))
+        let also = if openings { "&openings=yes" } else { "" };
+        let (by, until) = (escape(&by), escape(&until));
+        format!("/desk/history?before={}&by={by}&until={until}{also}", line.seq)
     });
     let mut named: Vec<_> = officers
         .iter()
         .map(|(id, name)| (id.to_string(), name.clone(), chosen == Some(*id)))
         .collect();
     named.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+    let mut history = entries(&lines, &places, &officers, &Accounts::default());
+    for (entry, line) in history.iter_mut().zip(lines.iter().rev()) {
+        entry.at = dates::year_stamp(line.at);
+    }
     html(&Everything {
         page: Page::desk(&app, "すべての履歴"),
         who: Some(Who::of(&officer)),
-        history: entries(&lines, &places, &officers, &Accounts::default()),
+        history,
+        openings,
         newest: before.is_none() && chosen.is_none() && until.is_empty(),
         older_url,
         officers: named,

@@ -2,6 +2,7 @@
 //! saved it shows whom the change touches, and it takes a reason.
 
 mod added;
+mod changed;
 mod products;
 mod spacing;
 mod typed;
@@ -171,6 +172,7 @@ pub(in crate::web) async fn post(
         Ok(why) => why,
         Err(told) => return wrong(page, Errors::from([("reason".to_owned(), told)])),
     };
+    let why = format!("{why}（変えたところ：{}）", changed::changed(before, &after).join("、"));
     let names = words::opening::Names::of(&facts.setup, act::names(&app.store).await?);
     let by = Actor::Officer(officer.id);
     match save::save_programme(&app.store, facts, after, by, now, why).await? {
