@@ -40,10 +40,10 @@ function sendOnce(form, asks) {
 /** Whether the service answers, and still knows whoever signed in. A proxy that reaches nobody says 502 to 504; who is
  *  signed out is led elsewhere. */
 async function answers() {
-  const { href } = document.querySelector("[data-here]") ?? document.querySelector("link[rel=stylesheet]");
+  const here = document.querySelector("[data-here]")?.action ?? document.querySelector("link[rel=stylesheet]").href;
   const asks = { method: "HEAD", cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(10_000) };
   try {
-    const asked = await fetch(href, asks);
+    const asked = await fetch(here, asks);
     if (asked.type === "opaqueredirect" || asked.status === 401) return "signed-out";
     return asked.status < 500 ? "there" : "unreached";
   } catch {
