@@ -64,6 +64,7 @@ test("an invited nurse sets herself up, and her role is changed with a reason", 
     await look(page, "my-sign-in");
 
     await page.getByRole("button", { name: "ログアウト" }).click();
+    await page.getByRole("heading", { name: "職員のログイン" }).waitFor();
     await page.goto(`${place.service}/desk/signin`);
     await givesPassword(page, "mori", PHRASE);
     await page.getByRole("heading", { name: "二段階認証" }).waitFor();

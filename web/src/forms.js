@@ -85,6 +85,10 @@ function watchLine(notice) {
 export function prepareForms() {
   document.querySelectorAll("[data-offline]").forEach(watchLine);
   const asks = document.querySelector("[data-unreached]") ? isThere : null;
-  document.querySelectorAll("form[method=post]").forEach((form) => sendOnce(form, asks));
+  // A button alone has nothing to lose, and somebody who leaves should not wait for an answer.
+  const typed = "input:not([type=hidden]), select, textarea";
+  for (const form of document.querySelectorAll("form[method=post]")) {
+    sendOnce(form, form.querySelector(typed) ? asks : null);
+  }
   document.querySelector("[data-focus]")?.focus();
 }
