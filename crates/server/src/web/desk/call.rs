@@ -26,8 +26,11 @@ pub(in crate::web) use overview::{accept, get};
 pub(in crate::web) use together::{get as together_form, post as together};
 
 use crate::words::{Lang, refusal};
+use anyhow::Result;
 use axum::{http::Uri, response::Redirect};
-use domain::{PersonId, ProgrammeId, Refusal};
+use domain::{OfficerId, PersonId, ProgrammeId, Refusal};
+use jiff::Timestamp;
+use store::Reader;
 
 /// The desk speaks Japanese.
 const LANG: Lang = Lang::Japanese;
@@ -40,6 +43,17 @@ fn base(person: PersonId) -> String {
 /// Where places for a dose of somebody are.
 fn places_url(person: PersonId, programme: ProgrammeId, dose: u8) -> String {
     format!("{}/book/{programme}/{dose}", base(person))
+}
+
+/// Whoever an officer has on the phone now and knows to be who they say, the one who called first at the top.
+pub(super) fn on_the_phone(
+    reader: &mut Reader<'_>,
+    officer: OfficerId,
+    now: Timestamp,
+) -> Result<Vec<PersonId>> {
+    let mut calls = reader.calls_running(officer, now)?;
+    calls.retain(|call| call.identity.is_some());
+    Ok(calls.iter().rev().map(|call| call.person).collect())
 }
 
 /// Why not, as it is said to somebody who is on the phone already.

@@ -2,6 +2,7 @@
 
 use super::{
     Who,
+    call::on_the_phone,
     person_waits::{self, url},
 };
 use crate::{
@@ -149,9 +150,7 @@ fn others(
     (person, entry): (PersonId, Option<&Entry>),
     (officer, now): (OfficerId, Timestamp),
 ) -> Result<BTreeSet<PersonId>> {
-    let mut calls = reader.calls_running(officer, now)?;
-    calls.retain(|call| call.identity.is_some());
-    let mut all: BTreeSet<PersonId> = calls.iter().map(|call| call.person).collect();
+    let mut all = BTreeSet::from_iter(on_the_phone(reader, officer, now)?);
     let party = entry.and_then(|entry| entry.party).into_iter().collect();
     all.extend(reader.waiting_of_parties(&party)?.iter().map(|mate| mate.person));
     for link in reader.links_of_persons(&BTreeSet::from([person]))? {

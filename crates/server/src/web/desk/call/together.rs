@@ -5,6 +5,7 @@ use super::{
     base,
     head::{Head, OnLine},
     narrow::{self, VenueChoice, Wanted},
+    on_the_phone,
     places::Filter,
     stands::{dose_words, what},
 };
@@ -39,7 +40,6 @@ use domain::{
     venue::Venue,
     when,
 };
-use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Reader;
@@ -183,17 +183,6 @@ fn wishes(typed: &Typed) -> Option<Vec<Wish>> {
     let all: Vec<Wish> = typed.places.split(',').map(one).collect::<Option<_>>()?;
     let persons: BTreeSet<PersonId> = all.iter().map(|wish| wish.person).collect();
     (all.len() > 1 && persons.len() == all.len()).then_some(all)
-}
-
-/// Whoever an officer has on the phone now and knows to be who they say, the one who called first at the top.
-fn on_the_phone(
-    reader: &mut Reader<'_>,
-    officer: OfficerId,
-    now: Timestamp,
-) -> Result<Vec<PersonId>> {
-    let mut calls = reader.calls_running(officer, now)?;
-    calls.retain(|call| call.identity.is_some());
-    Ok(calls.iter().rev().map(|call| call.person).collect())
 }
 
 /// Why nobody was booked.
