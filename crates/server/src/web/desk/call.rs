@@ -28,7 +28,7 @@ pub(in crate::web) use together::{get as together_form, post as together};
 use crate::words::{Lang, refusal};
 use anyhow::Result;
 use axum::{http::Uri, response::Redirect};
-use domain::{OfficerId, PersonId, ProgrammeId, Refusal};
+use domain::{Booking, Call, Door, OfficerId, PersonId, ProgrammeId, Refusal};
 use jiff::Timestamp;
 use store::Reader;
 
@@ -54,6 +54,27 @@ pub(super) fn on_the_phone(
     let mut calls = reader.calls_running(officer, now)?;
     calls.retain(|call| call.identity.is_some());
     Ok(calls.iter().rev().map(|call| call.person).collect())
+}
+
+/// The calls of an officer that go on, each with what was booked by phone for its person since it began: the family and
+/// the next dose as well, and what was cancelled again.
+fn booked_in_calls(
+    reader: &mut Reader<'_>,
+    officer: OfficerId,
+    now: Timestamp,
+) -> Result<Vec<(Call, Vec<Booking>)>> {
+    let calls = reader.calls_running(officer, now)?;
+    let bookings = reader.bookings_of_persons(&calls.iter().map(|call| call.person).collect())?;
+    let with_its_own = |call: Call| {
+        let here = |booking: &&Booking| {
+            booking.person == call.person
+                && booking.door == Door::Phone
+                && booking.booked_at >= call.began_at
+        };
+        let own = bookings.iter().filter(here).cloned().collect();
+        (call, own)
+    };
+    Ok(calls.into_iter().map(with_its_own).collect())
 }
 
 /// Why not, as it is said to somebody who is on the phone already.

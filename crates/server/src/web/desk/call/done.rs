@@ -1,7 +1,7 @@
 //! What was done, with the words that close it: the number, day and place once more, what to bring.
 
 use super::{
-    end,
+    booked_in_calls, end,
     head::{Head, OnLine, bring_fact, number_fact, place_facts},
     overview::{Choice, endings},
     stands::{dose_words, what},
@@ -23,11 +23,11 @@ use anyhow::Result;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    Booking, BookingId, Door, OfficerId, PersonId, Programme, Slot, person::Person, venue::Venue,
+    Booking, BookingId, OfficerId, PersonId, Programme, Slot, person::Person, venue::Venue,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::Reader;
 
 #[derive(Template)]
@@ -122,15 +122,9 @@ fn with_it(
     officer: OfficerId,
     now: Timestamp,
 ) -> Result<Vec<Booking>> {
-    let calls = reader.calls_running(officer, now)?;
-    let began: BTreeMap<PersonId, Timestamp> =
-        calls.iter().map(|call| (call.person, call.began_at)).collect();
-    let persons: BTreeSet<PersonId> = began.keys().copied().collect();
-    let mut all = reader.bookings_of_persons(&persons)?;
-    all.retain(|other| {
-        let here = began.get(&other.person).is_some_and(|began| other.booked_at >= *began);
-        other.is_live() && other.door == Door::Phone && here && other.id != booking.id
-    });
+    let calls = booked_in_calls(reader, officer, now)?;
+    let mut all: Vec<Booking> = calls.into_iter().flat_map(|(_, booked)| booked).collect();
+    all.retain(|other| other.is_live() && other.id != booking.id);
     all.sort_by_key(|other| (other.person != booking.person, other.date, other.id));
     Ok([booking].into_iter().chain(all).collect())
 }

@@ -1,6 +1,6 @@
 //! The end of a call, and what it came to.
 
-use super::stands::Stands;
+use super::{booked_in_calls, stands::Stands};
 use crate::{
     App, Problem,
     actions::call,
@@ -14,7 +14,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Actor, Booking, Door, OfficerId, PersonId, call::Ending};
+use domain::{Actor, OfficerId, PersonId, call::Ending};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::HistoryLine;
@@ -51,19 +51,9 @@ pub(in crate::web) async fn post(
 /// One call, many records: whoever was booked along does not stay on the phone with the next caller.
 async fn end_the_family(app: &App, officer: OfficerId) -> Result<(), Problem> {
     let now = app.clock.now();
-    let found = app.store.read(move |reader| {
-        let calls = reader.calls_running(officer, now)?;
-        let persons = calls.iter().map(|call| call.person).collect();
-        Ok((calls, reader.bookings_of_persons(&persons)?))
-    });
-    let (calls, bookings) = found.await?;
-    for call in calls {
-        let here = |booking: &Booking| {
-            booking.person == call.person
-                && booking.door == Door::Phone
-                && booking.booked_at >= call.began_at
-        };
-        if bookings.iter().any(here) {
+    let found = app.store.read(move |reader| booked_in_calls(reader, officer, now));
+    for (call, booked) in found.await? {
+        if !booked.is_empty() {
             call::end(app, call.id, Ending::Booked).await?;
         }
     }
