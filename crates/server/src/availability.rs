@@ -3,7 +3,7 @@
 
 pub mod sheets;
 
-use crate::{App, Problem};
+use crate::{App, Problem, news::News};
 use anyhow::Result;
 use domain::{Programme, ProgrammeId, Slot, SlotId, venue::Venue, when};
 use sheets::Sheets;
@@ -18,10 +18,7 @@ use std::{
 use store::{Committed, Reader};
 use tokio::{
     sync::{
-        broadcast::{
-            self,
-            error::{RecvError, TryRecvError},
-        },
+        broadcast::{self, error::RecvError},
         watch,
     },
     time::{self, MissedTickBehavior},
@@ -95,31 +92,6 @@ pub async fn of(app: &App, id: ProgrammeId) -> Result<Arc<Free>, Problem> {
     Ok(free)
 }
 
-/// What has happened since the last look.
-#[derive(Debug, Default)]
-struct News {
-    slots: BTreeSet<SlotId>,
-    all: bool,
-}
-
-impl News {
-    fn hears(&mut self, commit: &Committed, free: &Free) {
-        self.slots.extend(commit.slots.iter().filter(|slot| free.slots.contains_key(*slot)));
-        self.all |= commit.setup;
-    }
-
-    /// Everything that waits to be heard, so that commits which came during a look are looked at together.
-    fn hears_all(&mut self, commits: &mut broadcast::Receiver<Arc<Committed>>, free: &Free) {
-        loop {
-            match commits.try_recv() {
-                Ok(commit) => self.hears(&commit, free),
-                Err(TryRecvError::Lagged(_)) => self.all = true,
-                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
-            }
-        }
-    }
-}
-
 /// Keeps a programme up to date for as long as somebody asks for it.
 async fn keep(
     app: App,
@@ -134,7 +106,7 @@ async fn keep(
         let free = Arc::clone(&sender.borrow());
         tokio::select! {
             heard = commits.recv() => match heard {
-                Ok(commit) => news.hears(&commit, &free),
+                Ok(commit) => news.hears(&commit, &free.slots),
                 Err(RecvError::Lagged(_)) => news.all = true,
                 Err(RecvError::Closed) => break,
             },
@@ -146,7 +118,7 @@ async fn keep(
                 news.all = true;
             }
         }
-        news.hears_all(&mut commits, &free);
+        news.hears_all(&mut commits, &free.slots);
         if !news.all && news.slots.is_empty() {
             continue;
         }

@@ -1,7 +1,7 @@
 //! The boards that are open: one look at the database for all the desks that watch a programme, made again after each
 //! commit that touched it. Nobody else pays for how many desks watch, and a board that nobody watches costs nothing.
 
-use crate::{App, Problem};
+use crate::{App, Problem, news::News};
 use anyhow::Result;
 use domain::{Door, Programme, ProgrammeId, SlotId, pace::Pace};
 use jiff::Timestamp;
@@ -16,10 +16,7 @@ use std::{
 use store::{BoardSlot, Committed, Reader, Refilled};
 use tokio::{
     sync::{
-        broadcast::{
-            self,
-            error::{RecvError, TryRecvError},
-        },
+        broadcast::{self, error::RecvError},
         watch,
     },
     time::{self, MissedTickBehavior},
@@ -150,33 +147,12 @@ pub async fn ages(app: &App, id: ProgrammeId) -> Result<Arc<Ages>, Problem> {
     Ok(ages)
 }
 
-/// What has happened since the last look.
-#[derive(Debug, Default)]
-struct News {
-    slots: BTreeSet<SlotId>,
-    figures: bool,
-    all: bool,
-}
-
-impl News {
-    fn hears(&mut self, commit: &Committed, view: &View) {
-        let known = commit.slots.iter().filter(|slot| view.slots.contains_key(*slot));
-        self.slots.extend(known);
-        self.all |= commit.setup;
-        self.figures |= commit.waitlist;
-    }
-
-    fn is_any(&self) -> bool {
-        self.all || self.figures || !self.slots.is_empty()
-    }
-}
-
 /// Keeps a board up to date for as long as somebody watches it.
 async fn keep(app: App, id: ProgrammeId, mut commits: broadcast::Receiver<Arc<Committed>>) {
     let mut again = time::interval_at(time::Instant::now() + AGAIN, AGAIN);
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let Some(sender) = app.boards.open().get(&id).cloned() else { return };
-    let mut news = News::default();
+    let (mut news, mut figures) = (News::default(), false);
     loop {
         let view = Arc::clone(&sender.borrow());
         tokio::select! {
@@ -186,27 +162,21 @@ async fn keep(app: App, id: ProgrammeId, mut commits: broadcast::Receiver<Arc<Co
                 }
             }
             heard = commits.recv() => match heard {
-                Ok(commit) => news.hears(&commit, &view),
+                Ok(commit) => news.hears(&commit, &view.slots),
                 Err(RecvError::Lagged(_)) => news.all = true,
                 Err(RecvError::Closed) => return,
             },
-            _ = again.tick() => news.figures = true,
+            _ = again.tick() => figures = true,
         }
-        if !news.is_any() {
+        if !figures && !news.all && !news.waitlist && news.slots.is_empty() {
             continue;
         }
         time::sleep(TOGETHER).await;
-        loop {
-            match commits.try_recv() {
-                Ok(commit) => news.hears(&commit, &view),
-                Err(TryRecvError::Lagged(_)) => news.all = true,
-                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
-            }
-        }
+        news.hears_all(&mut commits, &view.slots);
         let touched = (!news.all).then(|| (&*view, news.slots.clone()));
         // What cannot be read now is asked again with the next commit, or in a minute.
         if let Ok(Some(fresh)) = look(&app, id, touched).await {
-            news = News::default();
+            (news, figures) = (News::default(), false);
             sender.send_replace(Arc::new(fresh));
         }
     }

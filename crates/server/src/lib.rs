@@ -21,6 +21,7 @@ pub mod invented;
 pub mod key_file;
 mod listen;
 pub mod menus;
+mod news;
 pub mod offers;
 pub mod password;
 pub mod problem;
