@@ -5,7 +5,7 @@
 use super::{
     form::At,
     map,
-    page::{Page, Room, left_words},
+    page::{Page, Room, Week, left_words},
     visit::Visit,
 };
 use crate::{
@@ -23,7 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{Door, ProgrammeId, Slot, VenueId, venue::Venue, when::Date};
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// A minute, in milliseconds.
@@ -53,7 +53,7 @@ struct Days {
     state: Taking,
     programme_url: String,
     venue: Row,
-    weeks: Vec<(String, Vec<Day>)>,
+    weeks: Vec<Week<Day>>,
 }
 
 /// Whether bookings are taken.
@@ -198,27 +198,24 @@ fn days_page(
     for slot in taking(free, now).filter(|slot| slot.venue == venue.id) {
         days.entry(slot.date).or_default().push(slot);
     }
-    let mut weeks: BTreeMap<Date, Vec<Day>> = BTreeMap::new();
-    for (date, slots) in days {
-        let since_monday = i32::from(date.weekday().to_monday_zero_offset());
-        let monday = date.saturating_sub(since_monday.days());
+    let day = |(date, slots): (Date, Vec<&Slot>)| {
         let (left, capacity) = counts(free, slots.into_iter(), now);
-        weeks.entry(monday).or_default().push(Day {
+        let told = Day {
             date: lang.day_month(date),
             weekday: lang.weekday(date),
             holiday: lang.holiday(date).map(str::to_owned),
             room: Room::of(left, capacity),
             left_words: left_words(lang, left),
-        });
-    }
-    let week = |(monday, days)| (lang.week_of(lang.day_month(monday)), days);
+        };
+        (date, told)
+    };
     Some(Days {
         page: Page::resident(app, visit, lang.availability_title()),
         programme: free.programme.name.clone(),
         state: state(lang, free, now),
         programme_url: format!("/free/{}", free.programme.id),
         venue: row(lang, free, venue, now),
-        weeks: weeks.into_iter().map(week).collect(),
+        weeks: Week::of(lang, days.into_iter().map(day)),
     })
 }
 

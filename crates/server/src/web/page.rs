@@ -16,8 +16,9 @@ use axum::{
     http::header,
     response::{Html, IntoResponse, Response},
 };
-use domain::{AccountId, BookingNumber, Programme, Slot, schedule::Plan, venue::Venue};
-use std::sync::atomic::Ordering;
+use domain::{AccountId, BookingNumber, Programme, Slot, schedule::Plan, venue::Venue, when::Date};
+use jiff::ToSpan;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 /// What the base templates need.
 #[derive(Clone, Debug)]
@@ -174,6 +175,26 @@ impl Room {
 /// The places left, in words; nothing where the mark says it all.
 pub(super) fn left_words(lang: Lang, left: u32) -> String {
     if left == 0 { String::new() } else { lang.left(left) }
+}
+
+/// The days of a week, under the words for it.
+#[derive(Clone, Debug)]
+pub(super) struct Week<D> {
+    pub(super) label: String,
+    pub(super) days: Vec<D>,
+}
+
+impl<D> Week<D> {
+    /// Days by the Monday before them.
+    pub(super) fn of(lang: Lang, days: impl IntoIterator<Item = (Date, D)>) -> Vec<Self> {
+        let mut weeks: BTreeMap<Date, Vec<D>> = BTreeMap::new();
+        for (date, day) in days {
+            let since_monday = i32::from(date.weekday().to_monday_zero_offset());
+            weeks.entry(date.saturating_sub(since_monday.days())).or_default().push(day);
+        }
+        let week = |(monday, days)| Self { label: lang.week_of(lang.day_month(monday)), days };
+        weeks.into_iter().map(week).collect()
+    }
 }
 
 /// A link with its words.

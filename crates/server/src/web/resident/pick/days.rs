@@ -7,7 +7,7 @@ use super::{
 use crate::{
     App, Problem,
     web::{
-        page::{Choice, Page, Room, html},
+        page::{Choice, Page, Room, Week, html},
         visit::Visit,
     },
     words::Lang,
@@ -15,7 +15,6 @@ use crate::{
 use askama::Template;
 use axum::response::Response;
 use domain::{Slot, VenueId, venue::Venue, when::Date};
-use jiff::ToSpan;
 use std::collections::BTreeMap;
 
 #[derive(Template)]
@@ -26,14 +25,9 @@ struct Days {
     step_total: u32,
     back_url: String,
     chosen: Vec<Choice>,
-    weeks: Vec<Week>,
+    weeks: Vec<Week<Day>>,
     earlier_url: Option<String>,
     later_url: Option<String>,
-}
-
-struct Week {
-    label: String,
-    days: Vec<Day>,
 }
 
 struct Day {
@@ -65,23 +59,14 @@ pub(in crate::web::resident) fn days_view(
     for slot in wish.shown(here) {
         days.entry(slot.date).or_default().push(slot);
     }
-    let mut weeks: BTreeMap<Date, Vec<Day>> = BTreeMap::new();
-    for (date, slots) in &days {
-        let since_monday = i32::from(date.weekday().to_monday_zero_offset());
-        let monday = date.saturating_sub(since_monday.days());
-        weeks.entry(monday).or_default().push(day(visit.lang, wish, venue, *date, slots));
-    }
-    let week = |(monday, days): (Date, Vec<Day>)| Week {
-        label: visit.lang.week_of(visit.lang.day_month(monday)),
-        days,
-    };
+    let days = days.iter().map(|(date, slots)| (*date, day(visit.lang, wish, venue, *date, slots)));
     html(&Days {
         page: step_page(app, visit, wish, visit.lang.day_step(), 2),
         step_now: wish.step(2),
         step_total: wish.step(STEPS),
         back_url: wish.base(),
         chosen: chosen(visit.lang, wish, Some(venue), None),
-        weeks: weeks.into_iter().map(week).collect(),
+        weeks: Week::of(visit.lang, days),
         earlier_url: None,
         later_url: None,
     })
