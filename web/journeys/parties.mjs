@@ -2,15 +2,14 @@
 // couple waits on the phone and stands once on the list of calls. Every page at 360 px in three languages and at double
 // type, and those of the desk at 1280 px.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
 import { atSize, lookInAll } from "./lib/look.mjs";
 import { look, onThePhone, signIn as officerSignsIn } from "./lib/officer.mjs";
 import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
+import { PROGRAMME, befriends, books, disturbsAtNight } from "./lib/waitlist.mjs";
 
-const PROGRAMME = "新型コロナワクチン接種（お試し）";
 const PHONE = { width: 360, height: 740 };
 const WIDE = { width: 470, height: 900 };
 let place;
@@ -19,7 +18,7 @@ let browsers;
 before(async () => {
   // Two places in all, of one time.
   place = await town({ residents: ["hanako=花子", "taro=太郎"], seed: ["--slots", "1", "--places", "2", "--phoned", "0"] });
-  disturbsAtNight();
+  disturbsAtNight(place);
   browsers = await Promise.all([0, 1, 2].map(() => launch({ viewport: WIDE })));
 });
 
@@ -27,33 +26,6 @@ after(async () => {
   await Promise.all((browsers ?? []).map((browser) => browser.close()));
   await place?.end();
 });
-
-/** Offers are told at any hour, whenever this journey is made. */
-function disturbsAtNight() {
-  const { facts } = JSON.parse(place.madoguchi("programme", "list", "--json"));
-  const { id } = facts.programmes.find(({ name }) => name === PROGRAMME);
-  const rules = JSON.parse(place.madoguchi("programme", "show", id));
-  rules.policy.waitlist.quiet = null;
-  const file = `${place.folder}/rules.json`;
-  writeFileSync(file, JSON.stringify(rules));
-  place.madoguchi("programme", "save", id, file, "--yes", "--by", "hokenshi", "--reason", "夜もお試しになれるように");
-}
-
-async function befriends(page, handle) {
-  await page.goto(`${place.line}/phone/${handle}`);
-  await page.getByRole("button", { name: "友だち追加" }).click();
-  await page.getByRole("log").getByText("窓川町の予約窓口です").waitFor();
-}
-
-async function books(page) {
-  await page.getByRole("link", { name: /秋の接種/ }).click();
-  for (const step of ["場所を選んでください", "日にちを選んでください", "時間を選んでください"]) {
-    await heading(page, step);
-    await page.locator("a.pick").first().click();
-  }
-  await page.getByRole("button", { name: "この内容で予約する" }).click();
-  await heading(page, "予約できました");
-}
 
 /** Gives back the first place on the list of bookings. */
 async function givesBack(page) {
@@ -89,8 +61,8 @@ test("a couple waits together, takes two places by one press, and another couple
   const grown = place.people.filter(({ birth }) => Number(/\d{4}/.exec(birth)[0]) < 1990);
   assert.ok(grown.length >= 6, `${grown.length} of those with names are grown`);
   const [first, second, wife, husband, mother, father] = grown;
-  await befriends(her, "hanako");
-  await befriends(him, "taro");
+  await befriends(her, place, "hanako");
+  await befriends(him, place, "taro");
   await signIn(him, place, "太郎");
   for (const person of [first, second]) {
     await register(him, place, person);

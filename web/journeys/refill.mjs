@@ -1,22 +1,21 @@
 // A freed place on its way: from the press of a cancellation to the message at another's telephone, to the booking; how
 // long each took is told, not judged. Then what the board and the figures say of it.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
 import { atSize, lookInAll } from "./lib/look.mjs";
 import { look, signIn as officerSignsIn } from "./lib/officer.mjs";
 import { heading, register, signIn } from "./lib/resident.mjs";
 import { town } from "./lib/town.mjs";
+import { PROGRAMME, befriends, books, disturbsAtNight } from "./lib/waitlist.mjs";
 
-const PROGRAMME = "新型コロナワクチン接種（お試し）";
 let place;
 let browsers;
 
 before(async () => {
   // One place in all, so that the second has to wait for the first.
   place = await town({ residents: ["hanako=花子", "taro=太郎"], seed: ["--slots", "1", "--places", "1", "--phoned", "0"] });
-  disturbsAtNight();
+  disturbsAtNight(place);
   browsers = await Promise.all([0, 1, 2].map(() => launch({ viewport: { width: 470, height: 900 } })));
 });
 
@@ -24,35 +23,6 @@ after(async () => {
   await Promise.all((browsers ?? []).map((browser) => browser.close()));
   await place?.end();
 });
-
-/** Offers are told at any hour, whenever this journey is made. */
-function disturbsAtNight() {
-  const { facts } = JSON.parse(place.madoguchi("programme", "list", "--json"));
-  const { id } = facts.programmes.find(({ name }) => name === PROGRAMME);
-  const rules = JSON.parse(place.madoguchi("programme", "show", id));
-  rules.policy.waitlist.quiet = null;
-  const file = `${place.folder}/rules.json`;
-  writeFileSync(file, JSON.stringify(rules));
-  place.madoguchi("programme", "save", id, file, "--yes", "--by", "hokenshi", "--reason", "夜もお試しになれるように");
-}
-
-async function befriends(page, handle) {
-  await page.goto(`${place.line}/phone/${handle}`);
-  await page.getByRole("button", { name: "友だち追加" }).click();
-  await page.getByRole("log").getByText("窓川町の予約窓口です").waitFor();
-}
-
-/** Goes as far as there is a choice: the programme, the venue, the day, the time. */
-async function books(page) {
-  await page.getByRole("link", { name: /秋の接種/ }).click();
-  for (const step of ["場所を選んでください", "日にちを選んでください", "時間を選んでください"]) {
-    await heading(page, step);
-    await page.locator("a.pick").first().click();
-  }
-  await heading(page, "この内容で予約しますか");
-  await page.getByRole("button", { name: "この内容で予約する" }).click();
-  await heading(page, "予約できました");
-}
 
 async function waits(page) {
   await page.getByRole("link", { name: /秋の接種/ }).click();
@@ -66,8 +36,8 @@ test("a place given back in a browser is offered in the talk and booked by who w
   const [hers, his, officers] = browsers;
   const [her, him] = [await hers.newPage(), await his.newPage()];
   const [first, second] = place.people;
-  await befriends(her, "hanako");
-  await befriends(him, "taro");
+  await befriends(her, place, "hanako");
+  await befriends(him, place, "taro");
   await signIn(her, place, "花子");
   await register(her, place, first);
   await books(her);
