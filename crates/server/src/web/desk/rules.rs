@@ -273,7 +273,6 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
     let first = |(index, group): (usize, &Group)| {
         (waiting::place_of(index), format!("「{}」を何番目に（空欄なら、先にしない）", group.name))
     };
-    let seen = sent.get("version").cloned().unwrap_or_else(|| version(programme));
     Rules {
         page: Page::desk(app, "事業の決まり"),
         who: Some(Who::of(officer)),
@@ -281,7 +280,7 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
         board_url: format!("/desk/programmes/{}", programme.id),
         url: format!("/desk/programmes/{}/rules", programme.id),
         check_url: format!("/desk/programmes/{}/check", programme.id),
-        version: if seen == version(programme) { seen } else { version(programme) },
+        version: version(programme),
         opened,
         errors: Vec::new(),
         failure: None,
