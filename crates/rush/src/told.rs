@@ -8,7 +8,7 @@ use std::{
 };
 use tokio::time;
 
-/// Half a minute after it was killed, a message that it had taken on is taken on again; so long is waited for the last.
+/// A message that a node had taken on when it was killed is taken on again half a minute later at the latest.
 const SAID_WITHIN: Duration = Duration::from_mins(2);
 const LOOKS_AGAIN: Duration = Duration::from_millis(100);
 /// What a message begins with; its last line is the number of the booking.

@@ -10,8 +10,9 @@ use domain::{About, AccountId, Notice, NoticeId, NoticeKind};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use line::Message;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use store::{Due, LineUser, Lost, Outgoing, Settled, Tx};
+use tokio::time;
 
 /// Messages taken at once.
 const TAKEN_MOST: u32 = 64;
@@ -19,6 +20,8 @@ const TAKEN_MOST: u32 = 64;
 const AT_ONCE: usize = 16;
 /// How long a try may take before another node may take the message over.
 const TRY_LIFE: SignedDuration = SignedDuration::from_secs(30);
+/// A node that was killed is known to be gone within this time, or so.
+const LOOKS_AGAIN: Duration = Duration::from_secs(1);
 /// What has waited longer, for a resident who had blocked us or for the month, tells nothing any more.
 pub(crate) const WAITS_MOST: SignedDuration = SignedDuration::from_hours(32 * 24);
 
@@ -187,8 +190,25 @@ async fn attempt(app: &App, message: &Claimed) -> Settled {
 
 /// Sends for as long as the service lives.
 pub async fn run(app: App) {
+    tokio::join!(take_over(&app), sends(&app));
+}
+
+/// What was being sent when the service last ended is sent on at once, if no other node is there whose it may be. Of what is
+/// taken from now on nothing is meant.
+async fn take_over(app: &App) {
+    let Ok(until) = app.clock.now().saturating_add(TRY_LIFE) else { return };
+    for _ in 0..TRY_LIFE.as_secs() {
+        let now = app.clock.now();
+        if let Ok(true) = app.store.write(move |tx| tx.outbox_take_over(now, until)).await {
+            return;
+        }
+        time::sleep(LOOKS_AGAIN).await;
+    }
+}
+
+async fn sends(app: &App) {
     pump::run(
-        &app,
+        app,
         "outbox",
         |commit| commit.outbox,
         tick,

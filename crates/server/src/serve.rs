@@ -71,7 +71,7 @@ pub async fn by_clock(
             asked = &mut asked => { asked?; None }
             wish = wishes.recv() => wish,
         };
-        // What a pump had in hand it would have after a crash too: claims run out, messages have their keys.
+        // What a pump had in hand it would have after a crash too: the next takes it over, messages have their keys.
         pumps.iter().for_each(JoinHandle::abort);
         let Some(Wish { config, done }) = wish else { break };
         app = app.renewed(config);

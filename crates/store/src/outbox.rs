@@ -5,6 +5,7 @@ mod due;
 mod lost;
 mod pushes;
 
+use due::OPEN;
 pub use due::{Due, Outgoing};
 pub use lost::{Lost, Undelivered};
 pub use pushes::PushStop;
@@ -172,6 +173,20 @@ impl Tx<'_> {
             &[&id.to_string(), &body, &now.as_millisecond(), &until.as_millisecond()],
         )?;
         Ok(())
+    }
+
+    /// Messages that somebody took who is gone are due again, in their old place: every claim that ends before `until`. False
+    /// says that there is another node, whose claims they may be, and that nothing was done.
+    pub fn outbox_take_over(&mut self, now: Timestamp, until: Timestamp) -> Result<bool> {
+        if !self.conn.is_alone()? {
+            return Ok(false);
+        }
+        let sql = format!(
+            "UPDATE outbox SET due_at = made_at WHERE {OPEN} AND doubts > 0 AND due_at > $1 AND due_at < $2"
+        );
+        let ends = [now.as_millisecond(), until.as_millisecond()];
+        self.touched.outbox |= self.conn.execute(&sql, &[&ends[0], &ends[1]])? > 0;
+        Ok(true)
     }
 
     /// Writes down how a try ended.

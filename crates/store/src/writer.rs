@@ -268,6 +268,7 @@ impl Desk {
         let mut conn = self.url.connect(true)?;
         migrate::run(&mut conn)?;
         conn.keeps_nobody_waiting()?;
+        conn.shows_itself()?;
         moved::refuse(&mut conn)?;
         persons::check_key(&mut conn, &self.keys)?;
         self.told.own.store(conn.number().unwrap_or_default(), Ordering::Relaxed);

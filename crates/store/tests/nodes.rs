@@ -64,6 +64,37 @@ fn what_one_node_commits_the_other_hears_and_nobody_hears_twice() {
 }
 
 #[test]
+fn what_another_node_has_taken_is_its_own_until_it_is_gone() {
+    on_postgres(async |town| {
+        books(&town.store, 1, MORNING).await;
+        let other = town.home.open();
+        other.ready().await.unwrap();
+        other
+            .write(|tx| {
+                let taken = tx.outbox_due(now(), 1)?.remove(0);
+                tx.outbox_claim(taken.id, "[]", now(), later(1))
+            })
+            .await
+            .unwrap();
+        let take_over = async || town.write(|tx| tx.outbox_take_over(now(), later(2))).await;
+        assert!(!take_over().await);
+        assert_eq!(town.read(|r| r.outbox_due(now(), 1)).await, []);
+
+        let neighbour = Home::fresh(Engine::Postgres);
+        let beside = neighbour.open();
+        beside.ready().await.unwrap();
+        drop(other);
+        let gone = async {
+            while !take_over().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(AT_MOST, gone).await.expect("whoever is in another town is not here");
+        assert_eq!(town.read(|r| r.outbox_due(now(), 1)).await.len(), 1);
+    });
+}
+
+#[test]
 fn whoever_signs_out_on_one_node_is_signed_out_on_all() {
     on_postgres(async |town| {
         let other = town.home.open();

@@ -81,7 +81,7 @@ fn killed_in_the_middle(engine: Engine) {
 }
 
 /// Waits until the program has no message left. What it had taken on when it was killed it takes on again
-/// half a minute later, and LINE must know it for the same.
+/// at its start, and LINE must know it for the same.
 async fn everything_is_said(database: &Database) {
     let store = opened(database).await;
     let is_empty =

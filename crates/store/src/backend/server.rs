@@ -16,6 +16,12 @@ const STANDS_STILL_MOST: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(5);
 const ASKED_AGAIN: Duration = Duration::from_secs(2);
 const ASKED_TIMES: u32 = 3;
+/// The key of the lock that every node of a town holds, beside that of its schema ("here" in ASCII). All hold it together:
+/// nobody ever waits for it, and the server lets it go with the connection.
+const HERE: i32 = 0x6865_7265;
+/// The key of the town.
+const TOWN: &str = "hashtext(COALESCE(current_schema(), 'public'))";
+
 pub(crate) struct Pg {
     pub(super) client: postgres::Client,
     prepared: HashMap<String, postgres::Statement>,
@@ -60,6 +66,28 @@ impl Conn {
             STANDS_STILL_MOST.as_millis(),
             OTHER_WRITER_MOST.as_millis(),
         ))?)
+    }
+}
+
+impl Conn {
+    /// From now on other nodes see that this one is here, for as long as the connection lives.
+    pub(crate) fn shows_itself(&mut self) -> Result<()> {
+        let Self::Pg(pg) = self else { return Ok(()) };
+        let sql = format!("SELECT pg_advisory_lock_shared({HERE}, {TOWN})");
+        Ok(pg.client.batch_execute(&sql)?)
+    }
+
+    /// Whether no other node is here; a file never has another.
+    pub(crate) fn is_alone(&mut self) -> Result<bool> {
+        let others = format!(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid = {HERE} \
+             AND objid = ({TOWN}::bigint & 4294967295)::oid AND pid <> pg_backend_pid() \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1"
+        );
+        match self {
+            Self::Lite(_) => Ok(true),
+            Self::Pg(_) => Ok(self.first(&others, &[], |_| Ok(()))?.is_none()),
+        }
     }
 }
 

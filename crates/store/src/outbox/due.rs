@@ -39,7 +39,7 @@ pub struct Due {
 }
 
 /// What is still to be sent and waits for nobody's return.
-const OPEN: &str = "sent_at IS NULL AND given_up_at IS NULL AND waits_since IS NULL";
+pub(super) const OPEN: &str = "sent_at IS NULL AND given_up_at IS NULL AND waits_since IS NULL";
 
 const DUE: &str = "SELECT id, account_id, notice, body, reply_token, reply_until, tries, doubts, first_tried_at, \
                    made_at FROM outbox";

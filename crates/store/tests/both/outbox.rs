@@ -123,6 +123,38 @@ fn a_claim_stores_the_body_and_keeps_others_away_until_it_ends() {
 }
 
 #[test]
+fn what_somebody_took_who_is_gone_is_due_again_in_its_old_place() {
+    on_both(async |town| {
+        town.opens(0).await;
+        answers(town, 5).await;
+        town.write(|tx| {
+            tx.outbox_claim(id(1), "[]", later(5), later(7))?;
+            tx.outbox_claim(id(2), "[]", later(5), later(9))?;
+            tx.outbox_claim(id(3), "[]", later(5), later(7))?;
+            tx.outbox_settle(id(3), &Settled::Sent(None), later(5))?;
+            tx.outbox_claim(id(4), "[]", later(5), later(7))?;
+            let at = later(7);
+            let refused = Settled::Again { at, as_push: false, certain: true };
+            tx.outbox_settle(id(4), &refused, later(5))
+        })
+        .await;
+        let ids =
+            async |minutes| due(town, minutes).await.into_iter().map(|d| d.id).collect::<Vec<_>>();
+        assert_eq!(ids(6).await, [id(5)]);
+        assert!(
+            town.write(|tx| tx.outbox_take_over(later(6), later(9))).await,
+            "nobody else is here"
+        );
+        assert_eq!(
+            ids(6).await,
+            [id(1), id(5)],
+            "not what was taken since, was sent, or has to wait"
+        );
+        assert_eq!(ids(9).await, [id(1), id(5), id(4), id(2)]);
+    });
+}
+
+#[test]
 fn a_try_ends_as_sent_as_later_as_a_push_or_as_given_up() {
     on_both(async |town| {
         town.opens(0).await;
