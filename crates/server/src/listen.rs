@@ -1,22 +1,32 @@
-//! Connections as they come in. Each has so long to say what it wants and so much room to say it, there is an end to
-//! how many are open at once, and whoever comes beyond that is told so before it costs anything.
+//! Connections as they come in. Each has so long to say what it wants and so much room to say it, and so long to hear what
+//! it is told; there is an end to how many are open at once, and whoever comes beyond that is told so before it costs anything.
 
-use axum::{Router, body::Body, extract::ConnectInfo};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderValue, header},
+};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{fs, net::SocketAddr, sync::Arc, time::Duration};
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
+use std::{convert::Infallible, fs, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
     time,
 };
 use tower::ServiceExt;
+use tower_http::timeout::TimeoutBody;
 
-/// How long the head of a request may take, and how long a kept connection may say nothing.
+/// How long the head of a request may take, and how long a kept connection may say nothing, or a form fall silent.
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
+/// How long what is sent may wait to be taken. Whoever is gone without a word, or does not read, is found out by it.
+const HEARD_WITHIN: Duration = Duration::from_secs(20);
 /// The most a head may weigh; browsers and proxies stay far below.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Connections at once, however many files the system allows.
@@ -35,7 +45,7 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()>,
     end_within: Duration,
 ) {
-    let room = Arc::new(Semaphore::new(room(open_files())));
+    let room = Room::of(room(open_files()));
     let ending = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -50,8 +60,8 @@ pub(crate) async fn serve(
                 }
             },
         };
-        match Arc::clone(&room).try_acquire_owned() {
-            Ok(place) => connect(router.clone(), stream, peer, place, &ending),
+        match Arc::clone(&room.places).try_acquire_owned() {
+            Ok(place) => connect(router.clone(), stream, peer, (room.clone(), place), &ending),
             Err(_) => turn_away(&stream),
         }
     }
@@ -60,19 +70,46 @@ pub(crate) async fn serve(
     let _ = time::timeout(end_within, ending.shutdown()).await;
 }
 
+/// The places there are for connections, whoever has them: behind a proxy everybody has the proxy's address, so that an
+/// address tells nothing about who takes more than their share.
+#[derive(Clone)]
+struct Room {
+    places: Arc<Semaphore>,
+    /// Where no more than so many are left, nobody keeps a place after their answer.
+    few: usize,
+}
+
+impl Room {
+    fn of(all: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(all)), few: all / 4 }
+    }
+
+    fn is_scarce(&self) -> bool {
+        self.places.available_permits() <= self.few
+    }
+}
+
 fn connect(
     router: Router,
     stream: TcpStream,
     peer: SocketAddr,
-    place: OwnedSemaphorePermit,
+    (room, place): (Room, OwnedSemaphorePermit),
     ending: &GracefulShutdown,
 ) {
     // Answers are small: none should wait for another. A socket that refuses is as good.
     let _ = stream.set_nodelay(true);
+    is_heard(&stream);
     let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(TimeoutBody::new(HEAD_WITHIN, body)));
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        let (answer, room) = (router.clone().oneshot(request), room.clone());
+        async move {
+            let mut answer = answer.await?;
+            if room.is_scarce() {
+                answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(answer)
+        }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).max_buf_size(HEAD_BYTES_MAX);
@@ -84,6 +121,15 @@ fn connect(
         }
         drop(place);
     });
+}
+
+/// From now on the connection ends where nobody takes what is sent. Elsewhere than on Linux the system has its own patience.
+fn is_heard(stream: &TcpStream) {
+    #[cfg(target_os = "linux")]
+    // A socket that refuses has been closed already.
+    let _ = SockRef::from(stream).set_tcp_user_timeout(Some(HEARD_WITHIN));
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, HEARD_WITHIN);
 }
 
 /// Says so in one write that never waits, and closes.

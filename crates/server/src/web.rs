@@ -77,7 +77,11 @@ pub fn router(app: &App) -> Router {
     ));
     let line = Router::new()
         .route("/line/webhook", post(line_webhook::post))
-        .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_WITHIN,
+        ));
     pages
         .merge(slow)
         .merge(desk::streams(app).into_router())

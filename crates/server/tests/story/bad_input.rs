@@ -5,7 +5,7 @@ use crate::{
     database::{Database, Engine},
     people::{Known, neighbour},
     places::{self, AT_9_00, COVID},
-    process::{Service, Settings, ends, key_file},
+    process::{Service, Settings, ends, key_file, program},
     resident::{Browser, Resident, World},
     town::{run, until},
 };
@@ -13,7 +13,7 @@ use domain::{Actor, Change, Decision};
 use futures_util::future::join_all;
 use line_emulator::{Options, Platform};
 use madoguchi::{clock::Clock, key_file::read_or_make};
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, process::Command};
 use store::Store;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -26,10 +26,10 @@ const MANY: usize = 1_000;
 const HELD_MOST: u64 = 400 * 1_024;
 
 /// A service with people in its town, and where it listens.
-struct Counter {
+pub(crate) struct Counter {
     database: Database,
-    settings: Settings,
-    world: World,
+    pub(crate) settings: Settings,
+    pub(crate) world: World,
     service: Option<Service>,
     _line: line_emulator::Running,
 }
@@ -46,16 +46,20 @@ impl Counter {
         Self { database, settings, world, service, _line: line }
     }
 
-    fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.settings.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
-    async fn connects(&self) -> TcpStream {
+    pub(crate) fn service(&self) -> &Service {
+        self.service.as_ref().unwrap()
+    }
+
+    pub(crate) async fn connects(&self) -> TcpStream {
         TcpStream::connect(self.address()).await.unwrap()
     }
 
     /// Sends these bytes over a connection of their own, and reads until it is closed.
-    async fn says(&self, bytes: &[u8]) -> String {
+    pub(crate) async fn says(&self, bytes: &[u8]) -> String {
         let mut stream = self.connects().await;
         // It may be closed before everything is said.
         let _ = stream.write_all(bytes).await;
@@ -65,14 +69,19 @@ impl Counter {
     }
 
     /// An ordinary visitor is served.
-    async fn serves(&self) {
+    pub(crate) async fn serves(&self) {
         let page = Browser::new(&self.world).opens("/privacy").await;
         assert_eq!(page.status, 200);
     }
 
     fn restarts(&mut self) {
+        self.restarts_as(program(&self.settings.file, &["serve"]));
+    }
+
+    /// Killed, and started again by this command.
+    pub(crate) fn restarts_as(&mut self, command: Command) {
         self.service.take().unwrap().killed();
-        self.service = Some(Service::starts(&self.settings));
+        self.service = Some(Service::started(&self.settings, command));
     }
 }
 
@@ -105,7 +114,7 @@ macro_rules! at_the_counter {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a story is written where it is told")]
-fn tell(engine: Engine, story: impl AsyncFn(&mut Counter)) {
+pub(crate) fn tell(engine: Engine, story: impl AsyncFn(&mut Counter)) {
     let Some(database) = Database::fresh(engine) else { return };
     run(async {
         let mut counter = Counter::opens(database).await;
@@ -136,7 +145,7 @@ async fn heads_that_never_end_are_ended_and_others_served_meanwhile(counter: &mu
 }
 
 /// Sends a letter now and then until the other side has closed.
-async fn drips(mut stream: TcpStream) {
+pub(crate) async fn drips(mut stream: TcpStream) {
     let stream = std::cell::RefCell::new(&mut stream);
     until("a slow connection is closed", async || {
         let stream = stream.borrow();
@@ -167,12 +176,12 @@ async fn a_thousand_kept_connections_hold_little_and_all_are_answered(counter: &
         }
     }
     counter.serves().await;
-    let held = counter.service.as_ref().unwrap().held_kib();
+    let held = counter.service().held_kib();
     assert!(held < HELD_MOST, "{held} KiB for {MANY} connections");
 }
 
 /// One answer of a connection that stays open.
-async fn answer(stream: &mut TcpStream) -> String {
+pub(crate) async fn answer(stream: &mut TcpStream) -> String {
     let mut heard = String::new();
     loop {
         let mut piece = [0; 1_024];
@@ -211,7 +220,7 @@ async fn what_is_too_long_or_no_request_is_refused(counter: &mut Counter) {
 async fn a_form_that_is_a_packed_bomb_is_not_unpacked(counter: &mut Counter) {
     // A thousand times the same block of a kilobyte of noughts, as gzip packs it: small here, and large there.
     let bomb = [&b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"[..], &vec![0xed; 32 * 1_024]].concat();
-    let before = counter.service.as_ref().unwrap().held_kib();
+    let before = counter.service().held_kib();
     for path in ["/signin/liff", "/lang", "/line/webhook", "/desk/signin"] {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\nconnection: close\r\n\
@@ -222,7 +231,7 @@ async fn a_form_that_is_a_packed_bomb_is_not_unpacked(counter: &mut Counter) {
         let answer = counter.says(&[head.as_bytes(), &bomb].concat()).await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{path}: {answer}");
     }
-    let held = counter.service.as_ref().unwrap().held_kib();
+    let held = counter.service().held_kib();
     assert!(held < before + 64 * 1_024, "{before} KiB before, {held} KiB after");
     counter.serves().await;
 }
@@ -251,7 +260,7 @@ async fn one_press_sent_twenty_times_and_again_after_a_restart_is_one_booking(
     assert!(counter.database.folder.path().exists());
 }
 
-async fn comes(world: &World, known: Known) -> Resident<'_> {
+pub(crate) async fn comes(world: &World, known: Known) -> Resident<'_> {
     world.line.add_resident(&known.handle, &known.handle);
     assert!(world.line.add_friend(&known.handle).await.unwrap().taken());
     let resident = Resident { browser: Browser::new(world), known };

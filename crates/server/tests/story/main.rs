@@ -90,6 +90,7 @@ mod rushes;
 mod search;
 mod setting_up;
 mod sign_in;
+mod silent;
 mod simulate;
 mod spare;
 mod talk;

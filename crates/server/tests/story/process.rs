@@ -132,6 +132,11 @@ impl Service {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// How many files it has open, connections among them.
+    pub(crate) fn files(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
     /// Kills it as a power cut does.
     pub(crate) fn killed(mut self) {
         self.child.kill().unwrap();
