@@ -65,11 +65,20 @@ impl Availability {
         self.kept().get(&id).map(|kept| kept.free.clone())
     }
 
+    /// Of what is kept, which version is the newest.
+    pub fn version(&self, id: ProgrammeId) -> Option<u64> {
+        self.ask(id, |free| free.version)
+    }
+
     fn now(&self, id: ProgrammeId) -> Option<Arc<Free>> {
+        self.ask(id, Arc::clone)
+    }
+
+    fn ask<T>(&self, id: ProgrammeId, takes: impl FnOnce(&Arc<Free>) -> T) -> Option<T> {
         let kept = self.kept();
         let there = kept.get(&id)?;
         there.asked.store(true, Ordering::Relaxed);
-        Some(Arc::clone(&there.free.borrow()))
+        Some(takes(&there.free.borrow()))
     }
 }
 

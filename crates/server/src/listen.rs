@@ -1,17 +1,13 @@
 //! Connections as they come in. Each has so long to say what it wants and so much room to say it, and so long to hear what
 //! it is told; there is an end to how many are open at once, and whoever comes beyond that is told so before it costs anything.
 
-use axum::{
-    Router,
-    body::Body,
-    extract::ConnectInfo,
-    http::{HeaderValue, header},
-};
+mod patience;
+
+use crate::web::Answer;
+use axum::http::{HeaderValue, header};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-};
+use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
+use patience::Patience;
 #[cfg(target_os = "linux")]
 use socket2::SockRef;
 use std::{convert::Infallible, fs, net::SocketAddr, sync::Arc, time::Duration};
@@ -20,7 +16,6 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time,
 };
-use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
 
 /// How long the head of a request may take, and how long a kept connection may say nothing, or a form fall silent.
@@ -38,13 +33,19 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// What whoever comes is told when all are taken.
 const FULL: &str = "ただいま大変混み合っています。少し待ってから、もう一度お試しください。\n";
 
+/// What is asked. A body that falls silent ends.
+pub(crate) type Asked = Request<TimeoutBody<Incoming>>;
+
 /// Serves until it is told to stop, and then lets what is under way end within this time.
-pub(crate) async fn serve(
-    router: Router,
+pub(crate) async fn serve<A, F>(
+    answer: A,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
     end_within: Duration,
-) {
+) where
+    A: Fn(Asked, SocketAddr) -> F + Clone + Send + 'static,
+    F: Future<Output = Answer> + Send + 'static,
+{
     let room = Room::of(room(open_files()));
     let ending = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -61,7 +62,7 @@ pub(crate) async fn serve(
             },
         };
         match Arc::clone(&room.places).try_acquire_owned() {
-            Ok(place) => connect(router.clone(), stream, peer, (room.clone(), place), &ending),
+            Ok(place) => connect(answer.clone(), stream, peer, (room.clone(), place), &ending),
             Err(_) => turn_away(&stream),
         }
     }
@@ -89,22 +90,24 @@ impl Room {
     }
 }
 
-fn connect(
-    router: Router,
+fn connect<A, F>(
+    answer: A,
     stream: TcpStream,
     peer: SocketAddr,
     (room, place): (Room, OwnedSemaphorePermit),
     ending: &GracefulShutdown,
-) {
+) where
+    A: Fn(Asked, SocketAddr) -> F + Send + 'static,
+    F: Future<Output = Answer> + Send + 'static,
+{
     // Answers are small: none should wait for another. A socket that refuses is as good.
     let _ = stream.set_nodelay(true);
     is_heard(&stream);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(|body| Body::new(TimeoutBody::new(HEAD_WITHIN, body)));
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let (answer, room) = (router.clone().oneshot(request), room.clone());
+    let service = service_fn(move |asked: Request<Incoming>| {
+        let asked = asked.map(|body| TimeoutBody::new(HEAD_WITHIN, body));
+        let (answer, room) = (answer(asked, peer), room.clone());
         async move {
-            let mut answer = answer.await?;
+            let mut answer = answer.await;
             if room.is_scarce() {
                 answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
@@ -112,7 +115,7 @@ fn connect(
         }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).max_buf_size(HEAD_BYTES_MAX);
+    http.timer(Patience::default()).header_read_timeout(HEAD_WITHIN).max_buf_size(HEAD_BYTES_MAX);
     let work = ending.watch(http.serve_connection(TokioIo::new(stream), service));
     tokio::spawn(async move {
         // A caller who goes, or never says anything, is no failure of ours.

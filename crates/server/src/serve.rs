@@ -1,18 +1,24 @@
 //! The running service: pages, webhook, and the pumps, until it is told to stop.
 
 use crate::{
-    App, bot, clock::Clock, config::Config, crowd, delivery, forget, holds, listen, menus, offers,
-    reconcile, releases, reminders, renewal::Wish, search_index, web,
+    App, bot,
+    clock::Clock,
+    config::Config,
+    crowd, delivery, forget, holds,
+    listen::{self, Asked},
+    menus, offers, reconcile, releases, reminders,
+    renewal::Wish,
+    search_index,
+    web::{self, Answer, Pages},
 };
 use anyhow::{Context, Result};
-use axum::{Router, extract::Request};
 use std::{
+    net::SocketAddr,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 use store::Store;
 use tokio::{net::TcpListener, signal, sync::oneshot, task::JoinHandle};
-use tower::ServiceExt as _;
 
 /// How long open pages may take to end once we are told to stop; live boards never end by themselves.
 const END_WITHIN: Duration = Duration::from_secs(2);
@@ -60,8 +66,9 @@ pub async fn by_clock(
         // Whether told or forgotten, it is time to stop.
         let _ = stop.await;
     };
-    let pages = current.clone().pages();
-    let server = tokio::spawn(listen::serve(pages, listener, stop, END_WITHIN));
+    let pages = current.clone();
+    let answer = move |asked, peer| pages.clone().answer(asked, peer);
+    let server = tokio::spawn(listen::serve(answer, listener, stop, END_WITHIN));
     let asked = asked_to_stop();
     tokio::pin!(asked);
     loop {
@@ -105,22 +112,20 @@ fn pumps(app: &App) -> [JoinHandle<()>; 13] {
 
 /// The pages of the configuration that holds now. A request that has begun ends where it began.
 #[derive(Clone)]
-struct Current(Arc<RwLock<Router>>);
+struct Current(Arc<RwLock<Arc<Pages>>>);
 
 impl Current {
     fn of(app: &App) -> Self {
-        Self(Arc::new(RwLock::new(web::router(app))))
+        Self(Arc::new(RwLock::new(Arc::new(Pages::of(app)))))
     }
 
     fn becomes(&self, app: &App) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = web::router(app);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Pages::of(app));
     }
 
-    fn pages(self) -> Router {
-        Router::new().fallback(move |request: Request| {
-            let pages = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-            pages.oneshot(request)
-        })
+    async fn answer(self, asked: Asked, peer: SocketAddr) -> Answer {
+        let pages = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
+        pages.answer(asked, peer).await
     }
 }
 

@@ -9,6 +9,7 @@ mod desk;
 mod entrance;
 mod error;
 mod form;
+mod front;
 mod headers;
 mod health;
 mod line_webhook;
@@ -26,6 +27,7 @@ mod wishes;
 
 pub use desk::Route;
 pub(crate) use desk::picture as comparison;
+pub use front::{Answer, Pages};
 
 use crate::App;
 use axum::{

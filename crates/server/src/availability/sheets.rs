@@ -2,14 +2,17 @@
 //! they show, packed once, and named by their content, so that whoever has the page already is sent nothing.
 
 use crate::{Problem, hex};
-use axum::{body::Bytes, http::HeaderValue};
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+};
 use domain::{ProgrammeId, VenueId};
 use flate2::{Compression, write::GzEncoder};
 use ring::digest;
 use std::{
     collections::HashMap,
     io::Write,
-    sync::{Arc, Mutex, PoisonError, RwLock, TryLockError},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError},
 };
 
 /// The most pages that are kept. All of them are let go where there would be more: nobody but a caller who tries every
@@ -34,12 +37,23 @@ pub type Stamp = (u64, i64);
 #[derive(Debug)]
 pub struct Sheet {
     stamp: Stamp,
-    /// As it is.
-    pub html: Bytes,
-    /// The same with gzip.
-    pub packed: Bytes,
+    html: Bytes,
+    packed: Bytes,
     /// Its name by its content, for `ETag`.
     pub tag: HeaderValue,
+    /// The head of the first answer of each [`Way`].
+    heads: [OnceLock<HeaderMap>; 3],
+}
+
+/// How a page is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// As it is.
+    Plain,
+    /// With gzip.
+    Packed,
+    /// Not at all: whoever asks has it.
+    Known,
 }
 
 /// All that are kept.
@@ -61,6 +75,12 @@ impl Sheets {
         print: impl FnOnce() -> Result<String, Problem>,
     ) -> Result<Arc<Sheet>, Problem> {
         self.shelf(key).get(stamp, print)
+    }
+
+    /// The page, if it is printed as of this stamp.
+    pub fn there(&self, key: &Key, stamp: Stamp) -> Option<Arc<Sheet>> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(key)?.there().filter(|sheet| sheet.stamp == stamp)
     }
 
     /// Pages of a programme that nobody asks for any more.
@@ -120,8 +140,60 @@ impl Sheet {
         let name = hex::of(&digest::digest(&digest::SHA256, &html).as_ref()[..12]);
         // One name for the packed page and the plain one: they say the same.
         let tag = HeaderValue::from_str(&format!("W/\"{name}\"")).expect("hex is visible ASCII");
-        Self { stamp, html: html.into(), packed: packed.into(), tag }
+        Self { stamp, html: html.into(), packed: packed.into(), tag, heads: Default::default() }
     }
+
+    /// What is sent.
+    pub fn body(&self, way: Way) -> Bytes {
+        match way {
+            Way::Plain => self.html.clone(),
+            Way::Packed => self.packed.clone(),
+            Way::Known => Bytes::new(),
+        }
+    }
+
+    /// The head of an answer that was given before.
+    pub fn head(&self, way: Way) -> Option<&HeaderMap> {
+        self.heads[way as usize].get()
+    }
+
+    /// Keeps the head of the first answer.
+    pub fn keep(&self, way: Way, head: &HeaderMap) {
+        self.heads[way as usize].get_or_init(|| head.clone());
+    }
+}
+
+impl Way {
+    /// How whoever asks is to be sent the page.
+    pub fn of(sheet: &Sheet, asked: &HeaderMap) -> Self {
+        let says = |name| asked.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let lists = |name, fits: &dyn Fn(&str) -> bool| says(name).any(|s| s.split(',').any(fits));
+        let same =
+            |name: &str| name.trim() == "*" || name.trim().as_bytes() == sheet.tag.as_bytes();
+        if lists(header::IF_NONE_MATCH, &same) {
+            Self::Known
+        } else if lists(header::ACCEPT_ENCODING, &unpacks) {
+            Self::Packed
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// What the answer is called.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Known => StatusCode::NOT_MODIFIED,
+            _ => StatusCode::OK,
+        }
+    }
+}
+
+/// Whether an entry of `Accept-Encoding` takes gzip.
+fn unpacks(entry: &str) -> bool {
+    let (name, weight) = entry.split_once(';').unwrap_or((entry, ""));
+    let gzip = ["gzip", "x-gzip"].iter().any(|gzip| name.trim().eq_ignore_ascii_case(gzip));
+    let weight = weight.trim().trim_start_matches(['q', 'Q', '=']);
+    gzip && (weight.is_empty() || weight.bytes().any(|digit| matches!(digit, b'1'..=b'9')))
 }
 
 #[cfg(test)]
@@ -153,8 +225,46 @@ mod tests {
         assert_eq!(first.tag, same.tag, "the minute alone is no other page");
         assert_ne!(first.tag, other.tag);
         let mut unpacked = String::new();
-        GzDecoder::new(&other.packed[..]).read_to_string(&mut unpacked).unwrap();
-        assert_eq!((unpacked.as_bytes(), "×".as_bytes()), (&other.html[..], &other.html[..]));
+        GzDecoder::new(&other.body(Way::Packed)[..]).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, "×");
+        assert_eq!(other.body(Way::Plain), "×");
+        assert!(other.body(Way::Known).is_empty());
+    }
+
+    #[test]
+    fn a_page_is_packed_for_whoever_says_so_and_not_sent_to_whoever_has_it() {
+        let sheet = Sheet::of((1, 0), b"page".to_vec());
+        let way = |name, value: &str| {
+            Way::of(&sheet, &HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())]))
+        };
+        for packs in ["gzip", "br, GZIP", "x-gzip", "gzip;q=0.5", "br;q=1, gzip; q=1.000"] {
+            assert_eq!(way(header::ACCEPT_ENCODING, packs), Way::Packed, "{packs}");
+        }
+        for plain in ["", "br", "identity", "gzip;q=0", "gzip; q=0.000", "gzipped", "*"] {
+            assert_eq!(way(header::ACCEPT_ENCODING, plain), Way::Plain, "{plain}");
+        }
+        let tag = sheet.tag.to_str().unwrap();
+        for known in [tag.to_owned(), format!("\"other\", {tag}"), "*".to_owned()] {
+            assert_eq!(way(header::IF_NONE_MATCH, &known), Way::Known, "{known}");
+        }
+        assert_eq!(way(header::IF_NONE_MATCH, "\"other\""), Way::Plain);
+    }
+
+    #[test]
+    fn the_head_of_the_first_answer_is_kept_with_the_page_until_it_is_another() {
+        let sheets = Sheets::default();
+        let print = || Ok(String::new());
+        assert!(sheets.there(&key(1), (1, 0)).is_none());
+        let sheet = sheets.get(key(1), (1, 0), print).unwrap();
+        assert!(sheet.head(Way::Plain).is_none());
+        let head = |name| HeaderMap::from_iter([(name, HeaderValue::from_static("x"))]);
+        sheet.keep(Way::Plain, &head(header::ETAG));
+        sheet.keep(Way::Plain, &head(header::VARY));
+        let there = sheets.there(&key(1), (1, 0)).unwrap();
+        assert_eq!(there.head(Way::Plain), Some(&head(header::ETAG)));
+        assert!(there.head(Way::Packed).is_none() && sheets.there(&key(1), (2, 0)).is_none());
+        let next = sheets.get(key(1), (2, 0), print).unwrap();
+        assert!(next.head(Way::Plain).is_none());
     }
 
     #[test]

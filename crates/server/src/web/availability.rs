@@ -2,6 +2,8 @@
 //! there is; who may have it is asked when they book. It costs a look-up in memory, and nothing on the way to whoever has
 //! it already.
 
+pub(super) mod printed;
+
 use super::{
     form::At,
     map,
@@ -10,24 +12,14 @@ use super::{
 };
 use crate::{
     App, Problem,
-    availability::{
-        self, Free,
-        sheets::{Key, Sheet},
-    },
+    availability::{self, Free},
     words::Lang,
 };
 use askama::Template;
-use axum::{
-    extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{Door, ProgrammeId, Slot, VenueId, venue::Venue, when::Date};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-
-/// A minute, in milliseconds.
-const MINUTE: i64 = 60_000;
 
 #[derive(Template)]
 #[template(path = "resident/availability.html")]
@@ -104,7 +96,7 @@ pub(super) async fn venues(
     At(id): At<ProgrammeId>,
 ) -> Result<Response, Problem> {
     let free = shown(&app, id).await?;
-    printed(&app, &visit, &headers, (&free, None))
+    printed::answer(&app, &visit, &headers, (&free, None))
 }
 
 /// On which days there is room at one of the venues.
@@ -118,61 +110,13 @@ pub(super) async fn days(
     if !free.venues.iter().any(|one| one.id == venue) {
         return Err(Problem::NotFound);
     }
-    printed(&app, &visit, &headers, (&free, Some(venue)))
+    printed::answer(&app, &visit, &headers, (&free, Some(venue)))
 }
 
 /// A programme that is announced; what is being set up is nobody's to see.
 async fn shown(app: &App, id: ProgrammeId) -> Result<std::sync::Arc<Free>, Problem> {
     let free = availability::of(app, id).await?;
     if free.programme.opens_at.is_none() { Err(Problem::NotFound) } else { Ok(free) }
-}
-
-fn printed(
-    app: &App,
-    visit: &Visit,
-    headers: &HeaderMap,
-    (free, venue): (&Free, Option<VenueId>),
-) -> Result<Response, Problem> {
-    let (now, look) = (app.clock.now(), visit.look);
-    let key = Key {
-        programme: free.programme.id,
-        venue,
-        look: [visit.lang.code(), look.letters, look.colours, look.contrast],
-    };
-    let stamp = (free.version, now.as_millisecond().div_euclid(MINUTE));
-    let print = || match venue {
-        None => Ok(venues_page(app, visit, free, now).render().map_err(anyhow::Error::from)?),
-        Some(venue) => {
-            let page = days_page(app, visit, free, venue, now).ok_or(Problem::NotFound)?;
-            Ok(page.render().map_err(anyhow::Error::from)?)
-        }
-    };
-    let sheet = app.availability.sheets.get(key, stamp, print)?;
-    Ok(answer(headers, &sheet))
-}
-
-/// The page, or only that it is still the same. Where a proxy keeps it, it has to ask each time.
-fn answer(asked: &HeaderMap, sheet: &Sheet) -> Response {
-    let says = |name| asked.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    let tag = sheet.tag.to_str().expect("hex is visible ASCII");
-    let same =
-        |names: &str| names.split(',').any(|name| matches!(name.trim(), "*") || name.trim() == tag);
-    let mut response = if says(header::IF_NONE_MATCH).any(same) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else if says(header::ACCEPT_ENCODING).any(|kinds| kinds.contains("gzip")) {
-        let packed = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        ([packed], sheet.packed.clone()).into_response()
-    } else {
-        sheet.html.clone().into_response()
-    };
-    let html = HeaderValue::from_static("text/html; charset=utf-8");
-    let varies = HeaderValue::from_static("cookie, accept-language, accept-encoding");
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, html);
-    headers.insert(header::ETAG, sheet.tag.clone());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::VARY, varies);
-    response
 }
 
 fn venues_page(app: &App, visit: &Visit, free: &Free, now: Timestamp) -> Venues {

@@ -38,9 +38,15 @@ pub(super) struct Visit {
 impl Visit {
     /// What the request says of it.
     pub(super) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        let look = cookie_of(headers, LOOK).map_or_else(Look::default, Look::read);
-        Self { lang: lang(headers), look, here: here(method, uri), sent_too_late: false }
+        let (lang, look) = looks(headers);
+        Self { lang, look, here: here(method, uri), sent_too_late: false }
     }
+}
+
+/// Everything about a visitor that makes a page look otherwise.
+pub(super) fn looks(headers: &HeaderMap) -> (Lang, Look) {
+    let look = cookie_of(headers, LOOK).map_or_else(Look::default, Look::read);
+    (lang(headers), look)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
@@ -59,8 +65,11 @@ fn lang(headers: &HeaderMap) -> Lang {
         return chosen;
     }
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let wanted = wanted.unwrap_or_default().to_ascii_lowercase();
-    let speaks = |code: &str| wanted.split(',').any(|range| range.trim().starts_with(code));
+    let wanted = wanted.unwrap_or_default();
+    let begins = |range: &str, code: &str| {
+        range.get(..code.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(code))
+    };
+    let speaks = |code: &str| wanted.split(',').any(|range| begins(range.trim(), code));
     if speaks("en") && !speaks("ja") { Lang::English } else { Lang::Japanese }
 }
 

@@ -48,6 +48,7 @@ mod export;
 mod family;
 mod figures;
 mod first_run;
+mod front;
 mod hidden;
 mod html;
 mod import;
