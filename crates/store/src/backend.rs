@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 pub(crate) use disk::trouble as disk_trouble;
 pub(crate) use ear::Ear;
 use jiff::{Timestamp, civil::Date, civil::Time};
+use rusqlite::config::DbConfig;
 use server::{Pg, connect_pg};
 use std::{collections::BTreeSet, path::PathBuf, str::FromStr, time::Duration};
 use text::{by_number, chunk_of, in_list, repeat_row};
@@ -131,11 +132,24 @@ fn connect_lite(path: &PathBuf, write: bool) -> Result<rusqlite::Connection> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
     conn.pragma_update(None, "query_only", !write)?;
+    // Otherwise a statement is planned anew each time that another number stands behind its LIMIT.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok(conn)
 }
 
 impl Conn {
+    /// Runs a statement that begins or ends a transaction or a part of one, kept like any other.
+    pub(crate) fn word(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Lite(conn) => {
+                conn.prepare_cached(sql)?.raw_execute()?;
+                Ok(())
+            }
+            Self::Pg(_) => self.batch(sql),
+        }
+    }
+
     /// Runs statements that take no parameters.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
         match self {
@@ -147,7 +161,7 @@ impl Conn {
     /// Starts a write transaction that runs as if alone on either database.
     pub(crate) fn begin_write(&mut self) -> Result<()> {
         match self {
-            Self::Lite(conn) => Ok(conn.execute_batch("BEGIN IMMEDIATE")?),
+            Self::Lite(_) => self.word("BEGIN IMMEDIATE"),
             Self::Pg(pg) => Ok(pg.client.batch_execute(&format!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
             ))?),
@@ -157,7 +171,7 @@ impl Conn {
     /// Starts a read transaction that sees one moment throughout.
     pub(crate) fn begin_read(&mut self) -> Result<()> {
         match self {
-            Self::Lite(conn) => Ok(conn.execute_batch("BEGIN DEFERRED")?),
+            Self::Lite(_) => self.word("BEGIN DEFERRED"),
             Self::Pg(pg) => {
                 Ok(pg.client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
             }
@@ -184,7 +198,7 @@ impl Conn {
                 let channel = &pg.channel;
                 Ok(pg.client.batch_execute(&format!("NOTIFY {channel}, '{told}'; COMMIT"))?)
             }
-            (conn, _) => conn.batch("COMMIT"),
+            (conn, _) => conn.word("COMMIT"),
         }
     }
 
@@ -320,6 +334,20 @@ fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[&dyn Param]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_it_is_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let conn = connect_lite(&folder.path().join("town.db"), true).unwrap();
+        conn.execute_batch("CREATE TABLE t (id TEXT PRIMARY KEY, n BIGINT)").unwrap();
+        let sql = "SELECT id FROM t WHERE n > ?1 AND id LIKE ?2 ORDER BY n LIMIT ?3 OFFSET ?4";
+        for n in 0..5_i64 {
+            let mut statement = conn.prepare_cached(sql).unwrap();
+            statement.query((n, format!("{n}%"), n, n)).unwrap().next().unwrap();
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{n}");
+        }
+    }
 
     #[test]
     fn the_writer_waits_for_an_import_of_a_whole_town_and_a_reader_does_not() {

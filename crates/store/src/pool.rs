@@ -108,6 +108,6 @@ fn look_once<T>(
     look: impl FnOnce(&mut Reader<'_>) -> Result<T>,
 ) -> Result<T> {
     let result = look(&mut Reader { conn, keys });
-    conn.batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    conn.word(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     result
 }
