@@ -329,23 +329,21 @@ fn gather(first: Job, jobs: &Receiver<Job>) -> Vec<Job> {
     batch
 }
 
-/// Runs the jobs in their order. Neighbouring wishes for places are decided together.
+/// Decides all wishes for places together, and then runs the closures in their order. Whoever asked waits for an answer, so
+/// no two of the jobs were asked for one after the other, and a message that is ticked off need not cut the wishes in two.
 fn run_all(tx: &mut Tx<'_>, batch: &mut [Job]) -> Result<()> {
-    let mut rest = batch;
-    while !rest.is_empty() {
-        let wishes = rest.iter().take_while(|job| matches!(job, Job::Place(_))).count();
-        let (now, after) = rest.split_at_mut(wishes.max(1));
-        match &mut now[0] {
-            Job::Closure(work) => run_one(tx, work.as_mut())?,
-            Job::Place(_) => {
-                let wishes = now.iter_mut().map(|job| match job {
-                    Job::Place(wish) => wish.as_mut(),
-                    Job::Closure(_) => unreachable!("only wishes were counted"),
-                });
-                places::run(tx, &mut wishes.collect::<Vec<_>>())?;
-            }
+    let wishes = batch.iter_mut().filter_map(|job| match job {
+        Job::Place(wish) => Some(wish.as_mut()),
+        Job::Closure(_) => None,
+    });
+    let mut wishes: Vec<_> = wishes.collect();
+    if !wishes.is_empty() {
+        places::run(tx, &mut wishes)?;
+    }
+    for job in batch {
+        if let Job::Closure(work) = job {
+            run_one(tx, work.as_mut())?;
         }
-        rest = after;
     }
     Ok(())
 }
@@ -360,11 +358,11 @@ pub(crate) fn guarded(
     tx: &mut Tx<'_>,
     work: impl FnOnce(&mut Tx<'_>) -> Result<bool>,
 ) -> Result<Result<bool>> {
-    tx.conn.batch("SAVEPOINT one")?;
+    tx.conn.word("SAVEPOINT one")?;
     let before = tx.touched.clone();
     let kept = caught(|| work(tx));
     if matches!(kept, Ok(true)) {
-        tx.conn.batch("RELEASE SAVEPOINT one")?;
+        tx.conn.word("RELEASE SAVEPOINT one")?;
     } else {
         *tx.touched = before;
         tx.conn.batch("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")?;
