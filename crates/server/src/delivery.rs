@@ -11,7 +11,7 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use line::Message;
 use std::{collections::BTreeMap, time::Duration};
-use store::{Due, LineUser, Lost, Outgoing, Settled, Tx};
+use store::{Due, LineUser, Lost, Outgoing, Settled, Tx, WriteError};
 use tokio::time;
 
 /// Messages taken at once.
@@ -57,14 +57,15 @@ pub async fn tick(app: &App) -> Result<usize> {
     for message in claimed {
         by_account.entry(message.due.account).or_default().push(message);
     }
-    let concerns_staff = stream::iter(by_account.into_values())
-        .map(|messages| async move {
-            let mut any = false;
-            for message in messages {
-                any |= deliver(app, message).await;
-            }
-            any
-        })
+    // One account is told one thing after another.
+    let tries = by_account.into_values().map(|messages| {
+        let told = |message: Claimed| async move { (message.due.id, deliver(app, &message).await) };
+        stream::iter(messages).then(told).boxed()
+    });
+    let concerns_staff = stream::iter(tries)
+        .flatten_unordered(AT_ONCE)
+        .ready_chunks(AT_ONCE)
+        .map(|ends| settle(app, ends))
         .buffer_unordered(AT_ONCE)
         .fold(false, |any, one| async move { any | one });
     if concerns_staff.await {
@@ -129,10 +130,10 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
     Ok(talk::notice(notice.kind, named, &app.urls))
 }
 
-/// Says whether the staff's pages look different now.
-async fn deliver(app: &App, message: Claimed) -> bool {
+/// Tries once, and says in the log how it ended.
+async fn deliver(app: &App, message: &Claimed) -> Settled {
     let id = message.due.id;
-    let how = attempt(app, &message).await;
+    let how = attempt(app, message).await;
     match &how {
         Settled::Sent(request) => {
             let request = request.as_deref().unwrap_or("-");
@@ -144,18 +145,32 @@ async fn deliver(app: &App, message: Claimed) -> bool {
         }
         Settled::Again { .. } | Settled::Waits => {}
     }
-    let concerns_staff = !matches!(how, Settled::Sent(_) | Settled::Again { .. });
-    settle(app, id, how).await;
+    how
+}
+
+/// Writes down together what ended together, since in a rush the writer has better to do; says whether the staff's pages
+/// look different now. What cannot be written down is tried again under its key when its claim runs out.
+async fn settle(app: &App, ends: Vec<(NoticeId, Settled)>) -> bool {
+    let shows = |(_, how): &(_, Settled)| !matches!(how, Settled::Sent(_) | Settled::Again { .. });
+    let concerns_staff = ends.iter().any(shows);
+    if let Err(WriteError::Failed(error)) = write_down(app, ends.clone()).await {
+        tracing::warn!("how messages ended is written down one by one: {error:#}");
+        for end in ends {
+            let id = end.0;
+            if let Err(error) = write_down(app, vec![end]).await {
+                tracing::warn!(message = %id, "how a try ended could not be written down: {error}");
+            }
+        }
+    }
     concerns_staff
 }
 
-/// If this cannot be written down, the claim runs out and the message is tried again under its key.
-async fn settle(app: &App, id: NoticeId, how: Settled) {
+async fn write_down(app: &App, ends: Vec<(NoticeId, Settled)>) -> Result<(), WriteError> {
     let now = app.clock.now();
-    let settled = app.store.write(move |tx| tx.outbox_settle(id, &how, now)).await;
-    if let Err(error) = settled {
-        tracing::warn!(message = %id, "how a try ended could not be written down: {error}");
-    }
+    let settles = move |tx: &mut Tx<'_>| {
+        ends.iter().try_for_each(|(id, how)| tx.outbox_settle(*id, how, now))
+    };
+    app.store.write(settles).await
 }
 
 async fn attempt(app: &App, message: &Claimed) -> Settled {
