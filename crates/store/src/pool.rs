@@ -5,11 +5,12 @@ use crate::{
     seal::Keys,
     tx::Reader,
 };
-use anyhow::Result;
+use anyhow::{Result, bail};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
     thread,
+    time::Instant,
 };
 use tokio::{sync::Semaphore, task};
 
@@ -19,8 +20,15 @@ const READERS: usize = 8;
 pub(crate) struct Pool {
     url: Url,
     keys: Arc<Keys>,
-    idle: Arc<Mutex<Vec<Conn>>>,
+    idle: Arc<Mutex<Idle>>,
     turns: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Idle {
+    conns: Vec<Conn>,
+    /// When somebody last found that the database cannot be reached.
+    away: Option<Instant>,
 }
 
 /// Why a read did not happen.
@@ -53,12 +61,13 @@ impl Pool {
         &self,
         look: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T, ReadError> {
+        let asked = Instant::now();
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|_| ReadError::Unavailable)?;
         let (url, keys, idle) = (self.url.clone(), Arc::clone(&self.keys), Arc::clone(&self.idle));
         let done = task::spawn_blocking(move || {
             let _turn = turn;
-            let mut conn = begun(&idle, &url).map_err(|error| {
+            let mut conn = begun(&idle, &url, asked).map_err(|error| {
                 tracing::warn!("no connection for reading: {error:#}");
                 ReadError::Unavailable
             })?;
@@ -66,7 +75,7 @@ impl Pool {
             if conn.is_lost() {
                 return Err(ReadError::Unavailable);
             }
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).conns.push(conn);
             result.map_err(ReadError::Failed)
         });
         done.await.unwrap_or_else(|panic| Err(ReadError::Failed(panic.into())))
@@ -77,29 +86,37 @@ impl Drop for Pool {
     /// PostgreSQL's client says goodbye by blocking, which a thread that runs futures must not do.
     fn drop(&mut self) {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        if !idle.is_empty() {
+        if !idle.conns.is_empty() {
             let _ = thread::spawn(move || drop(idle)).join();
         }
     }
 }
 
 /// A connection with a read transaction begun. One that was cut while it lay idle shows only now, and is
-/// replaced, so that nobody is turned away after the database has come back.
-fn begun(idle: &Mutex<Vec<Conn>>, url: &Url) -> Result<Conn> {
+/// replaced, so that nobody is turned away after the database has come back. Where another has found since this was asked
+/// for that it cannot be reached, that is not tried again: it takes seconds, and a crowd would wait for its turns one after
+/// another.
+fn begun(idle: &Mutex<Idle>, url: &Url, asked: Instant) -> Result<Conn> {
     while let Some(mut conn) = take(idle) {
         if conn.begin_read().is_ok() {
             return Ok(conn);
         }
     }
-    let mut conn = url.connect(false)?;
-    conn.begin_read()?;
-    Ok(conn)
+    let known = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+    if known().away.is_some_and(|away| away >= asked) {
+        bail!("it could not be reached a moment ago");
+    }
+    let conn = url.connect(false).and_then(|mut conn| conn.begin_read().map(|()| conn));
+    if conn.is_err() {
+        known().away = Some(Instant::now());
+    }
+    conn
 }
 
 /// An idle connection that still lives, as far as one can tell.
-fn take(idle: &Mutex<Vec<Conn>>) -> Option<Conn> {
+fn take(idle: &Mutex<Idle>) -> Option<Conn> {
     let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
-    std::iter::from_fn(|| idle.pop()).find(|conn| !conn.is_lost())
+    std::iter::from_fn(|| idle.conns.pop()).find(|conn| !conn.is_lost())
 }
 
 fn look_once<T>(

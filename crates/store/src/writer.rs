@@ -193,9 +193,10 @@ impl Desk {
         }
     }
 
-    /// While nobody asks for anything: whether the town is still here. Another program may have taken it away.
+    /// While nobody asks for anything: whether the town is still here. Another program may have taken it away, or the server
+    /// may be gone without a word.
     fn looks(&self, conn: &mut Conn) -> Result<()> {
-        let still = if conn.is_file() { moved::refuse(conn) } else { Ok(()) };
+        let still = if conn.is_file() { moved::refuse(conn) } else { conn.batch("SELECT 1") };
         if let Err(error) = &still {
             tracing::error!("nothing can be written any more: {error:#}");
             self.state.send_replace(State::after(error));
