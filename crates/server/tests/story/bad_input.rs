@@ -85,7 +85,7 @@ impl Counter {
     }
 }
 
-async fn set_up(database: &Database) {
+pub(crate) async fn set_up(database: &Database) {
     let keys = read_or_make(&key_file(database.folder.path())).unwrap();
     let store = Store::start(database.store_url(), keys);
     store.ready().await.unwrap();

@@ -100,6 +100,7 @@ mod timetable;
 mod together;
 mod town;
 mod uploads;
+mod vanish;
 mod venues;
 mod waiting_desk;
 mod waitlist;

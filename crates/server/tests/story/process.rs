@@ -137,6 +137,17 @@ impl Service {
         fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
     }
 
+    /// How many connections there are to this port of its network.
+    pub(crate) fn connected(&self, port: u16) -> usize {
+        let port = format!(":{port:04X}");
+        let sockets = fs::read_to_string(format!("/proc/{}/net/tcp", self.child.id())).unwrap();
+        let here = |line: &&str| {
+            let mut words = line.split_whitespace().skip(1);
+            words.next().is_some_and(|local| local.ends_with(&port)) && words.nth(1) == Some("01")
+        };
+        sockets.lines().filter(here).count()
+    }
+
     /// Kills it as a power cut does.
     pub(crate) fn killed(mut self) {
         self.child.kill().unwrap();

@@ -24,7 +24,12 @@ pub(crate) struct Proxy {
 impl Proxy {
     /// A shut door to this `host:port`: nobody listens at its address yet.
     pub(crate) async fn shut(behind: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::shut_at("127.0.0.1", behind).await
+    }
+
+    /// The same at another address of this machine.
+    pub(crate) async fn shut_at(host: &str, behind: &str) -> Self {
+        let listener = TcpListener::bind((host, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (cuts, asked) = (watch::Sender::new(0), Arc::default());
         Self { address, behind: behind.to_owned(), cuts, asked, open: None }

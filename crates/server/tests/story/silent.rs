@@ -63,13 +63,7 @@ async fn a_crowd_says_nothing(counter: &mut Counter) {
 
 /// How many connections the service has with those who come to it.
 fn connected(counter: &Counter) -> usize {
-    let port = format!(":{:04X}", counter.address().port());
-    let sockets = fs::read_to_string("/proc/net/tcp").unwrap();
-    let here = |line: &&str| {
-        let mut words = line.split_whitespace().skip(1);
-        words.next().is_some_and(|local| local.ends_with(&port)) && words.nth(1) == Some("01")
-    };
-    sockets.lines().filter(here).count()
+    counter.service().connected(counter.address().port())
 }
 
 /// As many open files as the system allows, and how many that is. What is started from now on may have as many.
