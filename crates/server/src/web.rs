@@ -29,20 +29,17 @@ pub use desk::Route;
 pub(crate) use desk::picture as comparison;
 pub use front::{Answer, Pages};
 
-use crate::App;
+use crate::{App, Problem};
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::Uri,
-    middleware,
-    response::Redirect,
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect},
     routing::{get, post},
 };
 use std::time::Duration;
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
-    timeout::TimeoutLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
 /// The most a form may weigh.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -50,6 +47,8 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 const WEBHOOK_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// The longest any answer but a live stream may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// When whoever was not answered may come again, in seconds.
+const AGAIN_AFTER: u32 = 20;
 
 /// The longest a file of people may take to come in, or to be imported.
 const FILE_WITHIN: Duration = Duration::from_mins(10);
@@ -64,35 +63,24 @@ pub fn router(app: &App) -> Router {
         .merge(rehearsal::urls(app).into_router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn(form::of_fair_length))
-        .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            ANSWER_WITHIN,
-        ));
+        .layer(CsrfLayer::new());
     let slow = desk::slow(app).into_router();
     let slow = slow.layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     // What comes in there is counted as it is read.
     let brought = desk::brought(app).into_router().layer(DefaultBodyLimit::disable());
-    let slow = slow.merge(brought).layer(CsrfLayer::new()).layer(TimeoutLayer::with_status_code(
-        axum::http::StatusCode::SERVICE_UNAVAILABLE,
-        FILE_WITHIN,
-    ));
+    let slow = slow.merge(brought).layer(CsrfLayer::new());
     let line = Router::new()
         .route("/line/webhook", post(line_webhook::post))
-        .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            ANSWER_WITHIN,
-        ));
-    pages
-        .merge(slow)
-        .merge(desk::streams(app).into_router())
-        .merge(line)
+        .layer(DefaultBodyLimit::max(WEBHOOK_BYTES_MAX));
+    let open = Router::new()
         .route("/free", get(availability::programmes))
         .route("/free/{programme}", get(availability::venues))
         .route("/free/{programme}/{venue}", get(availability::days))
         .route("/health", get(health::get))
-        .route("/assets/{hash}/{name}", get(assets::get))
+        .route("/assets/{hash}/{name}", get(assets::get));
+    within(ANSWER_WITHIN, pages.merge(open).merge(line))
+        .merge(within(FILE_WITHIN, slow))
+        .merge(desk::streams(app).into_router())
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::not_found)
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
@@ -100,6 +88,14 @@ pub fn router(app: &App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .with_state(app.clone())
+}
+
+/// The same, where whoever is not answered within this time is told to come again.
+fn within(time: Duration, urls: Router<App>) -> Router<App> {
+    urls.layer(middleware::from_fn(move |request: Request, next: Next| async move {
+        let answer = tokio::time::timeout(time, next.run(request)).await;
+        answer.unwrap_or_else(|_| Problem::Busy { seconds: AGAIN_AFTER }.into_response())
+    }))
 }
 
 /// The cookie of an officer who is signed in.

@@ -19,8 +19,8 @@ use anyhow::Result;
 use domain::Command;
 pub use job::WriteError;
 use job::{Closure, Job, Work};
-use state::State;
 pub use state::Trouble;
+use state::{Asked, State};
 pub(crate) use state::{Final, Moved};
 use std::{
     panic::{self, AssertUnwindSafe},
@@ -48,6 +48,7 @@ const PAUSE_MOST: Duration = Duration::from_secs(10);
 pub(crate) struct Writer {
     queue: Mutex<Option<SyncSender<Job>>>,
     state: watch::Receiver<State>,
+    asked: Asked,
     commits: broadcast::Sender<Arc<Committed>>,
     thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
@@ -69,13 +70,15 @@ impl Writer {
         let (state_in, watched) = watch::channel(State::Starting);
         let commits = broadcast::Sender::new(COMMITS_KEPT);
         let told = Arc::new(Told { commits: commits.clone(), known, own: AtomicI32::new(0) });
-        let desk = Desk { url, keys, state: state_in, told, nodes: OnceLock::new() };
+        let asked = Asked::default();
+        let (state, nodes) = (state_in, OnceLock::new());
+        let desk = Desk { url, keys, state, asked: asked.clone(), told, nodes };
         let thread = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || desk.run(&jobs))
             .expect("a thread can be started");
         let (queue, thread) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
-        Self { queue, state: watched, commits, thread }
+        Self { queue, state: watched, asked, commits, thread }
     }
 
     pub(crate) fn commits(&self) -> broadcast::Receiver<Arc<Committed>> {
@@ -143,6 +146,9 @@ impl Writer {
     fn enqueue(&self, job: Job) -> Result<(), WriteError> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = queue.as_ref().ok_or(WriteError::Unavailable)?;
+        if self.asked.in_vain() {
+            return Err(WriteError::Unavailable);
+        }
         queue.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => WriteError::Busy,
             TrySendError::Disconnected(_) => WriteError::Unavailable,
@@ -155,6 +161,7 @@ struct Desk {
     url: Url,
     keys: Arc<Keys>,
     state: watch::Sender<State>,
+    asked: Asked,
     /// Whoever waits for what a commit touched.
     told: Arc<Told>,
     /// Listens to other nodes since the database was first opened.
@@ -168,13 +175,15 @@ impl Desk {
                 let first = match jobs.recv_timeout(LOOKS_AFTER) {
                     Ok(first) => first,
                     Err(RecvTimeoutError::Disconnected) => return,
-                    Err(RecvTimeoutError::Timeout) => match self.looks(&mut conn) {
-                        Ok(()) => continue,
-                        Err(_) => break,
-                    },
+                    Err(RecvTimeoutError::Timeout) => {
+                        match self.asked.while_at(|| self.looks(&mut conn)) {
+                            Ok(()) => continue,
+                            Err(_) => break,
+                        }
+                    }
                 };
                 let mut batch = gather(first, jobs);
-                let done = self.commit(&mut conn, &mut batch);
+                let done = self.asked.while_at(|| self.commit(&mut conn, &mut batch));
                 if let Err(error) = &done {
                     tracing::error!("a batch could not be committed: {error:#}");
                     self.state.send_replace(State::after(error));
@@ -209,7 +218,7 @@ impl Desk {
     fn connect(&self, jobs: &Receiver<Job>) -> Option<Conn> {
         let mut pause = PAUSE_FIRST;
         loop {
-            match self.open() {
+            match self.asked.while_at(|| self.open()) {
                 Ok(mut conn) => match conn.checkpoint() {
                     Ok(()) => {
                         self.state.send_replace(State::Ready);

@@ -17,6 +17,8 @@ pub(crate) struct Proxy {
     behind: String,
     /// Counts the cuts; every connection ends at the next one.
     cuts: watch::Sender<u32>,
+    /// Whether nothing passes, and nobody is told so.
+    still: watch::Sender<bool>,
     asked: Arc<Mutex<Vec<u8>>>,
     open: Option<JoinHandle<()>>,
 }
@@ -31,8 +33,9 @@ impl Proxy {
     pub(crate) async fn shut_at(host: &str, behind: &str) -> Self {
         let listener = TcpListener::bind((host, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (cuts, asked) = (watch::Sender::new(0), Arc::default());
-        Self { address, behind: behind.to_owned(), cuts, asked, open: None }
+        let (cuts, still) = (watch::Sender::new(0), watch::Sender::new(false));
+        let (behind, asked) = (behind.to_owned(), Arc::default());
+        Self { address, behind, cuts, still, asked, open: None }
     }
 
     /// An open door.
@@ -46,18 +49,25 @@ impl Proxy {
         let listener = TcpListener::bind(self.address).await.unwrap();
         let (behind, cuts, asked) =
             (self.behind.clone(), self.cuts.clone(), Arc::clone(&self.asked));
+        let still = self.still.clone();
         self.open = Some(tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect(&behind).await.unwrap();
-                let (mut cut, asked) = (cuts.subscribe(), Arc::clone(&asked));
+                let (mut cut, mut still) = (cuts.subscribe(), still.subscribe());
+                let asked = Arc::clone(&asked);
                 tokio::spawn(async move {
                     tokio::select! {
-                        () = carry(client, server, &asked) => {}
+                        () = carry(client, server, &asked, &mut still) => {}
                         _ = cut.changed() => {}
                     }
                 });
             }
         }));
+    }
+
+    /// Takes everything from now on and passes nothing on, or goes on where it stood still.
+    pub(crate) fn stands_still(&self, still: bool) {
+        self.still.send_replace(still);
     }
 
     /// Ends every connection and lets no new one in.
@@ -85,10 +95,18 @@ impl Drop for Proxy {
 }
 
 /// Carries bytes both ways until one side ends.
-async fn carry(mut client: TcpStream, mut server: TcpStream, asked: &Mutex<Vec<u8>>) {
+async fn carry(
+    mut client: TcpStream,
+    mut server: TcpStream,
+    asked: &Mutex<Vec<u8>>,
+    still: &mut watch::Receiver<bool>,
+) {
     let (mut up, mut down) = (vec![0; 65_536], vec![0; 65_536]);
     loop {
+        // As long as the door is there, somebody may let it go on.
+        let _ = still.wait_for(|still| !still).await;
         let passed = tokio::select! {
+            _ = still.changed() => continue,
             read = client.read(&mut up) => {
                 let Ok(length @ 1..) = read else { return };
                 asked.lock().unwrap().extend(&up[..length]);

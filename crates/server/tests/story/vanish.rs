@@ -9,6 +9,7 @@ use crate::{
     town::{run, until},
 };
 use futures_util::future::join_all;
+use jiff::Timestamp;
 use madoguchi::key_file::read_or_make;
 use std::{
     fs,
@@ -16,7 +17,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
-use store::Store;
+use store::{Store, WriteError};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -29,6 +30,8 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(35);
 const KNOWN_WITHIN: Duration = Duration::from_secs(25);
 /// Another node is not kept waiting.
 const WRITES_WITHIN: Duration = Duration::from_secs(5);
+/// No waiting at all, on a machine that has other things to do.
+const AT_ONCE: Duration = Duration::from_secs(1);
 /// Who waits for an answer when the cable is pulled out.
 const PEOPLE: usize = 80;
 
@@ -141,17 +144,8 @@ impl Inside {
         Some(Self { network, service, address, _server: server, database })
     }
 
-    /// The answer to this page, whole.
     async fn asked(&self, path: &str) -> String {
-        let asks = async {
-            let mut stream = TcpStream::connect(&self.address).await.unwrap();
-            let ask = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-            stream.write_all(ask.as_bytes()).await.unwrap();
-            let mut heard = Vec::new();
-            stream.read_to_end(&mut heard).await.unwrap();
-            String::from_utf8_lossy(&heard).into_owned()
-        };
-        timeout(ANSWERED_WITHIN, asks).await.expect("every page is answered in time")
+        asked(&self.address, path).await
     }
 
     async fn is_well(&self) -> bool {
@@ -162,6 +156,19 @@ impl Inside {
     fn connected(&self) -> usize {
         self.service.connected(self.address.rsplit(':').next().unwrap().parse().unwrap())
     }
+}
+
+/// The answer to this page, whole.
+async fn asked(address: &str, path: &str) -> String {
+    let asks = async {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let ask = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        stream.write_all(ask.as_bytes()).await.unwrap();
+        let mut heard = Vec::new();
+        stream.read_to_end(&mut heard).await.unwrap();
+        String::from_utf8_lossy(&heard).into_owned()
+    };
+    timeout(ANSWERED_WITHIN, asks).await.expect("every page is answered in time")
 }
 
 /// `host:port` of a URL.
@@ -176,7 +183,7 @@ fn a_database_that_is_gone_without_a_word_is_told_of_and_found_again() {
     run(async {
         let Some(inside) = Inside::begins().await else { return };
         until("it serves", async || inside.is_well().await).await;
-        let other = other_node(&inside.database).await;
+        let other = node(&inside.database, inside.database.store_url()).await;
 
         inside.network.pulls_out(1);
         let pulled = Instant::now();
@@ -201,8 +208,10 @@ fn a_database_that_is_gone_without_a_word_is_told_of_and_found_again() {
         let at_once = asked.elapsed();
         assert!(at_once < ANSWERED_WITHIN / 2, "known by now, it is told soon: {at_once:?}");
 
-        let writes = other.write(|tx| tx.inbox_put("event", b"{}", jiff::Timestamp::UNIX_EPOCH));
-        assert!(timeout(WRITES_WITHIN, writes).await.unwrap().unwrap(), "another node goes on");
+        assert!(
+            timeout(WRITES_WITHIN, writes(&other, "event")).await.unwrap().unwrap(),
+            "another node goes on"
+        );
 
         inside.network.plugs_in(1);
         let plugged = Instant::now();
@@ -215,12 +224,17 @@ fn a_database_that_is_gone_without_a_word_is_told_of_and_found_again() {
     });
 }
 
-/// Another node, on its own way to the same database.
-async fn other_node(database: &Database) -> Store {
+/// Another node, on this way to the same database.
+async fn node(database: &Database, way: store::Url) -> Store {
     let keys = read_or_make(&key_file(database.folder.path())).unwrap();
-    let store = Store::start(database.store_url(), keys);
+    let store = Store::start(way, keys);
     store.ready().await.unwrap();
     store
+}
+
+/// Keeps an event; false says that it was kept already.
+async fn writes(node: &Store, event: &'static str) -> Result<bool, WriteError> {
+    node.write(move |tx| tx.inbox_put(event, b"{}", Timestamp::UNIX_EPOCH)).await
 }
 
 #[test]
@@ -243,5 +257,62 @@ fn people_who_are_gone_without_a_word_in_the_middle_of_an_answer_or_after_it_are
         until("both are let go", async || inside.connected() == 0).await;
         inside.network.plugs_in(0);
         until("others are served", async || inside.is_well().await).await;
+    });
+}
+
+#[test]
+fn a_database_that_takes_everything_and_answers_nothing_is_told_of_and_goes_on_where_it_stood_still()
+ {
+    run(async {
+        let Some(database) = Database::fresh(Engine::Postgres) else { return };
+        set_up(&database).await;
+        let outside = server_of(&database.url);
+        let server = Proxy::open(&outside).await;
+        let url = database.url.replacen(&outside, &server.address.to_string(), 1);
+        let settings = Settings::written(database.folder.path(), &url, None);
+        let service = Service::starts(&settings);
+        let node = node(&database, store::Url::Postgres(url)).await;
+        let address = settings.url.strip_prefix("http://").unwrap();
+        let is_well = async || {
+            asked(address, "/health").await.starts_with("HTTP/1.1 200")
+                && asked(address, "/free").await.starts_with("HTTP/1.1 200")
+        };
+        until("it serves", is_well).await;
+
+        server.stands_still(true);
+        let still = Instant::now();
+        let waits = node.clone();
+        let first = tokio::spawn(async move { writes(&waits, "first").await });
+        let told = async {
+            let told = async || asked(address, "/health").await.starts_with("HTTP/1.1 503");
+            until("whoever watches is told, without anybody writing", told).await;
+            still.elapsed()
+        };
+        let (told, answer) = tokio::join!(told, asked(address, "/free"));
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+        assert!(answer.to_lowercase().contains("retry-after: 20"), "{answer}");
+        assert!(answer.contains("<h1>少しお待ちください</h1>"), "{answer}");
+
+        let answered = still.elapsed();
+        let refused = async || {
+            let second = timeout(AT_ONCE, writes(&node, "second")).await;
+            matches!(second, Ok(Err(WriteError::Unavailable)))
+        };
+        until("who presses is told at once, and not let wait", refused).await;
+        let at_once = still.elapsed();
+
+        server.stands_still(false);
+        let goes_on = Instant::now();
+        until("it goes on by itself", is_well).await;
+        eprintln!(
+            "/health tells after {told:.1?}, a page is answered after {answered:.1?}, after {at_once:.1?} a press is refused \
+             at once; well again {:.1?} after it went on",
+            goes_on.elapsed()
+        );
+        // Whoever was let wait is answered with what happened.
+        let first = first.await.unwrap();
+        assert!(matches!(first, Ok(true)), "{first:?}");
+        assert!(matches!(writes(&node, "first").await, Ok(false)), "it was kept, once");
+        drop(service);
     });
 }

@@ -1,7 +1,11 @@
 //! Where the writer stands, and what an error makes of that.
 
 use crate::backend::disk_trouble;
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 /// What stands in the way of writing, as far as it makes a difference to whoever is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,34 @@ impl State {
         } else {
             Self::Down(why)
         }
+    }
+}
+
+/// How long one batch may take before whoever comes is told that it is busy, instead of being let wait: a database that takes
+/// everything and answers nothing, or an import of many towns. Another writer is waited for less long, and a page that was let
+/// wait is answered within this time.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+
+/// Since when the database has been asked for something that it has not answered yet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked(Arc<Mutex<Option<Instant>>>);
+
+impl Asked {
+    /// Asks it.
+    pub(super) fn while_at<T>(&self, work: impl FnOnce() -> T) -> T {
+        *self.since() = Some(Instant::now());
+        let done = work();
+        *self.since() = None;
+        done
+    }
+
+    /// Whether it has not answered for too long.
+    pub(super) fn in_vain(&self) -> bool {
+        self.since().is_some_and(|since| since.elapsed() > ANSWERS_WITHIN)
+    }
+
+    fn since(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
