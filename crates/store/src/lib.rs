@@ -170,6 +170,17 @@ impl Store {
         self.inner.readers.read(look).await
     }
 
+    /// The same for a look of some microseconds that a press of a button waits for.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        if !self.inner.writer.is_readable_within(READY_WAIT).await {
+            return Err(ReadError::Unavailable);
+        }
+        self.inner.readers.glance(look).await
+    }
+
     /// The resident's account whose sign-in has this token, if it is in force. Whoever was here before is known without
     /// the database.
     pub async fn account_signed_in(

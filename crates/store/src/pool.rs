@@ -82,6 +82,26 @@ impl Pool {
     }
 }
 
+impl Pool {
+    /// The same for a look of some microseconds that a press of a button waits for. On a file it is taken where it is asked
+    /// for, where a connection is idle, without handing it to another thread and back. A server has to be
+    /// waited for, which a thread that runs futures must not do.
+    pub(crate) async fn glance<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Reader<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let idle = |turn| Some((turn, take(&self.idle)?));
+        let on_a_file = matches!(self.url, Url::Sqlite(_));
+        let turn = if on_a_file { self.turns.try_acquire().ok() } else { None };
+        let Some((_turn, mut conn)) = turn.and_then(idle) else {
+            return self.read(look).await;
+        };
+        let result = conn.begin_read().and_then(|()| look_once(&mut conn, &self.keys, look));
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).conns.push(conn);
+        result.map_err(ReadError::Failed)
+    }
+}
+
 impl Drop for Pool {
     /// PostgreSQL's client says goodbye by blocking, which a thread that runs futures must not do.
     fn drop(&mut self) {

@@ -41,7 +41,7 @@ pub async fn book(
     terms: Terms,
 ) -> Result<Result<BookingId, Refusal>, Problem> {
     let person = wish.person;
-    let found = app.store.read(move |reader| wanted(reader, asker, person)).await?;
+    let found = app.store.glance(move |reader| wanted(reader, asker, person)).await?;
     let asked = ask(app, asker, found.ok_or(Problem::NotFound)?, wish);
     let id = asked.id;
     let asked = Book { exception: terms.why, hold: terms.hold, ..asked };

@@ -136,6 +136,22 @@ fn reads_do_not_wait_for_the_writer_and_see_what_was_committed() {
 }
 
 #[test]
+fn a_glance_sees_what_a_read_sees_and_leaves_nothing_behind() {
+    on_both(async |town| {
+        let seen = || async { town.store.glance(|r| r.inbox_due(now(), 10)).await.unwrap().len() };
+        assert_eq!(seen().await, 0);
+        for (n, id) in ["first", "second", "third"].into_iter().enumerate() {
+            assert!(town.store.glance(|_| bail!("no") as anyhow::Result<()>).await.is_err());
+            assert!(town.write(move |tx| put(tx, id)).await);
+            let held = hold(&town.store).await;
+            assert_eq!(seen().await, n + 1, "as of now, without waiting for the writer");
+            assert_eq!(kept(town).await.len(), n + 1);
+            held.let_go().await;
+        }
+    });
+}
+
+#[test]
 fn a_read_alters_nothing() {
     on_both(async |town| {
         town.opens(1).await;
