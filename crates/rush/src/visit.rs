@@ -59,6 +59,8 @@ impl Visitor {
         let answer = self.phone.post("/r/people/new", &typed, Instant::now()).await?;
         let to = answer.location().unwrap_or_default();
         ensure!(to.starts_with("/r/book/"), "{} is not taken: {}", self.handle, answer.status);
+        // Until the morning nobody holds a line; a city's people would hold more than there are.
+        self.phone.hangs_up();
         Ok(())
     }
 
