@@ -8,7 +8,6 @@ use axum::http::{HeaderValue, header};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
 use patience::Patience;
-#[cfg(target_os = "linux")]
 use socket2::SockRef;
 use std::{convert::Infallible, fs, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -26,6 +25,9 @@ const HEARD_WITHIN: Duration = Duration::from_secs(20);
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Connections at once, however many files the system allows.
 const OPEN_MOST: usize = 12_000;
+/// Connections that may wait to be taken up, where the system allows so many. The usual 128 are full in a blink when a city
+/// comes at once, and whoever finds them full waits a second before they knock again.
+const KNOCKING_MOST: i32 = 4_096;
 /// Files that are not connections: the database, the log, what is being read.
 const FILES_OF_OURS: usize = 128;
 /// The pause after the system could not give another connection.
@@ -46,6 +48,9 @@ pub(crate) async fn serve<A, F>(
     A: Fn(Asked, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Answer> + Send + 'static,
 {
+    if let Err(error) = SockRef::from(&listener).listen(KNOCKING_MOST) {
+        tracing::warn!("fewer may wait to be taken up than a rush brings: {error}");
+    }
     let room = Room::of(room(open_files()));
     let ending = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
