@@ -179,7 +179,7 @@ pub enum Change {
     },
     /// A freed place is kept for somebody who waits.
     OfferMade(Offer),
-    /// An offer ended, and its place went to a booking or is free again.
+    /// An offer ended, and its place went to a booking, is free again, or is kept for others who are offered it.
     OfferEnded {
         /// Which.
         offer: OfferId,
@@ -195,6 +195,8 @@ pub enum Change {
         at: Timestamp,
         /// How.
         how: OfferEnd,
+        /// Whether the place stays kept, for others of its wave.
+        shared: bool,
     },
     /// A freed place went by somebody who waits for such a one.
     PassedBy {

@@ -60,6 +60,8 @@ pub enum NoticeKind {
     Offered,
     /// They did not answer, and the place has gone on.
     OfferLapsed,
+    /// Somebody else who was offered the same place took it first.
+    OfferOutrun,
     /// Somebody else is proven for the person from now on.
     ProxyAdded,
 }
@@ -77,6 +79,7 @@ impl NoticeKind {
             | Self::Reminder
             | Self::Offered
             | Self::OfferLapsed
+            | Self::OfferOutrun
             | Self::ProxyAdded => false,
             Self::Moved | Self::Cancelled => true,
         }

@@ -6,11 +6,15 @@ mod join;
 mod offer;
 mod policy;
 pub mod simulation;
+mod wave;
 
-pub use freed::{asked_anew, freed, make_room};
+pub use freed::{asked_anew, freed, make_room, outrun_by};
 pub use join::{Join, Joiner, join};
-pub use offer::{Answer, PassedBy, accept, end_offer, offer_to};
-pub use policy::{Order, Quiet, Rank, Waitlist, Window};
+pub use offer::{Answer, Ids, PassedBy, accept, end_offer, offer_to};
+pub use policy::{Order, Quiet, Rank, WAVE_MOST, Waitlist, Window};
+pub use wave::{Kept, Wave};
+
+pub(crate) use offer::outrun;
 
 use crate::{
     change::{Actor, Change, Decision},
@@ -118,6 +122,9 @@ pub struct Offer {
     pub place: Place,
     /// The first of those that were made together to a party, which is told for all of them; without a party, itself.
     pub lead: OfferId,
+    /// The first of those that were made of this one place, which is kept for all of them as long as one stands; of a place
+    /// that was offered to nobody else, itself.
+    pub wave: OfferId,
     /// When it was made.
     pub made_at: Timestamp,
     /// From when on it may be told.
@@ -126,6 +133,8 @@ pub struct Offer {
     pub lapses_at: Timestamp,
     /// Until when it could stand at most, were it told late.
     pub closes_at: Timestamp,
+    /// When more people are offered its place too, if it still stands then.
+    pub widens_at: Option<Timestamp>,
     /// What became of it, and when.
     pub ended: Option<(Timestamp, OfferEnd)>,
 }
@@ -142,6 +151,8 @@ pub enum OfferEnd {
     Lapsed,
     /// Whoever it was made to waits no longer.
     Withdrawn,
+    /// Somebody else who was offered the same place took it first.
+    Outrun,
 }
 
 impl Weekdays {
@@ -231,19 +242,27 @@ impl Offer {
         }
     }
 
-    fn end(&self, at: Timestamp, how: OfferEnd) -> Change {
+    /// Whether it was the first that was made of its place, so that the place is kept since then.
+    pub fn opens_wave(&self) -> bool {
+        self.id == self.wave
+    }
+
+    /// Its end; the place stays kept where others are offered it still.
+    fn end(&self, at: Timestamp, how: OfferEnd, shared: bool) -> Change {
         let Self { id: offer, entry, person, dose, place, .. } = *self;
-        Change::OfferEnded { offer, entry, person, dose, place, at, how }
+        Change::OfferEnded { offer, entry, person, dose, place, at, how, shared }
     }
 }
 
 /// Leaves the waitlist; what was offered goes on to the next. Who has left stays gone.
-pub fn leave(entry: &Entry, offer: Option<&Offer>, now: Timestamp) -> Decision {
+///
+/// With the offer comes whether others are offered the same place.
+pub fn leave(entry: &Entry, offer: Option<(&Offer, bool)>, now: Timestamp) -> Decision {
     if !entry.waits() {
         return Decision::nothing();
     }
-    let withdrawn = offer.filter(|offer| offer.is_live());
-    let withdrawn = withdrawn.map(|offer| offer.end(now, OfferEnd::Withdrawn));
+    let withdrawn = offer.filter(|(offer, _)| offer.is_live());
+    let withdrawn = withdrawn.map(|(offer, shared)| offer.end(now, OfferEnd::Withdrawn, shared));
     let changes = withdrawn.into_iter().chain([entry.leave(now, Left::Themselves)]).collect();
     Decision { changes, notices: Vec::new() }
 }

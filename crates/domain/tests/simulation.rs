@@ -144,6 +144,25 @@ fn who_answers_after_the_window_loses_it_and_a_longer_window_lets_them_in() {
 }
 
 #[test]
+fn several_at_once_fill_places_sooner_by_more_offers() {
+    let leads = minutes(&[5 * 60]);
+    let answers = minutes(&[5, 30, 120]);
+    let slow = Habits { given_back: 500, leads, taken: 400, declined: 100, answers };
+    let stage = stage(90, slow);
+    let told = |rules: &Waitlist| {
+        let runs: Vec<_> = (0..10).map(|seed| play(&stage, rules, seed)).collect();
+        Summary::of(&runs)
+    };
+    let alone = told(&Waitlist::default());
+    let three = told(&Waitlist { wave: 3, ..Waitlist::default() });
+    assert!(three.middle < alone.middle, "{three:?} {alone:?}");
+    assert!(three.offers > alone.offers, "{three:?} {alone:?}");
+    assert!(three.wasted <= alone.wasted, "{three:?} {alone:?}");
+    let late = told(&Waitlist { late: 240, wave_late: 3, ..Waitlist::default() });
+    assert!(late.offers > alone.offers && late.middle < alone.middle, "{late:?} {alone:?}");
+}
+
+#[test]
 fn nobody_waits_and_nobody_gives_back() {
     let nobody = play(&stage(0, eager(1)), &Waitlist::default(), 1);
     assert_eq!((nobody.freed, nobody.wasted(), nobody.offers), (30, 30, 0));

@@ -4,7 +4,7 @@
 pub mod month;
 mod outcome;
 
-use crate::{App, pump, reminders, words::talk};
+use crate::{App, actions::waitlist::kept_for, pump, reminders, words::talk};
 use anyhow::{Context, Result};
 use domain::{About, AccountId, Notice, NoticeId, NoticeKind};
 use futures_util::{StreamExt, stream};
@@ -114,7 +114,12 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
             let offer = tx.offer(id)?.context("a notice about an offer that is not there")?;
             return Ok(match notice.kind {
                 NoticeKind::OfferLapsed => talk::waiting::lapsed(&app.urls),
-                _ => talk::waiting::offered(&offer, tx.offers_standing(&offer)?.len(), &app.urls),
+                NoticeKind::OfferOutrun => talk::waiting::outrun(&app.urls),
+                _ => {
+                    let count = tx.offers_standing(&offer)?.len();
+                    let kept = kept_for(tx, &offer, count > 1, app.clock.now())?;
+                    talk::waiting::offered(&offer, count, kept, &app.urls)
+                }
             });
         }
         About::Person(person) => {

@@ -201,11 +201,15 @@ impl Tx<'_> {
             }
             Change::OfferMade(offer) => {
                 self.insert_offer(offer)?;
-                bulk.offer(&offer.place, offer.dose, 1);
+                if offer.opens_wave() {
+                    bulk.offer(&offer.place, offer.dose, 1);
+                }
             }
-            Change::OfferEnded { offer, dose, place, at, how, .. } => {
+            Change::OfferEnded { offer, dose, place, at, how, shared, .. } => {
                 self.end_offer(*offer, *at, *how)?;
-                bulk.offer(place, *dose, -1);
+                if !shared {
+                    bulk.offer(place, *dose, -1);
+                }
             }
             Change::PassedBy { entry, slot, why, at, .. } => {
                 self.pass_by(*entry, *slot, *at, why)?;

@@ -30,6 +30,7 @@ const STEPS: &[(i64, &str)] = &[
     (22, include_str!("../migrations/0022_moved.sql")),
     (23, include_str!("../migrations/0023_history_search.sql")),
     (24, include_str!("../migrations/0024_parties.sql")),
+    (25, include_str!("../migrations/0025_waves.sql")),
 ];
 
 /// The schema this binary works on.

@@ -95,8 +95,12 @@ impl Tx<'_> {
                 for slot in freed(command, decision) {
                     all.extend(self.refill_one(&mut ledger, slot, at)?);
                 }
+                if let Command::Refill(refill) = command {
+                    self.note_widened(refill.slot, at)?;
+                }
                 let anew = waitlist::asked_anew(decision).into_iter();
-                let anew = anew.filter(|person| waits.contains(person));
+                let outrun = waitlist::outrun_by(decision);
+                let anew = anew.filter(|who| waits.contains(who) || outrun.contains(who));
                 let room = waitlist::make_room(decision).into_iter();
                 let room = room.filter(|person| together.contains(person));
                 let anew: BTreeSet<_> = anew.chain(room).collect();

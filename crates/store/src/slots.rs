@@ -56,16 +56,19 @@ impl Reader<'_> {
         self.slots(&sql, &[&programme.to_string(), &from.to_string(), &until.to_string()])
     }
 
-    /// The slots of a programme from a date on of which a place is left in some pool, by date and time.
+    /// The slots of a programme from a date on of which a place is left in some pool, by date and time; or `or_offered` to
+    /// somebody.
     pub(crate) fn slots_with_room(
         &mut self,
         programme: ProgrammeId,
         from: Date,
+        or_offered: bool,
     ) -> Result<Vec<Slot>> {
+        let offered = if or_offered { " OR left_in.offered > 0" } else { "" };
         let sql = format!(
             "{SLOT} WHERE se.programme_id = $1 AND se.date >= $2 AND EXISTS (SELECT 1 FROM slot_pool left_in \
-             WHERE left_in.slot_id = s.id AND left_in.booked + left_in.held + left_in.offered \
-             < left_in.capacity + left_in.over) {ORDER}"
+             WHERE left_in.slot_id = s.id AND (left_in.booked + left_in.held + left_in.offered \
+             < left_in.capacity + left_in.over{offered})) {ORDER}"
         );
         self.slots(&sql, &[&programme.to_string(), &from.to_string()])
     }

@@ -80,7 +80,9 @@ impl Reader<'_> {
             counted,
             held,
         })?);
-        let offered = "SELECT slot_id, pool, units AS places FROM offer WHERE ended_at IS NULL";
+        // Those of one wave are offered the same place.
+        let offered = "SELECT slot_id, pool, MAX(units) AS places FROM offer WHERE ended_at IS NULL \
+                       GROUP BY slot_id, pool, wave_id";
         all.extend(self.compare("offered", offered, |slot, pool, counted, offered| {
             Difference::Offered { slot, pool, counted, offered }
         })?);

@@ -86,7 +86,7 @@ impl Reader<'_> {
              AND (e.weekdays = 0 OR (e.weekdays & $8) <> 0) AND (e.parts = 0 OR (e.parts & $9) <> 0) \
              AND (e.until IS NULL OR e.until >= $10) AND e.notice <= $11 \
              AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.entry_id = e.id \
-             AND (o.ended_at IS NULL OR o.slot_id = $12)) \
+             AND (o.ended_at IS NULL OR o.slot_id = $12 AND o.ended_how <> 'outrun')) \
              AND NOT EXISTS (SELECT 1 FROM passed_by p WHERE p.entry_id = e.id AND p.slot_id = $12 AND p.anew_at IS NULL) \
              ORDER BY v.rank_class, v.rank_key, v.entry_id LIMIT $13"
         );

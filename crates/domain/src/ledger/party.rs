@@ -10,7 +10,7 @@ use crate::{
     programme::Programme,
     refusal::Refusal,
     slot::Slot,
-    waitlist::{self, Entry, Offer, PassedBy},
+    waitlist::{self, Entry, Ids, Offer, PassedBy, Wave},
 };
 use jiff::Timestamp;
 
@@ -77,10 +77,12 @@ impl Ledger {
         let lead = id(first);
         let offers: Vec<OfferId> = need.iter().map(|(entry, _)| id(entry)).collect();
         let before = self.slots.get(&slot).cloned();
+        // Only whoever comes alone can run for a place that others are offered.
+        let waves = if need.len() == 1 { self.open_waves(slot, now) } else { Vec::new() };
         let (mut company, mut all) = (Company::default(), Decision::nothing());
         for (index, (entry, applicant)) in need.iter().enumerate() {
-            match self.offer_one(slot, (entry, applicant), (offers[index], lead), &mut company, now)
-            {
+            let ids = (Ids { id: offers[index], lead }, &waves[..]);
+            match self.offer_one(slot, (entry, applicant), ids, &mut company, now) {
                 Ok(decision) => {
                     all.changes.extend(decision.changes);
                     all.notices.extend(decision.notices);
@@ -106,7 +108,7 @@ impl Ledger {
         &mut self,
         slot: SlotId,
         (entry, applicant): (&Entry, &Applicant),
-        ids: (OfferId, OfferId),
+        ids: (Ids, &[Wave]),
         company: &mut Company,
         now: Timestamp,
     ) -> Result<Decision, PassedBy> {

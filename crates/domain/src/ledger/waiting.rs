@@ -12,7 +12,7 @@ use crate::{
     programme::Programme,
     refusal::Refusal,
     slot::Place,
-    waitlist::{self, Answer, Entry, Offer, OfferEnd},
+    waitlist::{self, Answer, Entry, Offer, OfferEnd, Wave},
 };
 use jiff::Timestamp;
 
@@ -28,7 +28,11 @@ impl Ledger {
             return Vec::new();
         }
         let released = policy.released_pools(slot, now);
-        let has_room = |door: &Door| slot.left_for(*door, &released) > 0;
+        let waves = self.open_waves(slot.id, now);
+        let has_room = |door: &Door| {
+            slot.left_for(*door, &released) > 0
+                || waves.iter().any(|wave| wave.is_for(*door, &released))
+        };
         [Door::Line, Door::Phone].into_iter().filter(has_room).collect()
     }
 
@@ -88,6 +92,47 @@ impl Ledger {
         self.offers.values().any(|offer| offer.entry == entry && offer.is_live())
     }
 
+    /// The places of this slot that are offered to fewer people than the rules want asked at once at this instant. What a party
+    /// is offered is nobody else's.
+    pub(super) fn open_waves(&self, slot: SlotId, now: Timestamp) -> Vec<Wave> {
+        let most = self.slots.get(&slot).and_then(|slot| {
+            let policy = &self.programmes.get(&slot.programme)?.policy;
+            Some(policy.waitlist.as_ref()?.wave_at(policy.waitlist_closes_at(slot), now))
+        });
+        let Some(most) = most.filter(|most| *most > 1) else { return Vec::new() };
+        let here = |offer: &&Offer| offer.is_live() && offer.place.slot == slot;
+        let led: Vec<OfferId> = self.offers.values().filter(here).map(|offer| offer.lead).collect();
+        let alone = |offer: &&Offer| led.iter().filter(|lead| **lead == offer.lead).count() == 1;
+        let mut waves = Wave::among(self.offers.values().filter(here).filter(alone));
+        waves.retain(|wave| wave.offers < most);
+        waves
+    }
+
+    /// Whether others are offered the same place as this one.
+    fn is_shared(&self, offer: &Offer) -> bool {
+        self.offers
+            .values()
+            .any(|other| other.wave == offer.wave && other.id != offer.id && other.is_live())
+    }
+
+    /// Ends what others are offered of the places that were taken by these offers.
+    fn outrun(&self, taken: &[OfferId], at: Timestamp) -> Decision {
+        let waves: Vec<OfferId> =
+            taken.iter().filter_map(|id| self.offers.get(id)).map(|offer| offer.wave).collect();
+        let lost = |offer: &&Offer| offer.is_live() && waves.contains(&offer.wave);
+        let mut lost: Vec<&Offer> = self.offers.values().filter(lost).collect();
+        lost.sort_unstable_by_key(|offer| offer.id);
+        let mut all = Decision::nothing();
+        for offer in lost {
+            let entry = self.entries.get(&offer.entry);
+            let entry = entry.expect("whoever is offered the same place is loaded with it");
+            let outrun = waitlist::outrun(entry, offer, at);
+            all.changes.extend(outrun.changes);
+            all.notices.extend(outrun.notices);
+        }
+        all
+    }
+
     /// What one takes of those to whom offers were made together, all take or none does.
     pub(super) fn accept(&mut self, wish: &Accept) -> Result<Decision, Refusal> {
         let together = self.made_together(wish.offer);
@@ -112,6 +157,10 @@ impl Ledger {
             let rest = Decision { changes: self.wait_on(&rest), notices: Vec::new() };
             self.absorb_all(&rest);
             all.changes.extend(rest.changes);
+            let outrun = self.outrun(&together, wish.at);
+            self.absorb_all(&outrun);
+            all.changes.extend(outrun.changes);
+            all.notices.extend(outrun.notices);
         }
         Ok(all)
     }
@@ -157,7 +206,8 @@ impl Ledger {
             let person = if *id == end.offer { end.person } else { person };
             let (programme, entry, offer) = self.offered(*id, person, end.by)?;
             let lapses_most = programme.policy.waitlist.as_ref().map_or(0, |list| list.lapses_most);
-            let ended = waitlist::end_offer((entry, offer), end.how, lapses_most, end.by, end.at)?;
+            let offer = (entry, offer, self.is_shared(offer));
+            let ended = waitlist::end_offer(offer, end.how, lapses_most, end.by, end.at)?;
             all.changes.extend(ended.changes);
             all.notices.extend(ended.notices);
         }
@@ -186,7 +236,9 @@ impl Ledger {
         let mut all = Decision::nothing();
         for entry in &going {
             let live = |offer: &&Offer| offer.entry == entry.id && offer.is_live();
-            let left = waitlist::leave(entry, self.offers.values().find(live), leave.at);
+            let offer = self.offers.values().find(live);
+            let offer = offer.map(|offer| (offer, self.is_shared(offer)));
+            let left = waitlist::leave(entry, offer, leave.at);
             all.changes.extend(left.changes);
         }
         let going: Vec<EntryId> = going.into_iter().map(|entry| entry.id).collect();
@@ -231,11 +283,15 @@ impl Ledger {
             }
             Change::OfferMade(offer) => {
                 let Place { slot, pool, units } = offer.place;
-                self.slot_mut(slot).offer(pool, units, offer.dose);
+                if offer.opens_wave() {
+                    self.slot_mut(slot).offer(pool, units, offer.dose);
+                }
                 self.offers.insert(offer.id, offer.clone());
             }
-            Change::OfferEnded { offer, entry, dose, place, at, how, .. } => {
-                self.slot_mut(place.slot).end_offer(place.pool, place.units, *dose);
+            Change::OfferEnded { offer, entry, dose, place, at, how, shared, .. } => {
+                if !shared {
+                    self.slot_mut(place.slot).end_offer(place.pool, place.units, *dose);
+                }
                 self.offer_mut(*offer).ended = Some((*at, *how));
                 self.entry_mut(*entry).lapses += u8::from(*how == OfferEnd::Lapsed);
             }

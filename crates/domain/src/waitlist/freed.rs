@@ -32,12 +32,23 @@ pub fn asked_anew(decision: &Decision) -> Vec<PersonId> {
         Change::BookingCancelled { person, .. }
         | Change::BookingMoved { person, .. }
         | Change::PartySet { person, .. } => Some(*person),
+        // What others are offered they may be offered as well, where the rules have several asked at once.
+        Change::WaitlistJoined(entry) => Some(entry.person),
         _ => None,
     };
     let mut persons: Vec<_> = decision.changes.iter().filter_map(person).collect();
     persons.sort_unstable();
     persons.dedup();
     persons
+}
+
+/// Those who were offered a place that another took: they wait on, and may be offered any that is left.
+pub fn outrun_by(decision: &Decision) -> Vec<PersonId> {
+    let person = |change: &Change| match change {
+        Change::OfferEnded { person, how: OfferEnd::Outrun, .. } => Some(*person),
+        _ => None,
+    };
+    decision.changes.iter().filter_map(person).collect()
 }
 
 /// Those who need a place less than before: with whom they wait in a party may come where there was too little room for

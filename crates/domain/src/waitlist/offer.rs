@@ -1,6 +1,6 @@
 //! A freed place and those who wait: to whom it is offered, why not to others, and what becomes of an offer.
 
-use super::{Entry, Left, Offer, OfferEnd, is_staff};
+use super::{Entry, Left, Offer, OfferEnd, Wave, is_staff};
 use crate::{
     booking::{self, Ask, Booking, Case},
     change::{Actor, Change, Decision},
@@ -54,12 +54,21 @@ impl PassedBy {
     }
 }
 
+/// What an offer is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids {
+    /// Its own.
+    pub id: OfferId,
+    /// Of offers that are made together the first one, which is told for all.
+    pub lead: OfferId,
+}
+
 /// Offers what is free of the case's slot to somebody who waits, or says why it goes by them. The place is kept for
-/// them from now on. Of offers that are made together the first one, `lead`, is told for all.
+/// them from now on. Where none is left, it is one that others are offered who may be joined, these waves.
 pub fn offer_to(
     case: &Case<'_>,
     entry: &Entry,
-    (id, lead): (OfferId, OfferId),
+    (Ids { id, lead }, waves): (Ids, &[Wave]),
     now: Timestamp,
 ) -> Result<Decision, PassedBy> {
     let policy = &case.programme.policy;
@@ -72,9 +81,16 @@ pub fn offer_to(
     let current = current.map(|(booking, _)| booking);
     let closes_at = policy.waitlist_closes_at(case.slot);
     let units = booking::may_be_offered(case, current, closes_at, now).map_err(PassedBy::Rules)?;
-    booking::exam_is_left(case).map_err(PassedBy::Rules)?;
     let released = policy.released_pools(case.slot, now);
-    let pool = case.slot.pool_for(entry.door, &released, units).ok_or(PassedBy::TooLittleRoom)?;
+    let own = || case.slot.pool_for(entry.door, &released, units).ok_or(PassedBy::TooLittleRoom);
+    let own = booking::exam_is_left(case).map_err(PassedBy::Rules).and_then(|()| own());
+    let (wave, pool) = own.map(|pool| (id, pool)).or_else(|none_left| {
+        let fits = |wave: &&Wave| {
+            let same = wave.dose == entry.dose && wave.place.units == units;
+            same && wave.is_for(entry.door, &released)
+        };
+        waves.iter().find(fits).map(|wave| (wave.id, wave.place.pool)).ok_or(none_left)
+    })?;
     let waitlist = policy.waitlist.as_ref().ok_or(PassedBy::Rules(Refusal::NoWaitlist))?;
     let window = waitlist.window(entry.account.is_none(), now, closes_at);
     let window = window.ok_or(PassedBy::TooLate)?;
@@ -86,10 +102,12 @@ pub fn offer_to(
         dose: entry.dose,
         place: Place { slot: case.slot.id, pool, units },
         lead,
+        wave,
         made_at: now,
         told_from: window.told_from,
         lapses_at: window.lapses_at,
         closes_at,
+        widens_at: waitlist.widens_at(closes_at, now),
         ended: None,
     };
     let notices = if id == lead { notice(entry, NoticeKind::Offered, id) } else { Vec::new() };
@@ -110,7 +128,8 @@ pub struct Answer<'a> {
 }
 
 /// Takes an offer: the place that was kept becomes a booking, and a later one of the same dose is given back in the
-/// same step. The same press of the button a second time changes nothing.
+/// same step. The same press of the button a second time changes nothing. What others are offered of the same place has to
+/// end with it (`outrun`).
 pub fn accept(
     case: &Case<'_>,
     ask: &Ask<'_>,
@@ -131,16 +150,24 @@ pub fn accept(
         }
         _ => booking::take(case, ask, offer.place, now),
     };
-    let mut changes = vec![offer.end(now, OfferEnd::Accepted)];
+    let mut changes = vec![offer.end(now, OfferEnd::Accepted, false)];
     changes.extend(taken.changes);
     changes.push(entry.leave(now, Left::Served));
     Ok(Decision { changes, notices: taken.notices })
 }
 
+/// Ends what somebody was offered of a place that another of its wave took. They are told, unless they were not yet told of
+/// the offer either, and keep their place in the order.
+pub(crate) fn outrun(entry: &Entry, offer: &Offer, now: Timestamp) -> Decision {
+    let told = offer.told_from <= now;
+    let notices = if told { notice(entry, NoticeKind::OfferOutrun, offer.id) } else { Vec::new() };
+    Decision { changes: vec![offer.end(now, OfferEnd::Outrun, true)], notices }
+}
+
 /// Ends an offer that was not taken: declined by whoever it was made to, or lapsed by itself at its instant. An offer
-/// that has ended stays as it ended.
+/// that has ended stays as it ended. The place stays kept where others are offered it still (`shared`).
 pub fn end_offer(
-    (entry, offer): (&Entry, &Offer),
+    (entry, offer, shared): (&Entry, &Offer, bool),
     how: OfferEnd,
     lapses_most: u8,
     by: Actor,
@@ -155,7 +182,7 @@ pub fn end_offer(
         (None, OfferEnd::Lapsed) if !is_staff(by) => return Err(Refusal::StaffOnly),
         (None, _) => {}
     }
-    let mut decision = Decision::change(offer.end(now, how));
+    let mut decision = Decision::change(offer.end(now, how, shared));
     if how == OfferEnd::Lapsed {
         let silent = lapses_most > 0 && entry.lapses + 1 >= lapses_most && entry.waits();
         decision.changes.extend(silent.then(|| entry.leave(now, Left::Silent)));

@@ -27,7 +27,16 @@ pub struct Waitlist {
     pub lapses_most: u8,
     /// Whether somebody who has a later booking may wait for an earlier place and keep the later one meanwhile.
     pub keeps_booking: bool,
+    /// How many people are offered the same place at once, 1 to [`WAVE_MOST`]; it goes to the first who takes it.
+    pub wave: u8,
+    /// From how many minutes before the waitlist closes `wave_late` of them are; 0 is never.
+    pub late: u16,
+    /// How many then, 1 to [`WAVE_MOST`].
+    pub wave_late: u8,
 }
+
+/// The most people who are offered the same place at once: all but one of them are disappointed.
+pub const WAVE_MOST: u8 = 5;
 
 /// Hours of the night in which nobody is sent an offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +94,9 @@ impl Default for Waitlist {
             quiet: None,
             lapses_most: 3,
             keeps_booking: true,
+            wave: 1,
+            late: 0,
+            wave_late: 3,
         }
     }
 }
@@ -135,6 +147,25 @@ impl Waitlist {
         self.order != other.order || by_groups && groups != theirs
     }
 
+    /// To how many people a place is offered at once at this instant, until the waitlist closes.
+    pub fn wave_at(&self, closes_at: Timestamp, now: Timestamp) -> usize {
+        let is_late = self.late > 0 && closes_at.duration_since(now) <= minutes(self.late);
+        let wave = if is_late { self.wave.max(self.wave_late) } else { self.wave };
+        usize::from(wave.clamp(1, WAVE_MOST))
+    }
+
+    /// Whether a place is ever offered to several people at once.
+    pub fn races(&self) -> bool {
+        self.wave > 1 || self.late > 0 && self.wave_late > 1
+    }
+
+    /// When an offer that is made now is made to more people too, if it still stands then.
+    pub fn widens_at(&self, closes_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        let more = self.late > 0 && self.wave_late > self.wave;
+        let at = closes_at.checked_sub(minutes(self.late)).ok();
+        at.filter(|at| more && *at > now)
+    }
+
     /// The window of an offer made now that must be answered before `closes_at`, to somebody who is told in
     /// LINE or phoned. None if there is no time to answer.
     pub fn window(&self, phoned: bool, now: Timestamp, closes_at: Timestamp) -> Option<Window> {
@@ -147,7 +178,9 @@ impl Waitlist {
             return None;
         }
         let most = minutes(self.window_most).max(least);
-        let share = left / i32::from(self.expected_refusals.max(1));
+        // As many as are asked at once let it pass in the same time.
+        let rounds = usize::from(self.expected_refusals).div_ceil(self.wave_at(closes_at, now));
+        let share = left / i32::try_from(rounds.max(1)).unwrap_or(i32::MAX);
         Some(Window { told_from, lapses_at: told_from + share.clamp(least, most) })
     }
 }

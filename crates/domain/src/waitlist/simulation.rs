@@ -102,7 +102,9 @@ enum Event {
     /// Somebody gives back a place of this pool.
     GivenBack(SlotId, Pool),
     /// An offer ends.
-    Answered(Offer, OfferEnd),
+    Answered(Box<Offer>, OfferEnd),
+    /// More people are offered what is offered of this slot still.
+    Widens(SlotId),
 }
 
 struct Play<'s> {
@@ -197,6 +199,7 @@ impl<'s> Play<'s> {
         match event {
             Event::GivenBack(slot, pool) => self.is_given_back(slot, pool, at),
             Event::Answered(offer, how) => self.ends(&offer, how, at),
+            Event::Widens(slot) => self.asks(slot, at),
         }
     }
 
@@ -330,6 +333,10 @@ impl<'s> Play<'s> {
                     let since = empty.drain(..empty.len().min(place.units as usize));
                     self.outcome.filled.extend(since.map(|since| at.duration_since(since)));
                 }
+                // They keep their turn, for this slot too.
+                Change::OfferEnded { entry, place, how: OfferEnd::Outrun, .. } => {
+                    self.asked.entry(place.slot).or_default().remove(entry);
+                }
                 Change::PassedBy { entry, person, slot, why, .. } if why.is_final() => {
                     self.asked.entry(*slot).or_default().insert(*entry);
                     self.passed_by.insert(*person);
@@ -353,6 +360,9 @@ impl<'s> Play<'s> {
             return;
         }
         self.outcome.offers += 1;
+        if let Some(at) = offer.widens_at.filter(|_| offer.opens_wave()) {
+            self.will(at, Event::Widens(offer.place.slot));
+        }
         let (low, habits) = (offer.place.slot.0.as_u64_pair().1, &self.stage.habits);
         let mood = self.drawn(offer.entry.0, low, 3) % 1_000;
         let how = match mood {
@@ -364,7 +374,7 @@ impl<'s> Play<'s> {
         let at = after.and_then(|after| offer.told_from.checked_add(after).ok());
         let in_time = at.filter(|at| how != OfferEnd::Lapsed && *at < offer.lapses_at);
         let (at, how) = in_time.map_or((offer.lapses_at, OfferEnd::Lapsed), |at| (at, how));
-        self.will(at, Event::Answered(offer.clone(), how));
+        self.will(at, Event::Answered(Box::new(offer.clone()), how));
     }
 
     /// A number that is drawn for somebody or something, the same whenever it is drawn.

@@ -5,7 +5,7 @@ use domain::{
     Door, Entry, ProgrammeId,
     group::{Group, Proof},
     id::EntryId,
-    waitlist::{Order, Quiet, Rank, Waitlist, Wish},
+    waitlist::{Order, Quiet, Rank, WAVE_MOST, Waitlist, Wish},
 };
 use jiff::{Timestamp, civil::time};
 use uuid::Uuid;
@@ -63,6 +63,29 @@ fn nobody_is_woken_at_night() {
     let rules = Waitlist { quiet: noon, ..Waitlist::default() };
     let one = Some((at("2026-10-01T13:00:00"), at("2026-10-01T17:00:00")));
     assert_eq!(window(&rules, false, "2026-10-01T12:30:00", far), one);
+}
+
+#[test]
+fn near_the_end_more_are_asked_at_once_and_each_has_longer_to_answer() {
+    let rules = Waitlist { wave: 2, late: 60, wave_late: 4, ..Waitlist::default() };
+    let closes = at("2026-10-01T12:00:00");
+    let [before, late] = [at("2026-10-01T10:59:59"), at("2026-10-01T11:00:00")];
+    assert_eq!((rules.wave_at(closes, before), rules.wave_at(closes, late)), (2, 4));
+    assert_eq!(rules.widens_at(closes, before), Some(late));
+    assert_eq!(rules.widens_at(closes, late), None, "it is made to all of them at once");
+    let lapses = |rules: &Waitlist, made: &str| {
+        window(rules, false, made, "2026-10-01T12:00:00").map(|(_, lapses)| lapses)
+    };
+    let half = Some(at("2026-10-01T11:00:00"));
+    assert_eq!(lapses(&rules, "2026-10-01T10:00:00"), half, "two rounds of two for four people");
+    assert_eq!(lapses(&rules, "2026-10-01T11:40:00"), Some(closes), "one round of four");
+    let alone = Waitlist::default();
+    assert_eq!((alone.races(), alone.wave_at(closes, late)), (false, 1));
+    assert_eq!(alone.widens_at(closes, before), None);
+    let never = Waitlist { wave: 3, late: 60, wave_late: 3, ..Waitlist::default() };
+    assert_eq!(never.widens_at(closes, before), None, "as many as ever");
+    let beyond = Waitlist { wave: u8::MAX, ..Waitlist::default() };
+    assert_eq!(beyond.wave_at(closes, late), usize::from(WAVE_MOST));
 }
 
 fn waits(n: u128, notice: u16, joined_at: Timestamp) -> Entry {

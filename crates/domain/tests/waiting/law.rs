@@ -1,13 +1,17 @@
 //! What holds in every town with a waitlist, and of every step in it.
 
-use crate::town::{Came, Town};
-use domain::{Change, Decision, Entry, EntryId, Pool, SlotId, waitlist::Left};
+use crate::town::{Came, PROGRAMME, Town};
+use domain::{
+    Change, Decision, Door, Entry, EntryId, Offer, OfferId, Pool, SlotId,
+    waitlist::{Left, OfferEnd},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What must hold in every state.
 pub(crate) fn holds(town: &Town) -> Result<(), String> {
     counted(town)?;
     one_offer_each(town)?;
+    waves_are_of_one_place(town)?;
     none_forgotten(town)
 }
 
@@ -19,8 +23,10 @@ fn counted(town: &Town) -> Result<(), String> {
     for b in town.live_bookings() {
         *bookings.entry((b.slot, b.pool)).or_default() += b.units;
     }
-    for offer in town.live_offers() {
-        *offers.entry((offer.place.slot, offer.place.pool)).or_default() += offer.place.units;
+    // A place that several are offered is kept once.
+    let kept: BTreeMap<_, _> = town.live_offers().map(|offer| (offer.wave, offer.place)).collect();
+    for place in kept.values() {
+        *offers.entry((place.slot, place.pool)).or_default() += place.units;
     }
     for hold in town.ledger.kept.values() {
         *holds.entry((hold.slot, hold.pool)).or_default() += hold.places;
@@ -38,6 +44,41 @@ fn counted(town: &Town) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Those who are offered the same place at once are no more than the rules say, and each waits alone.
+fn waves_are_of_one_place(town: &Town) -> Result<(), String> {
+    let most = waves_of(town);
+    let mut waves: BTreeMap<_, Vec<&Offer>> = BTreeMap::new();
+    town.live_offers().for_each(|offer| waves.entry(offer.wave).or_default().push(offer));
+    for wave in waves.values().filter(|wave| wave.len() > 1) {
+        let same = |offer: &&&Offer| (offer.place, offer.dose) == (wave[0].place, wave[0].dose);
+        let alone = |offer: &&&Offer| offers_led_by(town, offer.lead) == 1;
+        if wave.len() > most || !wave.iter().all(|offer| same(&offer) && alone(&offer)) {
+            return Err(format!("offered at once: {wave:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// To how many people a place is offered at once.
+fn waves_of(town: &Town) -> usize {
+    let policy = &town.ledger.programmes[&PROGRAMME].policy;
+    policy.waitlist.as_ref().map_or(1, |list| usize::from(list.wave))
+}
+
+fn offers_led_by(town: &Town, lead: OfferId) -> usize {
+    town.live_offers().filter(|offer| offer.lead == lead).count()
+}
+
+/// Whether a place of this slot is offered to fewer people than could be, and given out through this door.
+fn may_be_joined(town: &Town, slot: SlotId, door: Door) -> bool {
+    let mut waves: BTreeMap<_, usize> = BTreeMap::new();
+    let here = town.live_offers().filter(|offer| offer.place.slot == slot);
+    let here = here.filter(|offer| door.pools().contains(&offer.place.pool));
+    here.filter(|offer| offers_led_by(town, offer.lead) == 1)
+        .for_each(|offer| *waves.entry(offer.wave).or_default() += 1);
+    waves.values().any(|offers| *offers < waves_of(town))
 }
 
 /// Nobody has two offers or two bookings, and only who waits has an offer.
@@ -93,9 +134,10 @@ fn has_room(town: &Town, slot: SlotId, entry: &Entry) -> bool {
         count.expect("it has places").booked += units;
         true
     };
-    let all = town.mates(entry);
-    let mut all = all.into_iter().filter(|mate| needs(town, slot, mate));
-    needs(town, slot, entry) && all.all(|mate| takes(mate.door))
+    let mut all = town.mates(entry);
+    all.retain(|mate| needs(town, slot, mate));
+    let joins = all.len() == 1 && may_be_joined(town, slot, all[0].door);
+    needs(town, slot, entry) && (joins || all.iter().all(|mate| takes(mate.door)))
 }
 
 /// All of a party who need a place are offered one of the same slot at once, or nobody is.
@@ -177,4 +219,12 @@ pub(crate) fn offers_to_a_party(came: &Came) -> bool {
     changes
         .clone()
         .any(|change| matches!(change, Change::OfferMade(offer) if offer.id != offer.lead))
+}
+
+/// How many were told that somebody else took the place they were offered.
+pub(crate) fn outrun(came: &Came) -> usize {
+    let changes = came.iter().flatten().flat_map(|decision| &decision.changes);
+    let outrun =
+        |change: &&Change| matches!(change, Change::OfferEnded { how: OfferEnd::Outrun, .. });
+    changes.filter(outrun).count()
 }

@@ -78,8 +78,10 @@ proptest! {
     fn nothing_forbidden_comes_of_any_history(
         steps in prop::collection::vec(any_step(), 20..=120),
         places in 1..=2_u32,
+        wave in 1..=3_u8,
     ) {
-        let town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE).each_taking(places);
+        let town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE);
+        let town = town.each_taking(places).in_waves_of(wave);
         prop_assert_eq!(walks(town, steps), Ok(()));
     }
 }
@@ -88,19 +90,21 @@ proptest! {
 fn random_histories_reach_what_they_are_about() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let (mut runner, any) = (TestRunner::deterministic(), prop::collection::vec(any_step(), 120));
-    let (mut offers, mut accepted, mut parties) = (0, 0, 0);
+    let (mut offers, mut accepted, mut parties, mut outrun) = (0, 0, 0, 0);
     for _ in 0..50 {
-        let mut town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE);
+        let mut town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE).in_waves_of(2);
         for step in any.new_tree(&mut runner).expect("nothing is filtered out").current() {
             let step = aimed(step, &town);
             let came = town.take(step);
+            outrun += law::outrun(&came);
             parties += usize::from(law::offers_to_a_party(&came));
             let changes = came.iter().flatten().flat_map(|decision| &decision.changes);
             offers += changes.filter(|c| matches!(c, domain::Change::OfferMade(_))).count();
             accepted += usize::from(came.is_ok() && matches!(step, Step::Accept { .. }));
         }
     }
-    let told = format!("{offers} offers, {accepted} of them taken, {parties} to a party");
-    assert!(offers > 100 && accepted > 25 && parties > 25, "{told}");
+    let told =
+        format!("{offers} offers, {accepted} of them taken, {outrun} outrun, {parties} to a party");
+    assert!(offers > 100 && accepted > 25 && parties > 25 && outrun > 25, "{told}");
     println!("{told}");
 }

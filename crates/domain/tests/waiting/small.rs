@@ -6,7 +6,10 @@ use crate::{
     law,
     town::{Of, Step, Town, slot_id},
 };
-use domain::{Offer, PersonId, Pool, SlotId, waitlist::Left};
+use domain::{
+    Offer, PersonId, Pool, SlotId,
+    waitlist::{Left, OfferEnd},
+};
 use jiff::civil::date;
 use std::collections::{BTreeSet, VecDeque};
 
@@ -22,6 +25,24 @@ fn nothing_forbidden_can_be_reached_with_those_who_wait() {
     assert!(seen.states > 1_000, "a world in which little happens proves little");
     let every = [Left::Served, Left::Themselves, Left::Silent].map(|why| format!("{why:?}"));
     assert_eq!(seen.left, every.into(), "everything that can become of somebody was seen");
+}
+
+#[test]
+fn nothing_forbidden_can_be_reached_where_two_are_offered_the_same_place() {
+    let mut all = everything();
+    let out = |step: &Step| match step {
+        Step::Hold { .. } | Step::EndHold | Step::Capacity { .. } | Step::Move { .. } => true,
+        Step::Lapse { person } => *person > 1,
+        _ => false,
+    };
+    all.retain(|step| !out(step));
+    let seen = explored(Town::new(PEOPLE, &SLOTS, 1).in_waves_of(2), &all);
+    assert!(
+        seen.states > 1_000 && seen.outrun > 100,
+        "{} states, {} outrun",
+        seen.states,
+        seen.outrun
+    );
 }
 
 #[test]
@@ -55,6 +76,8 @@ struct Seen {
     states: usize,
     /// Steps by which more than one was offered a place together.
     parties: usize,
+    /// Offers that ended because another took the same place.
+    outrun: usize,
     left: BTreeSet<String>,
 }
 
@@ -71,6 +94,7 @@ fn explored(start: Town, steps: &[Step]) -> Seen {
             let lawful = law::followed(&here, &came, &next).and_then(|()| law::holds(&next));
             lawful.unwrap_or_else(|why| panic!("{why}\nafter {step:?} in {here:?}"));
             seen.left.extend(law::why_left(&came).map(|why| format!("{why:?}")));
+            seen.outrun += law::outrun(&came);
             seen.parties += usize::from(law::offers_to_a_party(&came));
             next.forget();
             if states.insert(state(&next)) {
@@ -96,22 +120,31 @@ struct State {
 }
 
 /// Who waits and with whom, about which slots they were asked, which they were offered, and what is offered to them now,
-/// with whom along.
-type Waits = (u128, Vec<u128>, Vec<SlotId>, Vec<SlotId>, Option<(Seat, u128)>);
+/// with whom along, and who else is offered the same place.
+type Waits = (u128, Vec<u128>, Vec<SlotId>, Vec<SlotId>, Option<(Seat, u128, Vec<u128>)>);
 
 type Seat = (SlotId, Pool);
 
 fn state(town: &Town) -> State {
     let waiting = town.waiting().into_iter().map(|entry| {
         let asked = town.asked.iter().filter(|(id, _)| *id == entry.id).map(|(_, slot)| *slot);
+        let outrun = |offer: &Offer| offer.ended.is_some_and(|(_, how)| how == OfferEnd::Outrun);
         let own = town.ledger.offers.values().filter(|offer| offer.entry == entry.id);
+        let own = own.filter(|offer| !outrun(offer));
         let mut offered: Vec<_> = own.map(|offer| offer.place.slot).collect();
         offered.sort_unstable();
         offered.dedup();
         let live = town.live_offers().find(|offer| offer.entry == entry.id);
         let lead =
             |offer: &Offer| town.ledger.offers.get(&offer.lead).map_or(0, |lead| who(lead.person));
-        let live = live.map(|offer| ((offer.place.slot, offer.place.pool), lead(offer)));
+        let rivals = |offer: &Offer| {
+            let same = town.live_offers().filter(|other| other.wave == offer.wave);
+            let mut rivals: Vec<_> = same.map(|other| who(other.person)).collect();
+            rivals.sort_unstable();
+            rivals
+        };
+        let live =
+            live.map(|offer| ((offer.place.slot, offer.place.pool), lead(offer), rivals(offer)));
         let with = town.mates(entry).into_iter().map(|mate| who(mate.person)).collect();
         (who(entry.person), with, asked.collect(), offered, live)
     });

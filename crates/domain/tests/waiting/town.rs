@@ -147,6 +147,14 @@ impl Town {
         self
     }
 
+    /// The same where so many people are offered the same place at once.
+    pub(crate) fn in_waves_of(mut self, wave: u8) -> Self {
+        let programme = self.ledger.programmes.get_mut(&PROGRAMME).expect("the town has it");
+        let list = programme.policy.waitlist.as_mut().expect("those who wait are asked");
+        list.wave = wave;
+        self
+    }
+
     /// Takes a step and asks those who wait, until nobody is to be asked any more.
     pub(crate) fn take(&mut self, step: Step) -> Came {
         let at = self.instant(step);
@@ -297,6 +305,10 @@ impl Town {
         for change in &decision.changes {
             match change {
                 Change::OfferMade(offer) => self.asked.insert((offer.entry, offer.place.slot)),
+                // Whoever was outrun may be offered another place of the same slot.
+                Change::OfferEnded { entry, place, how: OfferEnd::Outrun, .. } => {
+                    self.asked.remove(&(*entry, place.slot))
+                }
                 // What may be otherwise next time was not the last word.
                 Change::PassedBy { entry, slot, why, .. } if why.is_final() => {
                     self.asked.insert((*entry, *slot))
@@ -311,7 +323,8 @@ impl Town {
             self.mates(entry).iter().any(|m| persons.contains(&m.person) || gives(&m.person))
         });
         let anew: BTreeSet<EntryId> = anew.map(|entry| entry.id).collect();
-        let offers = self.ledger.offers.values();
+        let outrun = |offer: &&Offer| offer.ended.is_some_and(|(_, how)| how == OfferEnd::Outrun);
+        let offers = self.ledger.offers.values().filter(|offer| !outrun(offer));
         let offered: BTreeSet<_> = offers.map(|offer| (offer.entry, offer.place.slot)).collect();
         self.asked.retain(|asked| !anew.contains(&asked.0) || offered.contains(asked));
         !anew.is_empty()

@@ -39,7 +39,7 @@ pub(super) struct SimulateWaitlist {
     /// ご案内を見送られる割合（%）
     #[arg(long)]
     declined: Option<u32>,
-    /// くらべる決まり。「みじかく:least=5,most=30」のように、いくつでも。付けないときは、よくある4とおりとくらべる
+    /// くらべる決まり。「みじかく:least=5,most=30」のように、いくつでも。付けないときは、よくある5とおりとくらべる
     #[arg(long)]
     rules: Vec<String>,
     /// 決まりごとに何回ずつ試すか

@@ -20,21 +20,28 @@ pub struct Told<'a> {
     pub venue: &'a str,
     /// The day of the booking that is given up for it, if there is one.
     pub instead: Option<Date>,
+    /// Whether others are offered the same place too.
+    pub shared: bool,
 }
 
 /// Sentence by sentence: greeting, identity, the offer, and what was heard read back. Until the identity is clear,
 /// nothing is said of what the call is about.
 pub fn script(told: &Told<'_>) -> Vec<String> {
-    let Told { town, name, with, what, slot, venue, instead } = *told;
+    let Told { town, name, with, what, slot, venue, instead, shared } = *told;
     let day = dates::spoken_day(slot.date);
     let (time, starts) = (dates::range_long(slot.starts, slot.ends), dates::spoken(slot.starts));
     let given_up = instead.map(|day| {
         format!("お受けになると、いまの{}のご予約は取り消しになります。", dates::spoken_day(day))
     });
     let offer = format!(
-        "お待ちいただいている{what}に、{}空きが出ました。{day}、{time}、会場は{venue}です。{}お受けになりますか。",
+        "お待ちいただいている{what}に、{}空きが出ました。{day}、{time}、会場は{venue}です。{}{}お受けになりますか。",
         for_all(with),
-        given_up.unwrap_or_default()
+        given_up.unwrap_or_default(),
+        if shared {
+            "ほかの方にも同時にご案内していて、先にお受けになった方に決まります。"
+        } else {
+            ""
+        }
     );
     let [greeting, identity] = begin(town, name);
     vec![
@@ -132,10 +139,16 @@ mod tests {
         let (slot, instead) = (slot(), Some(date(2026, 12, 8)));
         let (name, what) = ("佐藤 花子", "高齢者インフルエンザ");
         let with: &[&str] = &[];
-        let told =
-            Told {
-                town: "窓川町", name, with, what, slot: &slot, venue: "中央公民館", instead
-            };
+        let told = Told {
+            town: "窓川町",
+            name,
+            with,
+            what,
+            slot: &slot,
+            venue: "中央公民館",
+            instead,
+            shared: false,
+        };
         assert_snapshot!(script(&told).join("\n"), @"
             窓川町の予約窓口です。佐藤 花子様でいらっしゃいますか。
             ご本人の確認のため、生年月日とご住所をお聞かせください。
@@ -157,6 +170,11 @@ mod tests {
         assert!(many.contains("7日前・前日・当日"), "{many}");
         let plain = script(&Told { instead: None, ..told });
         assert!(!plain.join("").contains("取り消し"));
+        let raced = script(&Told { shared: true, ..told }).join("");
+        assert!(
+            raced.contains("先にお受けになった方に決まります。お受けになりますか。"),
+            "{raced}"
+        );
         let couple = script(&Told { with: &["佐藤 太郎"], ..told });
         assert!(couple[2].contains("佐藤 太郎様といっしょに2人分の空きが出ました。"), "{couple:?}");
         for begun in [plain, reminder(&told)] {

@@ -9,7 +9,7 @@ use super::{
 use crate::{bot::Wish, config::Town, urls::Urls};
 use domain::{
     BookingId, BookingNumber, EntryId, NoticeKind, Offer, OfferId, PersonId, Place, Pool,
-    ProgrammeId, SlotId, when,
+    ProgrammeId, SlotId, waitlist::Kept, when,
 };
 use jiff::civil::date;
 use line::Message;
@@ -66,7 +66,8 @@ fn table(title: &str, rows: impl Iterator<Item = [String; 3]>) -> String {
 
 /// What is said when.
 pub fn talk_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)> {
-    let notices = notices_of(town, urls).into_iter().map(|(_, when, messages)| (when, messages));
+    let notices =
+        notices_of(town, urls, true).into_iter().map(|(_, when, messages)| (when, messages));
     answers_of(town, urls).into_iter().chain(notices).collect()
 }
 
@@ -125,26 +126,40 @@ pub fn answers_of(town: &Town, urls: &Urls) -> Vec<(&'static str, Vec<Message>)>
     ]
 }
 
-/// What comes without being asked for, with its occasion.
-pub fn notices_of(town: &Town, urls: &Urls) -> Vec<(NoticeKind, &'static str, Vec<Message>)> {
+/// What comes without being asked for, with its occasion; also what is said where a place is offered to several people at
+/// once, if it ever is.
+pub fn notices_of(
+    town: &Town,
+    urls: &Urls,
+    races: bool,
+) -> Vec<(NoticeKind, &'static str, Vec<Message>)> {
     let id = BookingId(Uuid::nil());
     let booking = talk::Named { id, number: BookingNumber::from_counter(0) };
     let notice = |kind, when| (kind, when, talk::notice(kind, booking, urls));
     let proxy = talk::proxy_added(PersonId(Uuid::nil()), town, urls);
-    vec![
+    let offered = |when, count, kept| {
+        (NoticeKind::Offered, when, talk::waiting::offered(&sample_offer(), count, kept, urls))
+    };
+    let mut all = vec![
         notice(NoticeKind::Booked, "予約したとき"),
         notice(NoticeKind::Moved, "変更したとき"),
         notice(NoticeKind::Cancelled, "キャンセルしたとき"),
         (NoticeKind::Reminder, "予約の日が近づいたとき", reminding::reminder(booking, 12, urls)),
-        (NoticeKind::Offered, "空きが出たとき", talk::waiting::offered(&sample_offer(), 1, urls)),
-        (
-            NoticeKind::Offered,
-            "いっしょに待つ方の分も空いたとき",
-            talk::waiting::offered(&sample_offer(), 2, urls),
-        ),
+        offered("空きが出たとき", 1, Kept::Alone),
+        offered("いっしょに待つ方の分も空いたとき", 2, Kept::Alone),
         (NoticeKind::OfferLapsed, "空き枠のお返事がなかったとき", talk::waiting::lapsed(urls)),
         (NoticeKind::ProxyAdded, "ほかの方も予約できるようになったとき", proxy),
-    ]
+    ];
+    if races {
+        let soon = Kept::AloneUntil(sample_offer().told_from);
+        let outrun = talk::waiting::outrun(urls);
+        all.extend([
+            offered("空きを何人かに同時にご案内するとき", 1, Kept::Shared),
+            offered("空きを、このあと何人かにご案内するとき", 1, soon),
+            (NoticeKind::OfferOutrun, "ほかの方が先にお受けになったとき", outrun),
+        ]);
+    }
+    all
 }
 
 /// An offer as one might be made.
@@ -159,11 +174,13 @@ fn sample_offer() -> Offer {
         programme: ProgrammeId(nil),
         dose: 1,
         place,
-        lead: OfferId(uuid::Uuid::nil()),
+        lead: OfferId(nil),
+        wave: OfferId(nil),
         made_at: at,
         told_from: at,
         lapses_at: at,
         closes_at: at,
+        widens_at: None,
         ended: None,
     }
 }

@@ -162,6 +162,7 @@ fn waiting(name: &str, facts: &Value, place: impl Fn(&Value) -> String) -> Told 
                 Some("accepted") => "空き枠の案内の終わり（お受けになった）",
                 Some("declined") => "空き枠の案内の終わり（見送り）",
                 Some("lapsed") => "空き枠の案内の終わり（お返事がなかった）",
+                Some("outrun") => "空き枠の案内の終わり（ほかの方が先にお受けになった）",
                 _ => "空き枠の案内の終わり（キャンセル待ちをやめたため）",
             }
             .to_owned(),

@@ -129,6 +129,7 @@ pub fn sentence(lang: Lang, refusal: &Refusal) -> No {
         Refusal::NoSuchOffer => lang.no_such_offer(),
         Refusal::OfferOver { how: OfferEnd::Accepted, .. } => lang.no_offer_taken(),
         Refusal::OfferOver { how: OfferEnd::Lapsed, at } => lang.no_offer_lapsed(lang.instant(*at)),
+        Refusal::OfferOver { how: OfferEnd::Outrun, .. } => lang.no_offer_outrun(),
         Refusal::OfferOver { .. } => lang.no_offer_over(),
         Refusal::SlotClosed => lang.no_slot_closed(),
         Refusal::Full => lang.no_full(),

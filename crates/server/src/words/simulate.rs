@@ -5,7 +5,7 @@ use super::waits;
 use crate::actions::simulate::{ENOUGH, Ground, Source};
 use domain::{
     Door,
-    waitlist::{Order, Waitlist, simulation::Summary},
+    waitlist::{Order, WAVE_MOST, Waitlist, simulation::Summary},
 };
 use jiff::SignedDuration;
 
@@ -28,9 +28,15 @@ pub fn rules(rules: &Waitlist) -> String {
         Order::Groups(_) => "優先の方から",
         Order::SoonestThere => "すぐ来られる方から",
     };
-    let Waitlist { window_least, window_most, expected_refusals, .. } = rules;
+    let Waitlist { window_least, window_most, expected_refusals, wave, late, wave_late, .. } =
+        rules;
+    let several = if *wave > 1 { format!("、一度に{wave}人") } else { String::new() };
+    let near = match late {
+        1.. if wave_late > wave => format!("、締切の{late}分前から一度に{wave_late}人"),
+        _ => String::new(),
+    };
     format!(
-        "{order}、返事の時間{window_least}〜{window_most}分、残り時間を{expected_refusals}人で分ける"
+        "{order}、返事の時間{window_least}〜{window_most}分、残り時間を{expected_refusals}人で分ける{several}{near}"
     )
 }
 
@@ -114,7 +120,7 @@ pub fn nothing_to_play(ground: &Ground, how: &str) -> Option<String> {
     ground.stage.waiting.is_empty().then(told)
 }
 
-/// What is compared where nobody says what: the programme's own rules and four that differ in one thing.
+/// What is compared where nobody says what: the programme's own rules and five that differ in one thing.
 pub fn usual(own: &Waitlist) -> Vec<(String, Waitlist)> {
     let by_lot = matches!(own.order, Order::Lottery(_));
     let other = if by_lot { Order::Registered } else { Order::Lottery(1) };
@@ -126,6 +132,11 @@ pub fn usual(own: &Waitlist) -> Vec<(String, Waitlist)> {
         with("返事を長く", window(30, 720)),
         with(if by_lot { "先着順" } else { "くじの順" }, Waitlist { order: other, ..own.clone() }),
         with("すぐ来られる方", Waitlist { order: Order::SoonestThere, ..own.clone() }),
+        if own.wave > 1 {
+            with("一人ずつ", Waitlist { wave: 1, late: 0, ..own.clone() })
+        } else {
+            with("一度に3人", Waitlist { wave: 3, ..own.clone() })
+        },
     ]
 }
 
@@ -162,6 +173,9 @@ fn change(rules: &mut Waitlist, part: &str) -> Result<(), String> {
         "least" => rules.window_least = number(10_080)?,
         "most" => rules.window_most = number(10_080)?,
         "refusals" => rules.expected_refusals = number(100)?,
+        "wave" => rules.wave = people(number(WAVE_MOST.into())?),
+        "late" => rules.late = number(10_080)?,
+        "wave_late" => rules.wave_late = people(number(WAVE_MOST.into())?),
         "order" => {
             rules.order = match value.trim() {
                 "registered" => Order::Registered,
@@ -174,9 +188,16 @@ fn change(rules: &mut Waitlist, part: &str) -> Result<(), String> {
                 }
             }
         }
-        _ => return Err("変えられるのは order、least、most、refusals です。".to_owned()),
+        _ => {
+            let all = "order、least、most、refusals、wave、late、wave_late";
+            return Err(format!("変えられるのは {all} です。"));
+        }
     }
     Ok(())
+}
+
+fn people(count: u16) -> u8 {
+    u8::try_from(count).unwrap_or(WAVE_MOST)
 }
 
 #[cfg(test)]
@@ -201,6 +222,8 @@ mod tests {
             ("あ:most=99999", "1〜10080の数"),
             ("あ:refusals=🙂", "1〜100の数"),
             ("あ:order=random", "registered、lottery"),
+            ("あ:wave=6", "1〜5の数"),
+            ("あ:wave_late=0", "1〜5の数"),
             ("あ:color=red", "変えられるのは"),
             ("あ:least=60,most=30", "短いほう（least=60）以上"),
         ] {
@@ -232,5 +255,9 @@ mod tests {
         assert_eq!(all[3].0, "先着順");
         assert_eq!(rules(&own), "くじの順、返事の時間10〜240分、残り時間を4人で分ける");
         assert_eq!(usual(&Waitlist::default())[3].0, "くじの順");
+        let (_, waves) = read("波:wave=2,late=90,wave_late=5", &own).unwrap();
+        let told = rules(&waves);
+        assert!(told.ends_with("一度に2人、締切の90分前から一度に5人"), "{told}");
+        assert_eq!(usual(&waves)[5].0, "一人ずつ");
     }
 }

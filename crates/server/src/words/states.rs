@@ -26,6 +26,7 @@ pub fn notice(kind: NoticeKind) -> &'static str {
         NoticeKind::Reminder => "リマインド",
         NoticeKind::Offered => "空き枠の案内",
         NoticeKind::OfferLapsed => "空き枠の案内の終わり",
+        NoticeKind::OfferOutrun => "空き枠の案内の終わり（ほかの方が先）",
         NoticeKind::ProxyAdded => "新しいつながり",
     }
 }

@@ -217,6 +217,7 @@ pub fn notice(kind: NoticeKind, booking: Named, urls: &Urls) -> Vec<Message> {
         | NoticeKind::Reminder
         | NoticeKind::Offered
         | NoticeKind::OfferLapsed
+        | NoticeKind::OfferOutrun
         | NoticeKind::ProxyAdded => "予約を受け付けました",
     };
     let alt = format!("{title}。予約番号 {}", booking.number);

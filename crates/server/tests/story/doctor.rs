@@ -53,7 +53,7 @@ async fn a_town_that_is_set_up_hears_nothing_bad(town: &Town) {
         ○ Webhook の返事：LINEから呼び出して、正しく返事ができました。
         ○ 予約の画面（LIFF）：2000000002-madokawa です。
         ○ トークの下のメニュー：届いています。
-        ○ 窓口のことば：51通りの返事を、LINEがすべて受けつけます（送ってはいません）。
+        ○ 窓口のことば：54通りの返事を、LINEがすべて受けつけます（送ってはいません）。
         ");
 }
 

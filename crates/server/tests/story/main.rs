@@ -105,6 +105,7 @@ mod venues;
 mod waiting_desk;
 mod waitlist;
 mod waitlist_rules;
+mod waves;
 mod webhook;
 mod who;
 mod whole;

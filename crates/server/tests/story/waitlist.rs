@@ -40,7 +40,7 @@ pub(crate) async fn opens(town: &Town) {
     keeps(town, 1, PUBLIC - 1).await;
 }
 
-fn hold_id(n: u128) -> HoldId {
+pub(crate) fn hold_id(n: u128) -> HoldId {
     HoldId(Uuid::from_u128(n))
 }
 

@@ -65,6 +65,9 @@ async fn every_rule_of_the_waitlist_is_set_and_who_waits_is_counted(town: &Town)
         ("quiet_from", "21:00"),
         ("quiet_until", "7:30"),
         ("keeps_booking", "no"),
+        ("wave", "２"),
+        ("late", "90"),
+        ("wave_late", "5"),
     ];
     let seen = saves(&officer, &typed).await;
     let told = seen.text();
@@ -77,6 +80,9 @@ async fn every_rule_of_the_waitlist_is_set_and_who_waits_is_counted(town: &Town)
         phone_least: 45,
         quiet,
         keeps_booking: false,
+        wave: 2,
+        late: 90,
+        wave_late: 5,
         ..Waitlist::default()
     };
     assert_eq!(rules(town).await, set);
@@ -123,6 +129,13 @@ async fn what_cannot_be_of_the_waitlist_is_told_by_its_field(town: &Town) {
         (vec![("quiet_from", "21:00"), ("quiet_until", "")], "両方を入れてください。"),
         (vec![("quiet_from", "9:00"), ("quiet_until", "09:00")], "ちがう時刻にしてください。"),
         (vec![("lapses_most", "256")], "回数として読めません。"),
+        (vec![("wave", "0")], "人数として読めません。1から5までの数字"),
+        (vec![("wave", "6")], "人数として読めません。1から5までの数字"),
+        (vec![("late", "ずっと")], "分数として読めません。"),
+        (
+            vec![("wave", "3"), ("late", "60"), ("wave_late", "3")],
+            "ふだんの人数より多くしてください。",
+        ),
     ] {
         let refused = officer.presses(&page, LOOKS, &typed).await;
         assert_eq!(refused.status, 422, "{typed:?}: {}", refused.text());

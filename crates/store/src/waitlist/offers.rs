@@ -1,7 +1,7 @@
 //! Offers of freed places. How many a pool has given to offers stands in the pool, to whom and until when here.
 
 use crate::{
-    backend::Row,
+    backend::{Param, Row},
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 pub(super) const OFFER: &str = "SELECT id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, told_from, \
-    lapses_at, closes_at, ended_at, ended_how, lead_id FROM offer";
+    lapses_at, closes_at, ended_at, ended_how, lead_id, wave_id, widens_at FROM offer";
 
 /// An offer whose message, or that of the one it was made along with, LINE does not have yet: its time to answer has not begun. It ends when the waitlist for its
 /// slot closes, told or not.
@@ -35,6 +35,20 @@ impl Reader<'_> {
         self.conn.query(&sql, &[&slot.to_string()], offer)
     }
 
+    /// Offers of a slot that stand now, oldest first.
+    pub(crate) fn offers_of_slot_live(&mut self, slot: SlotId) -> Result<Vec<Offer>> {
+        let sql = format!("{OFFER} WHERE slot_id = $1 AND ended_at IS NULL ORDER BY made_at, id");
+        self.conn.query(&sql, &[&slot.to_string()], offer)
+    }
+
+    /// Slots of which more people are to be offered now what stands there, the longest overdue first.
+    pub fn offers_to_widen(&mut self, now: Timestamp, most: u32) -> Result<Vec<SlotId>> {
+        let sql = "SELECT slot_id FROM offer WHERE ended_at IS NULL AND widens_at <= $1 \
+                   GROUP BY slot_id ORDER BY MIN(widens_at), slot_id LIMIT $2";
+        let params: &[&dyn Param] = &[&now.as_millisecond(), &i64::from(most)];
+        self.conn.query(sql, params, |row| row.parsed(0))
+    }
+
     /// Offers that stand now to those who are phoned, the one that lapses first at the top.
     pub fn offers_to_phone(&mut self) -> Result<Vec<Offer>> {
         let sql = format!(
@@ -53,27 +67,33 @@ impl Reader<'_> {
         self.conn.query(&sql, &[&now.as_millisecond(), &i64::from(most)], offer)
     }
 
-    /// When the next offer lapses by itself.
+    /// When the next offer lapses by itself, or its place is offered to more people.
     pub fn offers_next(&mut self) -> Result<Option<Timestamp>> {
         let sql = format!(
             "SELECT CASE WHEN {NOT_TOLD} THEN closes_at ELSE lapses_at END AS at FROM offer \
              WHERE ended_at IS NULL ORDER BY at LIMIT 1"
         );
-        self.conn.first(&sql, &[], |row| row.at(0))
+        let lapses = self.conn.first(&sql, &[], |row| row.at(0))?;
+        let sql = "SELECT widens_at FROM offer WHERE ended_at IS NULL AND widens_at IS NOT NULL \
+                   ORDER BY widens_at LIMIT 1";
+        let widens = self.conn.first(sql, &[], |row| row.at(0))?;
+        Ok([lapses, widens].into_iter().flatten().min())
     }
 }
 
 impl Tx<'_> {
-    /// Stores an offer, with since when its place had been free: where one of the same pool ended at that very instant
-    /// without being taken, since that one's place had been. Of several that ended then, the longest free counts.
+    /// Stores an offer, with since when its place had been free: of a wave, since that of its first had been; where one of the
+    /// same pool ended at that very instant without being taken, since that one's place had been. Of several that ended then,
+    /// the longest free counts.
     pub(crate) fn insert_offer(&mut self, offer: &Offer) -> Result<()> {
         self.touched.waitlist = true;
         self.conn.execute(
             "INSERT INTO offer (id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, \
-             told_from, lapses_at, closes_at, lead_id, freed_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, COALESCE(( \
+             told_from, lapses_at, closes_at, lead_id, wave_id, widens_at, freed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $15, $16, COALESCE(( \
+             SELECT w.freed_at FROM offer w WHERE w.id = $15), ( \
              SELECT MIN(b.freed_at) FROM offer b WHERE b.slot_id = $6 AND b.ended_at = $9 AND b.pool = $7 \
-             AND b.ended_how <> $13), $9))",
+             AND b.ended_how <> $13 AND b.ended_how <> 'outrun'), $9))",
             &[
                 &offer.id.to_string(),
                 &offer.entry.to_string(),
@@ -89,8 +109,18 @@ impl Tx<'_> {
                 &offer.closes_at.as_millisecond(),
                 &end_name(OfferEnd::Accepted),
                 &offer.lead.to_string(),
+                &offer.wave.to_string(),
+                &offer.widens_at.map(Timestamp::as_millisecond),
             ],
         )?;
+        Ok(())
+    }
+
+    /// Those who wait were asked about what was to be offered to more people of this slot by now.
+    pub(crate) fn note_widened(&mut self, slot: SlotId, now: Timestamp) -> Result<()> {
+        let sql = "UPDATE offer SET widens_at = NULL WHERE slot_id = $1 AND widens_at <= $2 \
+                   AND ended_at IS NULL";
+        self.conn.execute(sql, &[&slot.to_string(), &now.as_millisecond()])?;
         Ok(())
     }
 
@@ -130,9 +160,9 @@ impl Tx<'_> {
             &[&message],
         )?;
         let sql = "UPDATE waitlist_entry SET account_id = NULL WHERE ended_at IS NULL AND account_id IS NOT NULL \
-                   AND party_id IN (SELECT p.party_id FROM waitlist_entry p WHERE p.party_id IS NOT NULL \
-                   AND p.ended_at IS NULL AND p.account_id IS NULL)";
-        let along = if changed > 0 { self.conn.execute(sql, &[])? } else { 0 };
+                   AND party_id IN (SELECT p.party_id FROM outbox x JOIN offer a ON a.id = x.offer_id \
+                   JOIN waitlist_entry p ON p.id = a.entry_id WHERE x.id = $1 AND p.ended_at IS NULL)";
+        let along = if changed > 0 { self.conn.execute(sql, &[&message])? } else { 0 };
         self.touched.waitlist |= changed + along > 0;
         Ok(())
     }
@@ -157,6 +187,8 @@ pub(super) fn offer(row: &Row<'_>) -> Result<Offer> {
         lapses_at: row.at(10)?,
         closes_at: row.at(11)?,
         lead: row.parsed(14)?,
+        wave: row.parsed(15)?,
+        widens_at: row.at_opt(16)?,
         ended: row.at_opt(12)?.zip(how.map(|how| end_named(&how)).transpose()?),
     })
 }
@@ -167,10 +199,17 @@ pub(super) fn end_name(how: OfferEnd) -> &'static str {
         OfferEnd::Declined => "declined",
         OfferEnd::Lapsed => "lapsed",
         OfferEnd::Withdrawn => "withdrawn",
+        OfferEnd::Outrun => "outrun",
     }
 }
 
 pub(super) fn end_named(name: &str) -> Result<OfferEnd> {
-    let all = [OfferEnd::Accepted, OfferEnd::Declined, OfferEnd::Lapsed, OfferEnd::Withdrawn];
+    let all = [
+        OfferEnd::Accepted,
+        OfferEnd::Declined,
+        OfferEnd::Lapsed,
+        OfferEnd::Withdrawn,
+        OfferEnd::Outrun,
+    ];
     all.into_iter().find(|how| end_name(*how) == name).context("no known end of an offer")
 }

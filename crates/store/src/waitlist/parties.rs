@@ -23,7 +23,8 @@ impl Reader<'_> {
         self.with_venues(found)
     }
 
-    /// Those who wait together with these persons, or have an offer that was made along with one of theirs.
+    /// Those who wait together with these persons, or have an offer that was made along with one of theirs, or of the
+    /// same place.
     pub(crate) fn companions(
         &mut self,
         persons: &BTreeSet<PersonId>,
@@ -32,8 +33,10 @@ impl Reader<'_> {
                        WHERE a.ended_at IS NULL AND b.ended_at IS NULL AND a.person_id IN ids ORDER BY b.person_id";
         let offered = "SELECT b.person_id FROM offer a JOIN offer b ON b.lead_id = a.lead_id WHERE a.ended_at IS NULL \
                        AND b.ended_at IS NULL AND a.person_id IN ids ORDER BY b.person_id";
+        let same_place = "SELECT b.person_id FROM offer a JOIN offer b ON b.wave_id = a.wave_id WHERE a.ended_at IS NULL \
+                          AND b.ended_at IS NULL AND a.person_id IN ids ORDER BY b.person_id";
         let mut all = BTreeSet::new();
-        for sql in [waiting, offered] {
+        for sql in [waiting, offered, same_place] {
             all.extend(self.conn.query_in(sql, persons, |row| row.parsed::<PersonId>(0))?);
         }
         Ok(all)

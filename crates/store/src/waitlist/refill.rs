@@ -4,11 +4,14 @@
 use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Change, Decision, Entry, Ledger, OfferId, PartyId, PersonId, ProgrammeId,
-    SlotId, booking::Held, when,
+    AccountId, Actor, Change, Decision, Entry, EntryId, Ledger, OfferId, PartyId, PersonId,
+    ProgrammeId, Slot, SlotId, booking::Held, waitlist::Waitlist, when,
 };
 use jiff::Timestamp;
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::RangeInclusive,
+};
 
 /// How many of those who wait are looked up at first, and at most, where many of them have an offer since just now.
 const PAGE: RangeInclusive<u32> = 16..=256;
@@ -40,6 +43,7 @@ impl Tx<'_> {
         if programme.is_none_or(|programme| programme.policy.waitlist.is_none()) {
             return Ok(all);
         }
+        self.admit_waves(ledger, &slot, now)?;
         let (mut after, mut most, mut met) = (None, *PAGE.start(), BTreeSet::new());
         loop {
             let doors = ledger.doors_with_room(id, now);
@@ -83,7 +87,12 @@ impl Tx<'_> {
                 Some(_) => {}
             }
         }
-        self.admit_all(ledger, &row, &mates)?;
+        let offered = match entries.first() {
+            Some(first) if may_be_shared(ledger, first.programme) => entries,
+            _ => &[],
+        };
+        let offered = offered.iter().chain(&mates).map(|entry| entry.person).collect();
+        self.admit_all(ledger, &row, &offered)?;
         let persons = row.iter().flatten().map(|entry| entry.person).collect();
         let people = self.people(&persons)?;
         let known = |entry: &Entry| {
@@ -92,8 +101,14 @@ impl Tx<'_> {
         };
         let row: Vec<Vec<_>> =
             row.iter().map(|together| together.iter().filter_map(known).collect()).collect();
+        let mut before: HashMap<EntryId, usize> = HashMap::new();
+        for offer in ledger.offers.values().filter(|offer| offer.place.slot == slot) {
+            *before.entry(offer.entry).or_default() += 1;
+        }
         let name = |entry: &Entry| {
-            let cause = format!("offer/{}/{slot}/{}", entry.id, now.as_millisecond());
+            // Whom somebody outran may be offered a place of the same slot again.
+            let before = before.get(&entry.id).copied().unwrap_or(0);
+            let cause = format!("offer/{}/{slot}/{}/{before}", entry.id, now.as_millisecond());
             OfferId(id_of_cause(&cause).0)
         };
         let asked = ledger.ask_in_turn(slot, &row, name, now);
@@ -102,20 +117,35 @@ impl Tx<'_> {
         Ok(asked.into_iter().map(recorded).collect())
     }
 
-    /// Adds the facts about those who are asked, what the accounts hold that they are told by, and what those who wait
-    /// together have been offered.
+    /// Adds what of this slot is offered now, where more people than one may be offered the same place; what the ledger
+    /// knows is newer.
+    fn admit_waves(&mut self, ledger: &mut Ledger, slot: &Slot, now: Timestamp) -> Result<()> {
+        let programme = ledger.programmes.get(&slot.programme);
+        let policy = programme.map(|programme| &programme.policy);
+        let wave = policy.and_then(|policy| {
+            Some(policy.waitlist.as_ref()?.wave_at(policy.waitlist_closes_at(slot), now))
+        });
+        if wave.is_some_and(|wave| wave > 1) {
+            for offer in self.offers_of_slot_live(slot.id)? {
+                ledger.offers.entry(offer.id).or_insert(offer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the facts about those who are asked, what the accounts hold that they are told by, and what some of them have
+    /// been offered.
     fn admit_all(
         &mut self,
         ledger: &mut Ledger,
         row: &[Vec<Entry>],
-        mates: &[Entry],
+        offered: &BTreeSet<PersonId>,
     ) -> Result<()> {
         let persons = row.iter().flatten().map(|entry| entry.person).collect();
         let accounts = row.iter().flatten().filter_map(|entry| entry.account).collect();
         self.admit(ledger, &persons, &accounts)?;
-        if !mates.is_empty() {
-            let mates = mates.iter().map(|entry| entry.person).collect();
-            for offer in self.offers_of_persons(&mates)? {
+        if !offered.is_empty() {
+            for offer in self.offers_of_persons(offered)? {
                 ledger.offers.entry(offer.id).or_insert(offer);
             }
         }
@@ -138,17 +168,28 @@ impl Tx<'_> {
     }
 
     /// Those who wait with others from now on, with fewer or alone again, are asked about what went by them: what is too little
-    /// room for some is enough for others.
+    /// room for some is enough for others. Whoever has only joined may be offered what others are offered too.
     pub fn ask_regrouped(&mut self, decision: &Decision, now: Timestamp) -> Result<()> {
         let regrouped = |change: &Change| match change {
             Change::PartySet { person, .. } => Some(*person),
             _ => None,
         };
-        let persons: BTreeSet<_> = decision.changes.iter().filter_map(regrouped).collect();
+        let joined = |change: &Change| match change {
+            Change::WaitlistJoined(entry) => Some((entry.programme, entry.person)),
+            _ => None,
+        };
+        let mut persons: BTreeSet<_> = decision.changes.iter().filter_map(regrouped).collect();
+        let joined: Vec<_> = decision.changes.iter().filter_map(joined).collect();
+        if persons.is_empty() && joined.is_empty() {
+            return Ok(());
+        }
+        let known = joined.iter().map(|(_, person)| *person).chain(persons.iter().copied());
+        let mut ledger = self.ledger(&known.collect(), BTreeSet::new(), &BTreeSet::new())?;
+        let shared = joined.into_iter().filter(|(programme, _)| may_be_shared(&ledger, *programme));
+        persons.extend(shared.map(|(_, person)| person));
         if persons.is_empty() {
             return Ok(());
         }
-        let mut ledger = self.ledger(&persons, BTreeSet::new(), &BTreeSet::new())?;
         let all = self.ask_anew(&mut ledger, &persons, now)?;
         self.store(&all)
     }
@@ -176,7 +217,8 @@ impl Tx<'_> {
         }
         let mut all = Vec::new();
         for entry in entries {
-            for slot in self.slots_with_room(entry.programme, when::japan_date(now))? {
+            let shared = may_be_shared(ledger, entry.programme);
+            for slot in self.slots_with_room(entry.programme, when::japan_date(now), shared)? {
                 if ledger.has_offer(entry.id) {
                     break;
                 }
@@ -213,6 +255,13 @@ impl Tx<'_> {
         ledger.bookings.extend(found.bookings);
         Ok(())
     }
+}
+
+/// Whether a place may be offered to several people of a programme at once.
+fn may_be_shared(ledger: &Ledger, programme: ProgrammeId) -> bool {
+    let policy = ledger.programmes.get(&programme).map(|programme| &programme.policy);
+    let waitlist = policy.and_then(|policy| policy.waitlist.as_ref());
+    waitlist.is_some_and(Waitlist::races)
 }
 
 /// What an account holds, as this batch has left it: what it decided so far is not stored yet.

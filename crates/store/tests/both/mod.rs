@@ -40,4 +40,5 @@ mod uploads;
 mod verify;
 mod waitlist;
 mod waitlist_order;
+mod waves;
 mod writer;

@@ -20,7 +20,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
-use domain::{NoticeId, NoticeKind, Programme, ProgrammeId};
+use domain::{NoticeId, NoticeKind, Programme, ProgrammeId, waitlist::Waitlist};
 use line::Message;
 use serde::Deserialize;
 use std::time::Duration;
@@ -144,7 +144,9 @@ async fn shown(
     let programme = app.store.read(move |reader| reader.programme(id)).await?;
     let programme = programme.ok_or(Problem::NotFound)?;
     let (town, urls) = (&app.config.town, &app.urls);
-    let notices = catalogue::notices_of(town, urls);
+    let waitlist = programme.policy.waitlist.as_ref();
+    let races = waitlist.is_some_and(Waitlist::races);
+    let notices = catalogue::notices_of(town, urls, races);
     let notices = notices.iter().filter(|(kind, ..)| is_sent(*kind, &programme));
     let answers = catalogue::answers_of(town, urls);
     Ok(Messages {
@@ -169,7 +171,9 @@ async fn shown(
 /// Whether a programme ever sends it.
 fn is_sent(kind: NoticeKind, programme: &Programme) -> bool {
     match kind {
-        NoticeKind::Offered | NoticeKind::OfferLapsed => programme.policy.waitlist.is_some(),
+        NoticeKind::Offered | NoticeKind::OfferLapsed | NoticeKind::OfferOutrun => {
+            programme.policy.waitlist.is_some()
+        }
         NoticeKind::Reminder => !programme.policy.reminders.days.is_empty(),
         NoticeKind::Booked | NoticeKind::Moved | NoticeKind::Cancelled | NoticeKind::ProxyAdded => {
             true

@@ -23,8 +23,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Actor, BookingId, Offer, OfferId, PersonId, Refusal, RequestId, Slot, booking, person::Person,
-    venue::Venue, waitlist::OfferEnd, when::Date,
+    Actor, BookingId, Offer, OfferId, PersonId, Refusal, RequestId, Slot, booking,
+    person::Person,
+    venue::Venue,
+    waitlist::{Kept, OfferEnd, Waitlist},
+    when::Date,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -81,6 +84,8 @@ struct Full {
     slot: Slot,
     venue: Venue,
     instead: Option<Date>,
+    /// Whether others are offered the same place too.
+    shared: bool,
 }
 
 /// What has just been done, once.
@@ -211,7 +216,7 @@ fn load(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Full>> {
     let full = |offer: Offer| {
         let with = |other: &&Offer| other.lead == offer.lead && other.id != offer.id;
         let along = together.iter().filter(with).filter_map(|other| people.get(&other.person));
-        let along = along.cloned().collect();
+        let along: Vec<Person> = along.cloned().collect();
         let person = people.get(&offer.person).context("an offer is to a person")?.clone();
         let programme = reader.programme(offer.programme)?.context("an offer is of a programme")?;
         let slot = reader.slot(offer.place.slot)?.context("an offer is of a slot")?;
@@ -224,7 +229,10 @@ fn load(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Full>> {
         let what =
             dose.map_or_else(|| programme.name.clone(), |d| format!("{} {d}", programme.name));
         let instead = current.map(|booking| booking.date);
-        Ok(Full { offer, along, person, what, slot, venue, instead })
+        let waitlist = programme.policy.waitlist.as_ref();
+        let kept = |list: &Waitlist| list.kept_for(&offer, !along.is_empty(), now);
+        let shared = waitlist.is_some_and(|list| kept(list) == Kept::Shared);
+        Ok(Full { offer, along, person, what, slot, venue, instead, shared })
     };
     let mut led = BTreeSet::new();
     offers.into_iter().filter(|offer| led.insert(offer.lead)).map(full).collect()
@@ -260,11 +268,12 @@ fn one_along(person: &Person) -> Along {
 }
 
 fn call(app: &App, full: &Full, now: Timestamp) -> Call {
-    let Full { offer, along, person, what, slot, venue, instead } = full;
+    let Full { offer, along, person, what, slot, venue, instead, shared } = full;
     let (details, town) = (&person.details, &app.config.town.name);
     let (name, venue) = (&details.name, &venue.name);
     let with: Vec<&str> = along.iter().map(|person| person.details.name.as_str()).collect();
-    let told = calls::Told { town, name, with: &with, what, slot, venue, instead: *instead };
+    let (instead, shared) = (*instead, *shared);
+    let told = calls::Told { town, name, with: &with, what, slot, venue, instead, shared };
     Call {
         url: format!("/desk/offers/{}", offer.id),
         once: RequestId(app.ids.uuid()).to_string(),

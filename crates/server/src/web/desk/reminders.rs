@@ -294,6 +294,7 @@ fn row(app: &App, full: &Full) -> Row {
         slot,
         venue: &venue.name,
         instead: None,
+        shared: false,
     };
     let tried = to.told.last().map(|told| {
         let lost = if told.lost { "（届いていません）" } else { "" };

@@ -23,7 +23,7 @@ use axum::{
 };
 use domain::{
     AccountId, Actor, Applicant, Offer, OfferId, Programme, RequestId, Slot, booking,
-    ledger::Facts, person::Details, venue::Venue,
+    ledger::Facts, person::Details, venue::Venue, waitlist::Kept,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -37,6 +37,7 @@ struct Show {
     appointments: Vec<Appointment>,
     /// Who waits together with them and is not offered a place this time.
     without: Vec<Html>,
+    /// Until when they may answer, and for whom the place is kept.
     until: String,
     /// When the bookings are that would be given up.
     instead: Vec<String>,
@@ -72,18 +73,31 @@ pub(in crate::web) async fn get(
     let all = app.store.read(move |reader| load(reader, account, id)).await?;
     let Loaded { all, without } = all.ok_or(Problem::NotFound)?;
     let first = all.first().ok_or(Problem::NotFound)?;
-    first.offer.stands(app.clock.now())?;
+    let now = app.clock.now();
+    first.offer.stands(now)?;
+    let waitlist = first.programme.policy.waitlist.as_ref();
+    let kept = waitlist.map_or(Kept::Alone, |list| list.kept_for(&first.offer, all.len() > 1, now));
     let (lang, id) = (visit.lang, first.offer.id);
     html(&Show {
         page: Page::resident(&app, &visit, lang.offer_title()),
         appointments: all.iter().map(|full| full.appointment(lang)).collect(),
         without: without.iter().map(|name| lang.offer_without(lang.person(name))).collect(),
-        until: lang.instant(first.offer.lapses_at),
+        until: until(lang, &first.offer, kept),
         instead: all.iter().filter_map(|full| full.instead(lang)).collect(),
         action: format!("/r/offers/{id}"),
         decline_url: format!("/r/offers/{id}/decline"),
         once: RequestId(app.ids.uuid()).to_string(),
     })
+}
+
+/// In a sentence.
+fn until(lang: Lang, offer: &Offer, kept: Kept) -> String {
+    let until = lang.instant(offer.lapses_at);
+    match kept {
+        Kept::Alone => lang.offer_until(until),
+        Kept::AloneUntil(at) => lang.offer_alone_until(lang.instant(at), until),
+        Kept::Shared => lang.offer_shared(until),
+    }
 }
 
 /// Takes it.

@@ -7,7 +7,7 @@ use domain::{
     Entry, Programme, Slot,
     cutoff::CutOff,
     venue::Venue,
-    waitlist::{Order, PassedBy, Waitlist},
+    waitlist::{Order, PassedBy, WAVE_MOST, Waitlist},
 };
 use std::collections::BTreeSet;
 use store::Reader;
@@ -26,6 +26,13 @@ pub(super) fn rules(lang: Lang, programme: &Programme) -> Vec<Html> {
     all.push(text(&lang.wait_window(least, most)));
     if waitlist.phone_least > waitlist.window_least {
         all.push(text(&lang.wait_window_phoned(duration(lang, waitlist.phone_least))));
+    }
+    if waitlist.wave > 1 {
+        all.push(text(&lang.wait_wave(waitlist.wave.min(WAVE_MOST))));
+    }
+    if waitlist.late > 0 && waitlist.wave_late > waitlist.wave {
+        let (before, most) = (duration(lang, waitlist.late), waitlist.wave_late.min(WAVE_MOST));
+        all.push(text(&lang.wait_wave_late(before, most)));
     }
     if let Some(quiet) = waitlist.quiet {
         all.push(text(&lang.wait_quiet(dates::clock(quiet.from), dates::clock(quiet.until))));

@@ -72,6 +72,14 @@ texts! {
         "{at} まで、この枠をおとりしています。お返事がないときは、次の方にご案内します。",
         "We keep this place for you until {at}. Without an answer it goes to the next person.",
         "{at}まで、この 時間を とって あります。返事が ないと、つぎの 人に わたします。";
+    offer_shared(at):
+        "この枠は、ほかの方にも同時にご案内しています。先にお受けになった方に決まりますので、お早めにお返事ください（{at} まで）。",
+        "Others are offered this place too. It goes to whoever takes it first, so please answer soon (until {at}).",
+        "ほかの 人にも お知らせしました。先に 返事を した 人が とれます。返事は {at}までです。";
+    offer_alone_until(alone, at):
+        "{alone} までは、この枠をあなただけにおとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。お返事は {at} までお待ちします。",
+        "We keep this place for you alone until {alone}. After that others are offered it too, and it goes to whoever takes it first. You can answer until {at}.",
+        "{alone}までは、あなただけの 時間です。その あとは、ほかの 人にも お知らせします。先に 返事を した 人が とれます。返事は {at}までです。";
     offer_for_all(count):
         "{count}人分の枠です。お返事は、全員分をまとめていただきます。",
         "There is a place for each of you ({count}). One answer counts for all.",

@@ -28,6 +28,14 @@ texts! {
         "お電話でご案内する方のお返事は、{least}以上お待ちします。",
         "If we call you, you have at least {least}.",
         "電話の 人は、{least}より 長く まちます。";
+    wait_wave(count):
+        "一つの空きを、一度に{count}人までの方にご案内します。先にお受けになった方に決まり、間に合わなかった方の順番はそのままです。",
+        "One free place is offered to up to {count} people at once. It goes to whoever takes it first; the others keep their turn.",
+        "一つの 空きを、{count}人までに いっしょに お知らせします。先に 返事を した 人が とれます。ほかの 人の じゅんばんは そのままです。";
+    wait_wave_late(before, count):
+        "ご案内の締切まで{before}を切ると、一つの空きを、一度に{count}人までの方にご案内します。先にお受けになった方に決まり、間に合わなかった方の順番はそのままです。",
+        "In the last {before} before offers end, one free place is offered to up to {count} people at once. It goes to whoever takes it first; the others keep their turn.",
+        "おわりの {before}は、{count}人までに いっしょに お知らせします。先に 返事を した 人が とれます。ほかの 人の じゅんばんは そのままです。";
     wait_for_minutes(count): "{count}分", "{count} minutes", "{count}分";
     wait_for_hours(count): "{count}時間", "{count} hours", "{count}時間";
     wait_quiet(from, until):

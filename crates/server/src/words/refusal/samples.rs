@@ -64,6 +64,7 @@ pub fn samples() -> Vec<Refusal> {
         Refusal::OfferOver { at, how: OfferEnd::Accepted },
         Refusal::OfferOver { at, how: OfferEnd::Lapsed },
         Refusal::OfferOver { at, how: OfferEnd::Declined },
+        Refusal::OfferOver { at, how: OfferEnd::Outrun },
         Refusal::SlotClosed,
         Refusal::ExamFull { dose: 1 },
         Refusal::Full,

@@ -3,15 +3,16 @@
 
 use super::{card, menu, said};
 use crate::{tap::Tap, urls::Urls, words::Lang};
-use domain::{Offer, OfferId};
+use domain::{Offer, OfferId, waitlist::Kept};
 use jiff::Timestamp;
 use line::{
     Action, Message,
     flex::{Button, Component},
 };
 
-/// A freed place is kept for them until this instant, or one for each of so many who wait together.
-pub fn offered(offer: &Offer, count: usize, urls: &Urls) -> Vec<Message> {
+/// A freed place is kept for them until this instant, or one for each of so many who wait together; or it goes to the
+/// first who takes it.
+pub fn offered(offer: &Offer, count: usize, kept: Kept, urls: &Urls) -> Vec<Message> {
     if !offer.is_live() {
         return over(urls);
     }
@@ -21,8 +22,18 @@ pub fn offered(offer: &Offer, count: usize, urls: &Urls) -> Vec<Message> {
     } else {
         "空きが出ました".to_owned()
     };
+    let how = match kept {
+        Kept::Alone => format!("{until} まで、この枠をおとりしています。"),
+        Kept::AloneUntil(at) => format!(
+            "{until} までにお返事ください。{} までは、あなただけにおとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。",
+            Lang::Japanese.instant(at)
+        ),
+        Kept::Shared => format!(
+            "{until} までにお返事ください。ほかの方にも同時にご案内していて、先にお受けになった方に決まります。"
+        ),
+    };
     let text = format!(
-        "キャンセル待ちの枠に、{places}。{until} まで、この枠をおとりしています。\n\
+        "キャンセル待ちの枠に、{places}。{how}\n\
          下のボタンで日時と場所を見て、お決めください。お返事がないときは、次の方にご案内します。"
     );
     let open = Action::uri(urls.offer(offer.id), "日時と場所を見る");
@@ -36,6 +47,14 @@ pub fn offered(offer: &Offer, count: usize, urls: &Urls) -> Vec<Message> {
 pub fn lapsed(urls: &Urls) -> Vec<Message> {
     let text = "ご案内した空き枠は、お返事の時間を過ぎたため、次の方にご案内しました。\n\
                 キャンセル待ちの続きは、予約の一覧でご覧になれます。";
+    let open = Button::primary(Action::uri(urls.home(), "予約の一覧を開く")).into();
+    vec![Message::flex(text, card("空き枠のご案内", text, [open]))]
+}
+
+/// Somebody else who was offered the same place took it first.
+pub fn outrun(urls: &Urls) -> Vec<Message> {
+    let text = "ご案内した空き枠は、同時にご案内したほかの方が先にお受けになりました。\n\
+                キャンセル待ちの順番はそのままです。次に空きが出たら、またご案内します。";
     let open = Button::primary(Action::uri(urls.home(), "予約の一覧を開く")).into();
     vec![Message::flex(text, card("空き枠のご案内", text, [open]))]
 }

@@ -2,7 +2,7 @@
 //! field that cannot be.
 
 use crate::{actions::simulate::Asked, web::form::number};
-use domain::waitlist::{Order, Waitlist};
+use domain::waitlist::{Order, WAVE_MOST, Waitlist};
 use std::{
     collections::{BTreeMap, HashMap},
     ops::RangeInclusive,
@@ -14,10 +14,13 @@ pub(super) type Typed = HashMap<String, String>;
 pub(super) type Errors = BTreeMap<&'static str, String>;
 
 /// What the fields are called.
-const LABELS: [(&str, &str); 7] = [
+const LABELS: [(&str, &str); 10] = [
     ("least", "お返事を待つ時間（いちばん短いとき、分）"),
     ("most", "お返事を待つ時間（いちばん長いとき、分）"),
     ("refusals", "残り時間を何人で分けるか"),
+    ("wave", "一つの空きを、一度に何人にご案内するか"),
+    ("late", "締切の何分前から人数を増やすか"),
+    ("wave_late", "そのときは、一度に何人にご案内するか"),
     ("waiting", "待っている方の人数"),
     ("cancelled", "キャンセルされる枠の割合（%）"),
     ("taken", "ご案内をお受けになる割合（%）"),
@@ -46,6 +49,9 @@ pub(super) fn fields(own: &Waitlist) -> Typed {
         ("least", own.window_least.to_string()),
         ("most", own.window_most.to_string()),
         ("refusals", own.expected_refusals.to_string()),
+        ("wave", own.wave.to_string()),
+        ("late", own.late.to_string()),
+        ("wave_late", own.wave_late.to_string()),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -67,6 +73,13 @@ pub(super) fn read(typed: &Typed, own: &Waitlist) -> Result<(Asked, Waitlist), E
         ("refusals", 100, &mut rules.expected_refusals),
     ] {
         let read = reading.number(name, 1..=most).and_then(|n| u16::try_from(n).ok());
+        *value = read.unwrap_or(*value);
+    }
+    if let Some(late) = reading.number("late", 0..=MINUTES_MOST) {
+        rules.late = u16::try_from(late).unwrap_or(u16::MAX);
+    }
+    for (name, value) in [("wave", &mut rules.wave), ("wave_late", &mut rules.wave_late)] {
+        let read = reading.number(name, 1..=WAVE_MOST.into()).and_then(|n| u8::try_from(n).ok());
         *value = read.unwrap_or(*value);
     }
     match typed.get("order").map(String::as_str) {
@@ -147,6 +160,9 @@ mod tests {
             ("least", "25:00"),
             ("most", "🙂"),
             ("refusals", "99999999999999999999"),
+            ("wave", "6"),
+            ("late", "-1"),
+            ("wave_late", "0"),
         ] {
             let errors = read(&sent(&[(name, value)]), &Waitlist::default()).unwrap_err();
             let [(field, told)] = &errors.into_iter().collect::<Vec<_>>()[..] else { panic!() };

@@ -5,7 +5,7 @@ use domain::{
     Policy,
     digits::digits,
     group::Group,
-    waitlist::{Order, Quiet},
+    waitlist::{Order, Quiet, WAVE_MOST},
 };
 use jiff::civil::Time;
 
@@ -56,6 +56,9 @@ pub(super) fn put(policy: &Policy, put: &mut impl FnMut(&str, String)) {
     put("quiet_until", until);
     put("lapses_most", waitlist.lapses_most.to_string());
     put("keeps_booking", yes(waitlist.keeps_booking));
+    put("wave", waitlist.wave.to_string());
+    put("late", waitlist.late.to_string());
+    put("wave_late", waitlist.wave_late.to_string());
 }
 
 impl Reading<'_> {
@@ -83,6 +86,20 @@ impl Reading<'_> {
         self.count("lapses_most", "回数", (0, u8::MAX.into()), &mut lapses);
         waitlist.lapses_most = u8::try_from(lapses).unwrap_or(u8::MAX);
         self.yes("keeps_booking", &mut waitlist.keeps_booking);
+        self.wave("wave", &mut waitlist.wave);
+        self.count("late", "分数", (0, MINUTES_MOST), &mut waitlist.late);
+        self.wave("wave_late", &mut waitlist.wave_late);
+        if waitlist.late > 0 && waitlist.wave_late <= waitlist.wave {
+            let more = "締切の近くの人数は、ふだんの人数より多くしてください。増やさないときは、その上の欄を0にします。";
+            self.wrong("wave_late", more);
+        }
+    }
+
+    /// To how many people a place is offered at once.
+    fn wave(&mut self, name: &str, value: &mut u8) {
+        let mut people = u16::from(*value);
+        self.count(name, "人数", (1, WAVE_MOST.into()), &mut people);
+        *value = u8::try_from(people).unwrap_or(WAVE_MOST);
     }
 
     fn count(&mut self, name: &str, what: &str, (least, most): (u16, u16), value: &mut u16) {

@@ -1,0 +1,140 @@
+//! One place offered to several people at once: kept once, taken by the first, and the others wait on.
+
+use super::waitlist::{accept, cancels, end, entry, full, joins, offered};
+use crate::{
+    sample::{MORNING, PROGRAMME, PUBLIC, later, person},
+    town::{Town, on_both},
+};
+use domain::{
+    Actor, Change, Command, NoticeKind, Offer, Pool, Refusal,
+    command::Refill,
+    waitlist::{OfferEnd, Waitlist, Wish},
+};
+
+/// Those who wait, in their order.
+const WAITING: [u128; 3] = [15, 16, 17];
+
+/// All places are taken, three wait, and the programme has these rules.
+async fn waiting_by(town: &Town, rules: Waitlist) {
+    full(town, 20).await;
+    let mut programme = town.read(|r| r.programme(PROGRAMME)).await.unwrap();
+    programme.policy.waitlist = Some(rules);
+    town.changes(Change::ProgrammeSaved(programme)).await;
+    let until = Some(town.read(|r| r.slot(MORNING)).await.unwrap().date);
+    for n in WAITING {
+        joins(town, entry(n, Wish { until, ..Wish::default() })).await;
+    }
+}
+
+fn waves_of(wave: u8) -> Waitlist {
+    Waitlist { wave, ..Waitlist::default() }
+}
+
+async fn asked(town: &Town) -> Vec<u128> {
+    let mut all: Vec<u128> = offered(town).await.iter().map(|o| o.person.0.as_u128()).collect();
+    all.sort_unstable();
+    all
+}
+
+async fn offer_of(town: &Town, n: u128) -> Offer {
+    offered(town).await.into_iter().find(|offer| offer.person == person(n)).expect("an offer")
+}
+
+/// What is booked, and what is kept for those who are offered something.
+async fn counted(town: &Town) -> (u32, u32) {
+    let pool = town.read(|r| r.slot(MORNING)).await.unwrap().pool(Pool::Public);
+    (pool.booked, pool.offered)
+}
+
+#[test]
+fn one_place_is_kept_for_all_whom_it_is_offered_and_goes_to_the_first_who_takes_it() {
+    on_both(async |town| {
+        waiting_by(town, waves_of(2)).await;
+        cancels(town, 1).await;
+        assert_eq!(asked(town).await, [15, 16]);
+        assert_eq!(counted(town).await, (PUBLIC - 1, 1));
+        town.is_sound().await;
+
+        let first = offer_of(town, 15).await;
+        town.place(end(&first, OfferEnd::Declined, Actor::System, later(30))).await.unwrap();
+        assert_eq!(asked(town).await, [16, 17], "the next is asked as well");
+        assert_eq!(counted(town).await, (PUBLIC - 1, 1), "kept since the first was asked");
+        town.is_sound().await;
+
+        let [slower, faster] = [offer_of(town, 17).await, offer_of(town, 16).await];
+        let both = [accept(&faster, later(31)), accept(&slower, later(31))];
+        let answers = town.place_all(both.to_vec()).await;
+        let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+        assert!(answers[0].is_ok());
+        let too_late = Refusal::OfferOver { at: later(31), how: OfferEnd::Outrun };
+        assert_eq!(answers[1].as_ref().unwrap_err(), &too_late);
+        assert_eq!(asked(town).await, [0_u128; 0]);
+        assert_eq!(counted(town).await, (PUBLIC, 0));
+        let again = town.place(accept(&faster, later(32))).await.unwrap();
+        assert!(again.changes.is_empty(), "the same press again");
+        let due = town.read(|r| r.outbox_due(later(600), 50)).await;
+        let outrun = |due: &&store::Due| {
+            due.notice.as_ref().is_some_and(|notice| notice.kind == NoticeKind::OfferOutrun)
+        };
+        assert_eq!(due.iter().filter(outrun).count(), 1, "who was too late is told");
+        town.is_sound().await;
+
+        cancels(town, 2).await;
+        assert_eq!(asked(town).await, [17], "who was outrun keeps the turn, for this slot too");
+        town.is_sound().await;
+    });
+}
+
+#[test]
+fn when_all_let_it_pass_the_place_is_free_and_leaving_leaves_it_to_the_others() {
+    on_both(async |town| {
+        waiting_by(town, waves_of(3)).await;
+        cancels(town, 1).await;
+        assert_eq!(asked(town).await, WAITING);
+        for (left, n) in [(2, 16), (1, 15), (0, 17)] {
+            assert_eq!(counted(town).await.1, 1);
+            let offer = offer_of(town, n).await;
+            let leave = domain::command::Leave {
+                entry: offer.entry,
+                person: offer.person,
+                all: false,
+                by: Actor::System,
+                at: later(30),
+            };
+            town.place(Command::Leave(leave)).await.unwrap();
+            assert_eq!(asked(town).await.len(), left);
+            town.is_sound().await;
+        }
+        assert_eq!(counted(town).await, (PUBLIC - 1, 0));
+    });
+}
+
+#[test]
+fn when_time_is_nearly_out_more_are_offered_what_still_stands() {
+    on_both(async |town| {
+        let rules = Waitlist { late: u16::MAX, wave_late: 3, ..Waitlist::default() };
+        waiting_by(town, Waitlist { late: 1, ..rules.clone() }).await;
+        cancels(town, 1).await;
+        assert_eq!(asked(town).await, [15], "there is time");
+        let widens = offer_of(town, 15).await.widens_at.expect("more are asked later");
+        let closes = offer_of(town, 15).await.closes_at;
+        assert_eq!(closes.duration_since(widens).as_mins(), 1);
+        let before = widens - jiff::SignedDuration::from_millis(1);
+        assert_eq!(town.read(move |r| r.offers_to_widen(before, 10)).await, []);
+        assert_eq!(town.read(move |r| r.offers_to_widen(widens, 10)).await, [MORNING]);
+        assert!(town.read(|r| r.offers_next()).await.unwrap() <= widens);
+
+        // The instant has come, by other rules: the clock of these tests is not moved by weeks.
+        let mut programme = town.read(|r| r.programme(PROGRAMME)).await.unwrap();
+        programme.policy.waitlist = Some(rules);
+        town.changes(Change::ProgrammeSaved(programme)).await;
+        let refill = Refill { slot: MORNING, by: Actor::System, at: later(30) };
+        town.place(Command::Refill(refill)).await.unwrap();
+        assert_eq!(asked(town).await, WAITING);
+        assert_eq!(counted(town).await, (PUBLIC - 1, 1));
+        let done = Refill { slot: MORNING, by: Actor::System, at: widens };
+        town.place(Command::Refill(done)).await.unwrap();
+        assert_eq!(town.read(move |r| r.offers_to_widen(widens, 10)).await, [], "once");
+        town.is_sound().await;
+    });
+}
