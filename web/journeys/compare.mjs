@@ -24,7 +24,7 @@ test("a nurse compares the rules of the waitlist before she chooses", async () =
   await page.getByLabel("お返事を待つ時間（いちばん長いとき、分）").fill("60");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "くらべた結果" }).waitFor();
-  assert.equal(await page.locator("tbody tr").count(), 6, "the own rules, those that were typed, and four usual ones");
+  assert.equal(await page.locator("tbody tr").count(), 7, "the own rules, those that were typed, and five usual ones");
   assert.ok((await page.locator("svg.chart rect").count()) > 0, "bars are drawn");
   await look(page, "compare");
 });
