@@ -110,6 +110,7 @@ fn who_takes_at_once_fills_every_place_after_the_time_they_need() {
         offers: 30,
         disturbed: 30,
         passed_by: 0,
+        outrun: 0,
     };
     assert_eq!((played.wasted(), played), (0, told));
 }
@@ -127,7 +128,7 @@ fn couples_are_sent_one_offer_for_two_places_and_give_one_answer() {
     }
     let played = play(&stage, &Waitlist::default(), 1);
     let filled = vec![SignedDuration::from_mins(7); 30];
-    let told = Outcome { freed: 30, filled, offers: 15, disturbed: 30, passed_by: 0 };
+    let told = Outcome { freed: 30, filled, offers: 15, disturbed: 30, passed_by: 0, outrun: 0 };
     assert_eq!(played, told);
 }
 
@@ -157,6 +158,7 @@ fn several_at_once_fill_places_sooner_by_more_offers() {
     let three = told(&Waitlist { wave: 3, ..Waitlist::default() });
     assert!(three.middle < alone.middle, "{three:?} {alone:?}");
     assert!(three.offers > alone.offers, "{three:?} {alone:?}");
+    assert!(three.outrun > 0 && alone.outrun == 0, "all but one of a wave: {three:?} {alone:?}");
     assert!(three.wasted <= alone.wasted, "{three:?} {alone:?}");
     let late = told(&Waitlist { late: 240, wave_late: 3, ..Waitlist::default() });
     assert!(late.offers > alone.offers && late.middle < alone.middle, "{late:?} {alone:?}");
@@ -208,11 +210,13 @@ fn several_runs_are_told_by_their_middle_and_their_means() {
         offers: 5,
         disturbed: 4,
         passed_by: 1,
+        outrun: 2,
     };
     let summary = Summary::of(&[run(3, &[1, 2, 3]), run(4, &[4, 100])]);
     assert_eq!(summary.middle, Some(SignedDuration::from_mins(3)));
     assert_eq!(summary.most, Some(SignedDuration::from_mins(100)), "nine of ten within it");
     assert_eq!((summary.freed, summary.wasted, summary.disturbed), (35, 10, 40), "in tenths");
+    assert_eq!(summary.outrun, 20);
     assert_eq!(Summary::of(&[]), Summary::default());
 }
 

@@ -71,6 +71,8 @@ pub struct Outcome {
     pub disturbed: u32,
     /// People whom a place went by for good that they had wished for.
     pub passed_by: u32,
+    /// Offers of which another of the same wave took the place first.
+    pub outrun: u32,
 }
 
 impl Outcome {
@@ -336,6 +338,7 @@ impl<'s> Play<'s> {
                 // They keep their turn, for this slot too.
                 Change::OfferEnded { entry, place, how: OfferEnd::Outrun, .. } => {
                     self.asked.entry(place.slot).or_default().remove(entry);
+                    self.outcome.outrun += 1;
                 }
                 Change::PassedBy { entry, person, slot, why, .. } if why.is_final() => {
                     self.asked.entry(*slot).or_default().insert(*entry);

@@ -153,10 +153,11 @@ impl SimulateWaitlist {
 fn table(ground: &Ground, rows: &[((String, Waitlist), Summary)], runs: u32) -> String {
     let mut lines = words::ground(ground);
     lines.push(format!("決まりごとに{runs}回ずつ試した、1回あたりの数です"));
+    lines.push(words::OUTRUN.to_owned());
     let mut lines: Vec<String> = lines.iter().map(|line| format!("・{line}")).collect();
     let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
     lines.extend([String::new(), line(&words::HEADS.map(str::to_owned))]);
-    lines.push("|---|--:|--:|--:|--:|--:|--:|".to_owned());
+    lines.push("|---|--:|--:|--:|--:|--:|--:|--:|".to_owned());
     lines.extend(rows.iter().map(|((name, _), summary)| line(&words::row(name, summary))));
     lines.push(String::new());
     let told = |(name, rules): &(String, Waitlist)| format!("・{name}：{}", words::rules(rules));

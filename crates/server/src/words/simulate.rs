@@ -10,7 +10,7 @@ use domain::{
 use jiff::SignedDuration;
 
 /// The heads of the table.
-pub const HEADS: [&str; 7] = [
+pub const HEADS: [&str; 8] = [
     "決まり",
     "埋まるまで（まん中）",
     "9割が埋まるまで",
@@ -18,7 +18,11 @@ pub const HEADS: [&str; 7] = [
     "埋まらない枠",
     "ご案内する方",
     "順番をとばす方",
+    "間に合わない方",
 ];
+
+/// What the last head means.
+pub const OUTRUN: &str = "「間に合わない方」は、同じ枠を同時にご案内したほかの方が先にお受けになり、お受けになれない方の数（延べ）です。";
 
 /// 先着順、返事の時間10〜240分、4人で分ける.
 pub fn rules(rules: &Waitlist) -> String {
@@ -49,11 +53,12 @@ pub fn tenths(count: u64) -> String {
 }
 
 /// One set of rules and what came of it, under the heads.
-pub fn row(name: &str, summary: &Summary) -> [String; 7] {
+pub fn row(name: &str, summary: &Summary) -> [String; 8] {
     let time = |time: Option<SignedDuration>| time.map_or_else(|| "―".to_owned(), waits::took);
-    let Summary { middle, most, freed, wasted, disturbed, passed_by, .. } = *summary;
-    let [freed, wasted, disturbed, passed_by] = [freed, wasted, disturbed, passed_by].map(tenths);
-    [name.to_owned(), time(middle), time(most), freed, wasted, disturbed, passed_by]
+    let Summary { middle, most, freed, wasted, disturbed, passed_by, outrun, .. } = *summary;
+    let counts = [freed, wasted, disturbed, passed_by, outrun].map(tenths);
+    let [freed, wasted, disturbed, passed_by, outrun] = counts;
+    [name.to_owned(), time(middle), time(most), freed, wasted, disturbed, passed_by, outrun]
 }
 
 /// On what it rests, line by line.
@@ -242,8 +247,9 @@ mod tests {
             offers: 130,
             disturbed: 105,
             passed_by: 20,
+            outrun: 15,
         };
-        let told = ["いま", "1分35秒", "―", "12.3", "0", "10.5", "2"].map(str::to_owned);
+        let told = ["いま", "1分35秒", "―", "12.3", "0", "10.5", "2", "1.5"].map(str::to_owned);
         assert_eq!(row("いま", &summary), told);
     }
 

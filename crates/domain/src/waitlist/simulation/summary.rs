@@ -20,6 +20,8 @@ pub struct Summary {
     pub disturbed: u64,
     /// People whom a place went by for good that they had wished for.
     pub passed_by: u64,
+    /// Offers of which another of the same wave took the place first.
+    pub outrun: u64,
 }
 
 impl Summary {
@@ -44,6 +46,7 @@ impl Summary {
             offers: mean(&|one| one.offers),
             disturbed: mean(&|one| one.disturbed),
             passed_by: mean(&|one| one.passed_by),
+            outrun: mean(&|one| one.outrun),
         }
     }
 }

@@ -48,8 +48,8 @@ struct Compare {
 
 /// What came of it.
 struct Found {
-    heads: [&'static str; 7],
-    rows: Vec<[String; 7]>,
+    heads: [&'static str; 8],
+    rows: Vec<[String; 8]>,
     rules: Vec<(String, String)>,
     ground: Vec<String>,
     charts: Charts,
@@ -64,6 +64,8 @@ impl Compare {
     fn is(&self, name: &str, value: &str) -> bool {
         self.value(name) == value
     }
+
+    const OUTRUN: &'static str = words::OUTRUN;
 
     fn label(name: &str) -> &'static str {
         typed::label(name)
