@@ -16,11 +16,12 @@ struct Want {
     found: fn() -> Option<PathBuf>,
 }
 
-const WANTS: [Want; 4] = [
+const WANTS: [Want; 5] = [
     Want { what: "Node.js with npm", package: "npm", found: npm },
     Want { what: "PostgreSQL", package: "postgresql", found: postgres_binaries },
     Want { what: "Chromium", package: "chromium", found: chromium },
     Want { what: "BIZ UDPGothic", package: "fonts-morisawa-bizud-gothic", found: typeface },
+    Want { what: "ip of iproute2", package: "iproute2", found: ip },
 ];
 
 /// `cargo xtask machine`: what is here.
@@ -90,6 +91,11 @@ pub(crate) fn npm() -> Option<PathBuf> {
 /// The faster way to run the tests.
 pub(crate) fn nextest() -> Option<PathBuf> {
     tool::find("cargo-nextest")
+}
+
+/// Makes the networks in which a story pulls out cables.
+fn ip() -> Option<PathBuf> {
+    tool::find("ip")
 }
 
 fn typeface() -> Option<PathBuf> {

@@ -3,7 +3,7 @@
 
 use crate::{
     bad_input::set_up,
-    database::{Database, Engine},
+    database::{Database, Engine, variable},
     process::{Service, Settings, key_file, program},
     proxy::Proxy,
     town::{run, until},
@@ -125,7 +125,9 @@ impl Inside {
     async fn begins() -> Option<Self> {
         let database = Database::fresh(Engine::Postgres)?;
         let Some(network) = Network::made() else {
-            eprintln!("SKIPPED: this process may not make a network of its own");
+            let why = "this process may not make a network of its own";
+            assert!(variable("MADOGUCHI_STRICT").as_deref() != Some("1"), "{why}");
+            eprintln!("SKIPPED: {why}");
             return None;
         };
         set_up(&database).await;
