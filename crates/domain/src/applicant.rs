@@ -29,6 +29,8 @@ pub struct Applicant {
     pub given: Vec<Given>,
     /// When the vouchers in force may be used.
     pub vouchers: Vec<Validity>,
+    /// The district as the roster has it; empty where it is not known.
+    pub district: String,
 }
 
 impl Applicant {
@@ -43,6 +45,7 @@ impl Applicant {
             declared: Vec::new(),
             given: Vec::new(),
             vouchers: Vec::new(),
+            district: String::new(),
         }
     }
 }

@@ -122,6 +122,23 @@ impl Person {
             declared: Vec::new(),
             given: details.given.clone(),
             vouchers: self.vouchers.iter().map(|voucher| voucher.validity).collect(),
+            district: details.district.clone(),
+        }
+    }
+
+    /// The same where nothing else of the person is asked for: nothing is copied.
+    pub fn into_applicant(self) -> Applicant {
+        let Details { birth, sex, resident, groups, given, district, .. } = self.details;
+        Applicant {
+            person: self.id,
+            birth,
+            sex,
+            resident,
+            groups,
+            declared: Vec::new(),
+            given,
+            vouchers: self.vouchers.iter().map(|voucher| voucher.validity).collect(),
+            district,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The waitlist: who waits for a freed place, for which places, and what became of each offer. A freed place is kept
 //! for the one it is offered to by the same decision that freed it, so that no stranger takes it meanwhile.
 
+pub mod areas;
 mod freed;
 mod join;
 mod offer;

@@ -2,7 +2,13 @@
 //! `programme save` reads, and the form of the templates the service brings along.
 
 use crate::words;
-use domain::{Policy, Programme, age};
+use domain::{
+    Policy, Programme, age,
+    waitlist::{
+        Order,
+        areas::{self, NotAreas},
+    },
+};
 use jiff::Timestamp;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
@@ -46,6 +52,8 @@ pub enum FileProblem {
     NoName,
     /// People are reminded earlier or more often than they may be.
     RemindersBeyond,
+    /// The waitlist goes by districts that cannot be.
+    Areas(NotAreas),
 }
 
 /// What stands in the series of a programme that is made anew each year.
@@ -80,8 +88,13 @@ impl ProgrammeFile {
         if file.name.trim().is_empty() {
             return Err(FileProblem::NoName);
         }
-        let is_measured = file.policy.reminders.are_within_measure();
-        if is_measured { Ok(file) } else { Err(FileProblem::RemindersBeyond) }
+        if !file.policy.reminders.are_within_measure() {
+            return Err(FileProblem::RemindersBeyond);
+        }
+        if let Some(Order::Areas(named)) = file.policy.waitlist.as_ref().map(|rules| &rules.order) {
+            areas::check(named).map_err(FileProblem::Areas)?;
+        }
+        Ok(file)
     }
 
     /// The file as text, ready to be changed.

@@ -35,7 +35,7 @@ impl Reader<'_> {
     /// What the rules need to know about a person.
     pub fn applicant(&mut self, person: PersonId) -> Result<Option<Applicant>> {
         let person = self.people(&BTreeSet::from([person]))?.remove(&person);
-        Ok(person.map(|person| person.applicant()))
+        Ok(person.map(Person::into_applicant))
     }
 
     /// These persons whole, with their vouchers in force. Whoever shows them to staff records the opening.
@@ -60,7 +60,7 @@ impl Reader<'_> {
     pub fn applicants(&mut self) -> Result<Vec<Applicant>> {
         let ids = self.conn.query("SELECT id FROM person", &[], |row| row.parsed(0))?;
         let people = self.people(&ids.into_iter().collect())?;
-        let mut all: Vec<_> = people.values().map(Person::applicant).collect();
+        let mut all: Vec<_> = people.into_values().map(Person::into_applicant).collect();
         all.sort_unstable_by_key(|applicant| applicant.person);
         Ok(all)
     }

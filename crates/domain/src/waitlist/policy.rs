@@ -1,7 +1,7 @@
 //! The rules of a programme's waitlist, published to residents: in which order freed places are offered, and for how
 //! long each offer stands.
 
-use super::Entry;
+use super::{Entry, areas};
 use crate::{applicant::Applicant, group::Group, id::EntryId, refusal::Refusal, when};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time};
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ pub enum Order {
     Lottery(u64),
     /// Those of these groups first, in this order, and within a group who came first.
     Groups(Vec<String>),
+    /// Those who live in these districts first, in this order, and within a district who came first.
+    Areas(Vec<String>),
     /// Who can be there soonest, and among equals who came first.
     SoonestThere,
 }
@@ -128,6 +130,7 @@ impl Waitlist {
         let class = |(one, applicant): &(&Entry, &Applicant)| match &self.order {
             Order::Registered | Order::Lottery(_) => 0,
             Order::Groups(codes) => first_group(codes, groups, applicant, one.joined_at),
+            Order::Areas(areas) => place(areas::place_of(areas, &applicant.district)),
             Order::SoonestThere => one.wish.notice,
         };
         let key = match &self.order {
@@ -135,7 +138,7 @@ impl Waitlist {
                 let first = members.iter().map(|(one, _)| one.id).min().unwrap_or(entry);
                 lot(*seed, first)
             }
-            Order::Registered | Order::Groups(_) | Order::SoonestThere => came,
+            _ => came,
         };
         Rank { class: members.iter().map(class).max().unwrap_or(0), key, entry }
     }
@@ -214,8 +217,11 @@ fn first_group(codes: &[String], groups: &[Group], applicant: &Applicant, at: Ti
     let belongs = |code: &String| {
         groups.iter().any(|group| group.code == *code && group.has(applicant, today))
     };
-    let place = codes.iter().position(belongs).unwrap_or(codes.len());
-    u16::try_from(place).unwrap_or(u16::MAX)
+    place(codes.iter().position(belongs).unwrap_or(codes.len()))
+}
+
+fn place(of_all: usize) -> u16 {
+    u16::try_from(of_all).unwrap_or(u16::MAX)
 }
 
 /// The lot of an entry: its id and the seed stirred by the finaliser of SplitMix64 (Steele, Lea, Flood: "Fast

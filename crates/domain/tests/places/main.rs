@@ -2,6 +2,9 @@
 //! that take more than one place or share one, places above the capacity, holds, and what became of it all.
 //! What holds in every town is in `laws.rs`.
 
+mod areas;
+#[path = "../how_many/mod.rs"]
+mod how_many;
 #[path = "../linked/mod.rs"]
 mod linked;
 mod town;

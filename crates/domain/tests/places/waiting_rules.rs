@@ -88,7 +88,7 @@ fn near_the_end_more_are_asked_at_once_and_each_has_longer_to_answer() {
     assert_eq!(beyond.wave_at(closes, late), usize::from(WAVE_MOST));
 }
 
-fn waits(n: u128, notice: u16, joined_at: Timestamp) -> Entry {
+pub(crate) fn waits(n: u128, notice: u16, joined_at: Timestamp) -> Entry {
     let id = EntryId(Uuid::from_u128(n));
     Entry {
         id,
@@ -110,11 +110,17 @@ fn waits(n: u128, notice: u16, joined_at: Timestamp) -> Entry {
 fn nobody_comes_before_others_by_the_company_they_keep() {
     let groups =
         vec![Group { code: "care".to_owned(), name: "介護".to_owned(), proof: Proof::Declared }];
-    let carer = domain::Applicant { declared: vec!["care".to_owned()], ..someone(1) };
+    let (declared, district) = (vec!["care".to_owned()], "北窓".to_owned());
+    let carer = domain::Applicant { declared, district, ..someone(1) };
     let (early, late) = (at("2026-10-01T09:00:00"), at("2026-10-01T10:00:00"));
     let (first, second, other) = (waits(1, 15, early), waits(2, 60, late), someone(2));
     let couple = [(&first, &carer), (&second, &other)];
-    for order in [Order::Registered, Order::Groups(vec!["care".to_owned()]), Order::SoonestThere] {
+    for order in [
+        Order::Registered,
+        Order::Groups(vec!["care".to_owned()]),
+        Order::Areas(vec!["北窓".to_owned()]),
+        Order::SoonestThere,
+    ] {
         let rules = Waitlist { order, ..Waitlist::default() };
         let last = rules.rank_of(&couple[1..], second.id, &groups);
         assert_eq!(rules.rank_of(&couple, second.id, &groups), last);
@@ -131,7 +137,8 @@ fn each_order_puts_its_own_first() {
     let who = |n| EntryId(Uuid::from_u128(n));
     let groups =
         vec![Group { code: "care".to_owned(), name: "介護".to_owned(), proof: Proof::Declared }];
-    let carer = domain::Applicant { declared: vec!["care".to_owned()], ..someone(2) };
+    let (declared, district) = (vec!["care".to_owned()], "北窓".to_owned());
+    let carer = domain::Applicant { declared, district, ..someone(2) };
     let (early, late) = (at("2026-10-01T09:00:00"), at("2026-10-01T10:00:00"));
     let ranks = |order: Order| {
         let rules = Waitlist { order, ..Waitlist::default() };
@@ -146,6 +153,10 @@ fn each_order_puts_its_own_first() {
     assert!(first < second);
     let (first, second) = ranks(Order::Groups(vec!["care".to_owned()]));
     assert!(second < first);
+    let (first, second) = ranks(Order::Areas(vec!["南窓".to_owned(), "北窓".to_owned()]));
+    assert!(second < first);
+    let (first, second) = ranks(Order::Areas(vec!["北まど".to_owned()]));
+    assert!(first < second, "nobody lives there, so all that counts is who came first");
     let (first, second) = ranks(Order::SoonestThere);
     assert!(second < first);
     let drawn: Vec<_> =

@@ -1,6 +1,7 @@
 //! Setting a programme up: made from a template, given other rules, opened. All of it goes through the opening
 //! check, on facts loaded beside the writer's queue and looked at again inside it.
 
+pub mod areas;
 pub mod make;
 pub mod open;
 pub mod save;

@@ -6,7 +6,7 @@ mod parse;
 
 use super::by::By;
 use crate::{
-    actions::programme::{self as act, Facts, make, open, save},
+    actions::programme::{self as act, Facts, areas, make, open, save},
     clock::Clock,
     ids::Ids,
     programme_file::{self, ProgrammeFile},
@@ -198,8 +198,14 @@ impl Desk<'_> {
 
     async fn preview(&self, id: &str, file: &Path) -> Answered {
         let (facts, after) = or_answer!(self.change(id, file).await?);
-        let impact = save::preview(&facts, &after, self.clock.now());
-        Ok(Ok(answer::impact(&impact, &facts, &after)))
+        Ok(Ok(self.shown(&facts, &after).await?))
+    }
+
+    /// What other rules do to people.
+    async fn shown(&self, facts: &Facts, after: &Programme) -> anyhow::Result<Answer> {
+        let impact = save::preview(facts, after, self.clock.now());
+        let homes = areas::homes(self.store, facts, after).await?;
+        Ok(answer::impact(&impact, facts, after, homes.as_ref()))
     }
 
     async fn save(
@@ -211,8 +217,7 @@ impl Desk<'_> {
         by: Actor,
     ) -> Answered {
         let (facts, after) = or_answer!(self.change(id, file).await?);
-        let now = self.clock.now();
-        let shown = answer::impact(&save::preview(&facts, &after, now), &facts, &after);
+        let (now, shown) = (self.clock.now(), self.shown(&facts, &after).await?);
         if !yes {
             return Ok(Err(shown.and_no(
                 "まだ保存していません。これでよければ、--yes と --reason（理由）を付けてください。",

@@ -4,7 +4,7 @@
 use super::{
     Lang,
     opening::{self, Names},
-    refusal,
+    refusal, waits,
 };
 use crate::programme_file::FileProblem;
 use domain::{
@@ -33,6 +33,9 @@ pub fn file_problem(problem: &FileProblem) -> String {
         FileProblem::RemindersBeyond => {
             "リマインド（reminders の days）は、実施日の60日前まで、5回までにしてください。"
                 .to_owned()
+        }
+        FileProblem::Areas(why) => {
+            format!("キャンセル待ちの順番（order の areas）：{}", waits::not_areas(*why))
         }
     }
 }

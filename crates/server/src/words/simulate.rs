@@ -5,7 +5,7 @@ use super::waits;
 use crate::actions::simulate::{ENOUGH, Ground, Source};
 use domain::{
     Door,
-    waitlist::{Order, WAVE_MOST, Waitlist, simulation::Summary},
+    waitlist::{Order, WAVE_MOST, Waitlist, areas, simulation::Summary},
 };
 use jiff::SignedDuration;
 
@@ -24,14 +24,20 @@ pub const HEADS: [&str; 8] = [
 /// What the last head means.
 pub const OUTRUN: &str = "「間に合わない方」は、同じ枠を同時にご案内したほかの方が先にお受けになり、お受けになれない方の数（延べ）です。";
 
-/// 先着順、返事の時間10〜240分、4人で分ける.
-pub fn rules(rules: &Waitlist) -> String {
-    let order = match &rules.order {
+/// In which order, in a few words.
+pub fn order(order: &Order) -> &'static str {
+    match order {
         Order::Registered => "先着順",
         Order::Lottery(_) => "くじの順",
         Order::Groups(_) => "優先の方から",
+        Order::Areas(_) => "決めた地区の方から",
         Order::SoonestThere => "すぐ来られる方から",
-    };
+    }
+}
+
+/// 先着順、返事の時間10〜240分、4人で分ける.
+pub fn rules(rules: &Waitlist) -> String {
+    let order = order(&rules.order);
     let Waitlist { window_least, window_most, expected_refusals, wave, late, wave_late, .. } =
         rules;
     let several = if *wave > 1 { format!("、一度に{wave}人") } else { String::new() };
@@ -188,13 +194,19 @@ fn change(rules: &mut Waitlist, part: &str) -> Result<(), String> {
                 "soonest_there" => Order::SoonestThere,
                 _ => {
                     return Err(
-                        "順番は registered、lottery、soonest_there のどれかです。".to_owned()
+                        "順番は registered、lottery、soonest_there のどれかです。地区の順は「areas=北窓/南窓」のように書きます。".to_owned()
                     );
                 }
             }
         }
+        "areas" => {
+            let named: Vec<String> =
+                value.split(['/', '／']).map(|name| name.trim().to_owned()).collect();
+            areas::check(&named).map_err(waits::not_areas)?;
+            rules.order = Order::Areas(named);
+        }
         _ => {
-            let all = "order、least、most、refusals、wave、late、wave_late";
+            let all = "order、areas、least、most、refusals、wave、late、wave_late";
             return Err(format!("変えられるのは {all} です。"));
         }
     }
@@ -227,6 +239,8 @@ mod tests {
             ("あ:most=99999", "1〜10080の数"),
             ("あ:refusals=🙂", "1〜100の数"),
             ("あ:order=random", "registered、lottery"),
+            ("あ:areas=", "1番目の地区の名前が読めません"),
+            ("あ:areas=北窓/北窓", "2番目の地区は、もう上にあります"),
             ("あ:wave=6", "1〜5の数"),
             ("あ:wave_late=0", "1〜5の数"),
             ("あ:color=red", "変えられるのは"),
@@ -261,6 +275,9 @@ mod tests {
         assert_eq!(all[3].0, "先着順");
         assert_eq!(rules(&own), "くじの順、返事の時間10〜240分、残り時間を4人で分ける");
         assert_eq!(usual(&Waitlist::default())[3].0, "くじの順");
+        let (_, north) = read("北から:areas=北窓／南窓", &own).unwrap();
+        assert_eq!(north.order, Order::Areas(vec!["北窓".to_owned(), "南窓".to_owned()]));
+        assert!(rules(&north).starts_with("決めた地区の方から、返事"), "{}", rules(&north));
         let (_, waves) = read("波:wave=2,late=90,wave_late=5", &own).unwrap();
         let told = rules(&waves);
         assert!(told.ends_with("一度に2人、締切の90分前から一度に5人"), "{told}");

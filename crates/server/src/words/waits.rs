@@ -1,14 +1,20 @@
 //! Which freed places would do for somebody, in the words of the desk.
 
 use super::{Lang, dates, phone};
+use crate::actions::programme::areas::{Homes, Living};
 use domain::{
     Policy,
     venue::Venue,
-    waitlist::{Part, Parts, Weekdays, Wish},
+    waitlist::{
+        Part, Parts, Weekdays, Wish,
+        areas::{AREA_LONGEST, AREAS_MOST, NotAreas},
+    },
     when::Date,
 };
 use jiff::{SignedDuration, ToSpan, civil::date};
 
+/// How many districts of the roster are named beside one that nobody lives in.
+const DISTRICTS_SHOWN: usize = 20;
 const LANG: Lang = Lang::Japanese;
 /// Any week does to name its days.
 const A_MONDAY: Date = date(2026, 10, 5);
@@ -56,6 +62,55 @@ pub fn touched(before: &Policy, after: &Policy, waiting: u32) -> String {
                 lines.push("予約を持ったままのお申し込みは、これから受け付けません。もうお待ちの方は、そのままお待ちになれます。".to_owned());
             }
         }
+    }
+    lines.iter().map(|line| format!("  {line}\n")).collect::<Vec<_>>().concat()
+}
+
+/// Why names cannot be the districts that are asked first.
+pub fn not_areas(why: NotAreas) -> String {
+    match why {
+        NotAreas::Nothing => "先にご案内する地区を、先の地区から順に入れてください。".to_owned(),
+        NotAreas::TooMany(found) => {
+            format!("地区は{AREAS_MOST}までにしてください（いま{found}あります）。")
+        }
+        NotAreas::TooLong(nth) => {
+            format!("{nth}番目の地区の名前が長すぎます。{AREA_LONGEST}文字までにしてください。")
+        }
+        NotAreas::NoName(nth) => format!(
+            "{nth}番目の地区の名前が読めません。名簿の「行政区」にあるとおりに入れてください。"
+        ),
+        NotAreas::Twice(nth) => {
+            format!("{nth}番目の地区は、もう上にあります。一つにしてください。")
+        }
+    }
+}
+
+/// Who lives in the districts that are asked first, a line each, and what is most likely a slip of the pen.
+pub fn homes(homes: &Homes) -> String {
+    let people = |living: &Living| {
+        format!("名簿に {}人、うちキャンセル待ちの方 {}人", living.roster, living.waiting)
+    };
+    let mut lines = vec!["先にご案内する地区にお住まいの方：".to_owned()];
+    let is_unknown = |living: &Living| living.roster == 0;
+    for (index, (name, living, near)) in homes.named.iter().enumerate() {
+        let nth = index + 1;
+        lines.push(match near {
+            Some(near) => format!(
+                "{nth}. {name}：名簿にいません。名簿の「{near}」のことなら、同じ字に直してください。"
+            ),
+            None if is_unknown(living) => {
+                format!("{nth}. {name}：名簿にいません。字がちがっていないか、確かめてください。")
+            }
+            None => format!("{nth}. {name}：{}", people(living)),
+        });
+    }
+    lines.push(format!("そのほかの方（地区の順のあとにご案内します）：{}", people(&homes.others)));
+    let unknown = homes.named.iter().any(|(_, living, _)| is_unknown(living));
+    if unknown && !homes.unnamed.is_empty() {
+        let some = &homes.unnamed[..homes.unnamed.len().min(DISTRICTS_SHOWN)];
+        let rest = homes.unnamed.len() - some.len();
+        let rest = if rest > 0 { format!("、ほか {rest}") } else { String::new() };
+        lines.push(format!("名簿にあるほかの地区：{}{rest}", some.join("、")));
     }
     lines.iter().map(|line| format!("  {line}\n")).collect::<Vec<_>>().concat()
 }
@@ -132,6 +187,31 @@ mod tests {
         {
             assert_eq!(touched(before, after, waiting), "");
         }
+    }
+
+    #[test]
+    fn who_lives_in_the_districts_is_told_and_a_name_that_nobody_lives_under() {
+        let living = |roster, waiting| Living { roster, waiting };
+        let named = vec![
+            ("北窓".to_owned(), living(240, 3), None),
+            ("緑ケ丘".to_owned(), living(0, 0), Some("緑ヶ丘".to_owned())),
+            ("東窓".to_owned(), living(0, 0), None),
+        ];
+        let unnamed: Vec<String> = (1..=22).map(|n| format!("{n}区")).collect();
+        let told = homes(&Homes { named: named.clone(), others: living(2_160, 40), unnamed });
+        insta::assert_snapshot!(told, @"
+          先にご案内する地区にお住まいの方：
+          1. 北窓：名簿に 240人、うちキャンセル待ちの方 3人
+          2. 緑ケ丘：名簿にいません。名簿の「緑ヶ丘」のことなら、同じ字に直してください。
+          3. 東窓：名簿にいません。字がちがっていないか、確かめてください。
+          そのほかの方（地区の順のあとにご案内します）：名簿に 2160人、うちキャンセル待ちの方 40人
+          名簿にあるほかの地区：1区、2区、3区、4区、5区、6区、7区、8区、9区、10区、11区、12区、13区、14区、15区、16区、17区、18区、19区、20区、ほか 2
+        ");
+        let all_known = Homes {
+            named: named[..1].to_vec(),
+            ..Homes { named, others: living(1, 0), unnamed: vec!["南窓".to_owned()] }
+        };
+        assert!(!homes(&all_known).contains("名簿にあるほかの地区"), "{}", homes(&all_known));
     }
 
     #[test]

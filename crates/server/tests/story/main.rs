@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
     )+};
 }
 
+mod areas;
 mod at_once;
 mod availability;
 mod bad_input;

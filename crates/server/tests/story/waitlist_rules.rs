@@ -96,6 +96,21 @@ async fn every_rule_of_the_waitlist_is_set_and_who_waits_is_counted(town: &Town)
     saves(&officer, &groups).await;
     let first = |codes: [&str; 2]| Order::Groups(codes.map(str::to_owned).to_vec());
     assert_eq!(rules(town).await.order, first(["ill", "care"]));
+    let areas = [("order", "areas"), ("areas", "北町\r\n\r\n　本町 \r\n")];
+    let told = saves(&officer, &areas).await.text();
+    for line in [
+        "1. 北町：名簿にいません。字がちがっていないか、確かめてください。",
+        "2. 本町：名簿に 4人、うちキャンセル待ちの方 1人",
+        "そのほかの方（地区の順のあとにご案内します）：名簿に 0人、うちキャンセル待ちの方 0人",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let named = |names: [&str; 2]| Order::Areas(names.map(str::to_owned).to_vec());
+    assert_eq!(rules(town).await.order, named(["北町", "本町"]));
+    let again = officer.opens(&address()).await;
+    assert_eq!(again.form(LOOKS).value("areas"), "北町\n本町");
+    let same = officer.presses(&again, LOOKS, &[("areas", "北町\r\n本町")]).await;
+    assert!(same.text().contains("いまの決まりと同じです。"), "{}", same.text());
     saves(&officer, &[("order", "soonest"), ("quiet_from", ""), ("quiet_until", "")]).await;
     assert_eq!((rules(town).await.order, rules(town).await.quiet), (Order::SoonestThere, None));
 
@@ -109,6 +124,7 @@ async fn what_cannot_be_of_the_waitlist_is_told_by_its_field(town: &Town) {
     let (before, officer) = (rules(town).await, town.officer().await);
     let page = officer.opens(&address()).await;
     let long = "9".repeat(10_000);
+    let many = (1..=51).map(|n| format!("{n}区")).collect::<Vec<_>>().join("\n");
     for (typed, told) in [
         (vec![("order", "fastest")], "ご案内する順番を、一覧から選んでください。"),
         (vec![("order", "lottery")], "くじのもとの数を入れてください。"),
@@ -121,6 +137,17 @@ async fn what_cannot_be_of_the_waitlist_is_told_by_its_field(town: &Town) {
             vec![("order", "groups"), ("first_0", "1"), ("first_1", "1")],
             "1番目の区分が、二つあります。",
         ),
+        (vec![("order", "areas")], "先にご案内する地区を、先の地区から順に入れてください。"),
+        (
+            vec![("order", "areas"), ("areas", "本町\n北町\n本 町")],
+            "3番目の地区は、もう上にあります。",
+        ),
+        (
+            vec![("order", "areas"), ("areas", &many)],
+            "地区は50までにしてください（いま51あります）。",
+        ),
+        (vec![("order", "areas"), ("areas", &long)], "1番目の地区の名前が長すぎます。100文字まで"),
+        (vec![("order", "areas"), ("areas", "本町\n😀")], "2番目の地区の名前が読めません。"),
         (vec![("expected_refusals", "-1")], "人数として読めません。"),
         (vec![("phone_least", "たくさん")], "分数として読めません。"),
         (vec![("window_least", "0")], "分数として読めません。"),

@@ -19,7 +19,7 @@ impl Tx<'_> {
         let people =
             self.people(&waiting.iter().map(|entry| entry.person).collect::<BTreeSet<_>>())?;
         let applicants: BTreeMap<_, Applicant> =
-            people.iter().map(|(id, person)| (*id, person.applicant())).collect();
+            people.into_iter().map(|(id, person)| (id, person.into_applicant())).collect();
         let mut parties: BTreeMap<PartyId, Vec<(&Entry, &Applicant)>> = BTreeMap::new();
         for entry in &waiting {
             let known = entry.party.zip(applicants.get(&entry.person));

@@ -2,11 +2,12 @@
 
 use super::waitlist::{cancels, entry, full, joins, offered};
 use crate::{
-    sample::{PROGRAMME, person},
+    sample::{PROGRAMME, person, resident},
     town::{Town, on_both},
 };
 use domain::{
     Change, Entry, Policy,
+    person::{Details, Person},
     waitlist::{Order, Waitlist, Wish},
 };
 
@@ -49,6 +50,38 @@ fn another_order_holds_for_those_who_wait_already() {
             person(16),
             "the next place goes by the new order"
         );
+        town.is_sound().await;
+    });
+}
+
+/// Where somebody lives according to the roster.
+async fn lives(town: &Town, n: u128, district: &str) {
+    let known = resident(n);
+    let details = Details { district: district.to_owned(), ..known.details };
+    let known = Person { details, ..known };
+    town.changes(Change::PersonSaved(known)).await;
+}
+
+#[test]
+fn by_districts_those_who_live_there_come_first_and_a_move_counts_from_the_next_order_on() {
+    on_both(async |town| {
+        full(town, 20).await;
+        for (n, district) in [(15, "市街"), (16, "南窓"), (17, "北窓　")] {
+            lives(town, n, district).await;
+            joins(town, entry(n, Wish::default())).await;
+        }
+        let who = |entries: &[Entry]| entries.iter().map(|one| one.person).collect::<Vec<_>>();
+        let areas = |names: &[&str]| Order::Areas(names.iter().map(|n| (*n).to_owned()).collect());
+        let north = ordered(town, areas(&["北窓", "南窓"])).await;
+        assert_eq!(who(&north), [17, 16, 15].map(person));
+        assert_eq!(who(&ordered(town, areas(&["南窓"])).await), [16, 15, 17].map(person));
+        lives(town, 15, "南窓").await;
+        let stays = town.read(|r| r.waiting_in(PROGRAMME)).await;
+        assert_eq!(who(&stays), [16, 15, 17].map(person), "a file of people orders nobody anew");
+        let anew = ordered(town, areas(&["南窓", "北窓"])).await;
+        assert_eq!(who(&anew), [15, 16, 17].map(person));
+        cancels(town, 1).await;
+        assert_eq!(offered(town).await[0].person, person(15));
         town.is_sound().await;
     });
 }

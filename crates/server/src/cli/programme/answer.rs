@@ -2,7 +2,7 @@
 
 use super::{standing, stopping};
 use crate::{
-    actions::programme::{Facts, Settled},
+    actions::programme::{Facts, Settled, areas::Homes},
     programme_file::{self, ProgrammeFile},
     words::{self, Lang, opening::Names, refusal},
 };
@@ -127,7 +127,12 @@ fn findings(found: &[Finding], names: &Names) -> Value {
 }
 
 /// What a change of rules does.
-pub(super) fn impact(impact: &Impact, facts: &Facts, after: &Programme) -> Answer {
+pub(super) fn impact(
+    impact: &Impact,
+    facts: &Facts,
+    after: &Programme,
+    homes: Option<&Homes>,
+) -> Answer {
     let bookings = facts.roster.iter().flat_map(|listed| &listed.bookings);
     let numbers = bookings.map(|booking| (booking.id, booking.number)).collect();
     let mut names = BTreeMap::new();
@@ -136,7 +141,8 @@ pub(super) fn impact(impact: &Impact, facts: &Facts, after: &Programme) -> Answe
     }
     let (old, new) = (&facts.setup.programme.policy, &after.policy);
     let text = words::programme::impact(impact, &names, &numbers)
-        + &words::waits::touched(old, new, facts.waiting);
+        + &words::waits::touched(old, new, facts.waiting)
+        + &homes.map(words::waits::homes).unwrap_or_default();
     let doses = impact.doses.iter().map(|(dose, touched)| {
         json!({
             "dose": dose, "before": touched.before, "after": touched.after,

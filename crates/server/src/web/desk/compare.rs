@@ -40,6 +40,8 @@ struct Compare {
     board_url: String,
     rules_url: String,
     url: String,
+    /// The programme's own order where it has no other name here.
+    own_order: Option<&'static str>,
     typed: Typed,
     errors: Errors,
     nothing: Option<String>,
@@ -88,6 +90,7 @@ pub(in crate::web) async fn get(
     let own = programme.policy.waitlist.clone().unwrap_or_default();
     let mut typed = typed::fields(&own);
     let asked = sent.contains_key("compare");
+    let has_no_name = typed.get("order").is_some_and(|order| order == typed::OWN);
     typed.extend(sent);
     let mut page = Compare {
         page: Page::desk(&app, "キャンセル待ちの決まりをくらべる"),
@@ -96,6 +99,7 @@ pub(in crate::web) async fn get(
         board_url: format!("/desk/programmes/{id}"),
         rules_url: format!("/desk/programmes/{id}/rules"),
         url: format!("/desk/programmes/{id}/compare"),
+        own_order: has_no_name.then(|| words::order(&own.order)),
         typed,
         errors: Errors::new(),
         nothing: None,

@@ -2,6 +2,7 @@
 //! saved it shows whom the change touches, and it takes a reason.
 
 mod added;
+mod areas;
 mod changed;
 mod products;
 mod spacing;
@@ -164,7 +165,11 @@ pub(in crate::web) async fn post(
         page.failure = Some("いまの決まりと同じです。何も変えていません。".to_owned());
         return with_status(&page, StatusCode::OK);
     }
-    page.impact = Some(impact(&facts, &after, now));
+    let mut effect = impact(&facts, &after, now);
+    if let Some(homes) = act::areas::homes(&app.store, &facts, &after).await? {
+        effect.told += &words::waits::homes(&homes);
+    }
+    page.impact = Some(effect);
     if sent.get("step").is_none_or(|step| step != "save") {
         return html(&page);
     }
@@ -311,7 +316,7 @@ fn form(app: &App, officer: &Officer, programme: &Programme, sent: &Typed) -> Ru
                 Fields::of(pools::pool(pool).to_owned(), &head, ["", "days", "at"])
             })
             .collect(),
-        orders: if policy.groups.is_empty() { &ORDERS[..3] } else { &ORDERS },
+        orders: if policy.groups.is_empty() { &ORDERS[..4] } else { &ORDERS },
         firsts: policy.groups.iter().enumerate().map(first).collect(),
         typed,
         now,

@@ -50,6 +50,7 @@ fn order(lang: Lang, programme: &Programme, waitlist: &Waitlist) -> Html {
         Order::Registered => Html::text(lang.wait_order_registered()),
         Order::Lottery(seed) => Html::text(&lang.wait_order_lottery(seed)),
         Order::SoonestThere => Html::text(lang.wait_order_soonest()),
+        Order::Areas(areas) => lang.wait_order_areas(&areas.join("、")),
         Order::Groups(codes) => {
             let groups = &programme.policy.groups;
             let named = codes.iter().filter_map(|code| groups.iter().find(|g| g.code == *code));
@@ -210,6 +211,17 @@ mod tests {
         let soonest = of(Order::SoonestThere, CutOff::DaysBefore(0));
         assert!(soonest.contains("急なお知らせでも来られる方から"), "{soonest}");
         assert!(soonest.contains("実施日の当日の終わりまで"), "{soonest}");
+        let areas = Order::Areas(vec!["北窓".into(), "<南窓>".into()]);
+        let areas = Waitlist { order: areas, ..Waitlist::default() };
+        let first_of = |lang| {
+            let told = said(lang, areas.clone(), CutOff::UntilStart);
+            told.lines().next().unwrap().to_owned()
+        };
+        insta::assert_snapshot!(Lang::ALL.map(first_of).join("\n"), @r#"
+            先にご案内する地区があります（この順です）：<span lang="ja">北窓、&#60;南窓&#62;</span>。同じ地区のなかと、そのほかの方のなかでは、お申し込みの早い方が先です。お住まいの地区は、町の名簿で見ます。
+            People who live in these districts are asked first, in this order: <span lang="ja">北窓、&#60;南窓&#62;</span>. Within a district, and after them, whoever joined first. Where you live is taken from the town's own records.
+            ここに すむ 人に、先に お知らせします：<span lang="ja">北窓、&#60;南窓&#62;</span>
+            "#);
         let working = of(Order::SoonestThere, CutOff::BusinessDaysBeforeAt(1, time(12, 0, 0, 0)));
         assert!(working.contains("実施日の前の営業日の 12:00 まで"), "{working}");
         let first = of(Order::Registered, CutOff::UntilStart);

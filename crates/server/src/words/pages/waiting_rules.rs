@@ -16,6 +16,10 @@ texts! {
         "先にご案内する区分があります：{groups}。同じ区分のなかでは、お申し込みの早い方が先です。",
         "These groups are asked first: {groups}. Within a group, whoever joined first.",
         "先に お知らせする 人が います：{groups}";
+    wait_order_areas[areas]:
+        "先にご案内する地区があります（この順です）：{areas}。同じ地区のなかと、そのほかの方のなかでは、お申し込みの早い方が先です。お住まいの地区は、町の名簿で見ます。",
+        "People who live in these districts are asked first, in this order: {areas}. Within a district, and after them, whoever joined first. Where you live is taken from the town's own records.",
+        "ここに すむ 人に、先に お知らせします：{areas}";
     wait_order_soonest:
         "急なお知らせでも来られる方から先にご案内します。同じなら、お申し込みの早い方が先です。",
         "Whoever can come at the shortest notice is asked first; among equals, whoever joined first.",

@@ -31,6 +31,9 @@ const WAITING_MOST: u32 = 2_000;
 /// The longest time to answer: a week.
 const MINUTES_MOST: u32 = 10_080;
 
+/// The programme's own order, where that needs more to be said than this form asks for.
+pub(super) const OWN: &str = "own";
+
 /// What a field is called.
 pub(super) fn label(name: &str) -> &'static str {
     LABELS.into_iter().find(|(field, _)| *field == name).map_or("", |(_, label)| label)
@@ -41,7 +44,7 @@ pub(super) fn fields(own: &Waitlist) -> Typed {
     let order = match own.order {
         Order::Registered => "registered",
         Order::Lottery(_) => "lottery",
-        Order::Groups(_) => "own",
+        Order::Groups(_) | Order::Areas(_) => OWN,
         Order::SoonestThere => "soonest",
     };
     let fields = [
@@ -133,7 +136,10 @@ mod tests {
 
     #[test]
     fn the_fields_of_the_rules_read_back_are_the_rules() {
-        for order in [Order::Registered, Order::Lottery(7), Order::Groups(vec!["a".to_owned()])] {
+        let some = || vec!["a".to_owned()];
+        for order in
+            [Order::Registered, Order::Lottery(7), Order::Groups(some()), Order::Areas(some())]
+        {
             let own = Waitlist { order, window_least: 15, ..Waitlist::default() };
             let (asked, rules) = read(&fields(&own), &own).unwrap();
             assert_eq!(rules, own);

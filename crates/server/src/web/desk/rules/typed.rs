@@ -114,8 +114,9 @@ pub(super) fn over(programme: &Programme, sent: &Typed) -> Typed {
     let opened: Typed =
         sent.get("opened").and_then(|opened| serde_json::from_str(opened).ok()).unwrap_or_default();
     let mut typed = fields(programme);
-    let changed = sent.iter().filter(|(name, value)| opened.get(*name) != Some(*value));
-    typed.extend(changed.map(|(name, value)| (name.clone(), value.clone())));
+    // A browser sends lines of its own kind.
+    let sent = sent.iter().map(|(name, value)| (name.clone(), value.replace("\r\n", "\n")));
+    typed.extend(sent.filter(|(name, value)| opened.get(name) != Some(value)));
     typed
 }
 

@@ -1,5 +1,6 @@
 //! The rules of the waitlist as fields, and back.
 
+use super::areas;
 use super::typed::{Reading, clock, not_a_time, number, read_time, yes};
 use domain::{
     Policy,
@@ -15,10 +16,11 @@ const MINUTES_MOST: u16 = 10_000;
 const REFUSALS_MOST: u16 = 1_000;
 
 /// The orders by their names in the form, with what each is called.
-pub(super) const ORDERS: [(&str, &str); 4] = [
+pub(super) const ORDERS: [(&str, &str); 5] = [
     ("registered", "申し込みの早い順"),
     ("soonest", "急なお知らせでも来られる方から"),
     ("lottery", "くじの順"),
+    ("areas", "決めた地区の方から"),
     ("groups", "決めた区分の方から"),
 ];
 
@@ -35,9 +37,11 @@ pub(super) fn put(policy: &Policy, put: &mut impl FnMut(&str, String)) {
         Order::Registered => ("registered", None),
         Order::SoonestThere => ("soonest", None),
         Order::Lottery(seed) => ("lottery", Some(seed)),
+        Order::Areas(_) => ("areas", None),
         Order::Groups(_) => ("groups", None),
     };
     put("order", kind.to_owned());
+    put("areas", areas::text(&waitlist.order));
     put("lottery_seed", seed.map_or_else(String::new, u64::to_string));
     for (index, group) in policy.groups.iter().enumerate() {
         let place = match &waitlist.order {
@@ -121,6 +125,7 @@ impl Reading<'_> {
             "registered" => Some(Order::Registered),
             "soonest" => Some(Order::SoonestThere),
             "lottery" => self.lottery(),
+            "areas" => self.areas_first(),
             "groups" => self.groups_first(groups),
             _ => {
                 self.wrong("order", "ご案内する順番を、一覧から選んでください。");
