@@ -2,10 +2,12 @@
 //! that begins and ends, in which order people come, and what they are told of it; who holds a ticket and what a
 //! lot is drawn from is known elsewhere.
 
+mod flow;
 mod pace;
 #[cfg(test)]
 mod tests;
 
+use flow::{Flow, Seen};
 use jiff::{SignedDuration, Timestamp};
 use pace::Pace;
 
@@ -85,6 +87,7 @@ pub struct Round {
 pub struct Entrance {
     round: Option<Round>,
     crowded_since: Option<Timestamp>,
+    flow: Flow,
 }
 
 impl Entrance {
@@ -93,25 +96,34 @@ impl Entrance {
         self.round.as_ref()
     }
 
-    /// Looks how many are being served, of so many who can be at once. Tickets begin and end here, and the number
-    /// who may come in grows. `opens_at` is the next opening, if one is near.
+    /// Somebody comes, and so many are being served with them, of so many who can be at once. Tickets begin and end here,
+    /// and the number who may come in grows. `opens_at` is the next opening, if one is near.
     pub fn look(&mut self, now: Timestamp, served: u32, at_once: u32, opens_at: Option<Timestamp>) {
         let crowded = served >= at_once;
         self.crowded_since = crowded.then(|| self.crowded_since.unwrap_or(now));
-        match &mut self.round {
-            None => {
+        let seen = self.flow.comes(now, served);
+        match (&mut self.round, seen) {
+            (None, _) => {
                 let since = self.crowded_since;
                 if since.is_some_and(|since| now.duration_since(since) >= CROWDED_FOR) {
-                    self.round = Some(Round::begin(now, at_once, near(opens_at, now)));
+                    let opens_at = near(opens_at, now);
+                    self.round = Some(Round::begin(now, at_once, self.flow.a_second(), opens_at));
                 }
             }
-            Some(round) => {
-                round.look(now, served, at_once);
+            (Some(round), Some(seen)) => {
+                round.look(now, seen, at_once);
                 if round.is_over(now) {
-                    *self = Self::default();
+                    self.round = None;
+                    self.crowded_since = None;
                 }
             }
+            (Some(_), None) => {}
         }
+    }
+
+    /// Whoever came last was told to wait: it cost the counter next to nothing.
+    pub fn is_sent_back(&mut self) {
+        self.flow.is_sent_back();
     }
 
     /// A ticket for somebody who has none of this round; none where everybody may come in.
@@ -142,7 +154,7 @@ impl Entrance {
         let fresh = shown.began <= now && now.duration_since(shown.began) < ROUND_MOST;
         let Some(round) = self.round.as_mut().filter(|_| fresh) else { return };
         if round.began > shown.began {
-            *round = Round::begin(shown.began, at_once, None);
+            *round = Round::begin(shown.began, at_once, self.flow.a_second(), None);
             round.pace.moved_at(now);
         }
         if round.began == shown.began
@@ -175,8 +187,13 @@ fn near(opens_at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
 }
 
 impl Round {
-    fn begin(began: Timestamp, at_once: u32, opens_at: Option<Timestamp>) -> Self {
-        let pace = Pace::begin(began, at_once);
+    fn begin(
+        began: Timestamp,
+        at_once: u32,
+        accesses_a_second: u64,
+        opens_at: Option<Timestamp>,
+    ) -> Self {
+        let pace = Pace::begin(began, at_once, accesses_a_second);
         Self { began, opens_at, early: 0, later: 0, pace, calm_since: None }
     }
 
@@ -200,16 +217,16 @@ impl Round {
         self.pace.a_second()
     }
 
-    fn look(&mut self, now: Timestamp, served: u32, at_once: u32) {
+    fn look(&mut self, now: Timestamp, seen: Seen, at_once: u32) {
         if let Some(opens_at) = self.opens_at {
             if now < opens_at {
                 return;
             }
             self.pace.begins_at(opens_at);
         }
-        self.pace.look(now, served, at_once, self.given());
+        self.pace.look(now, seen, at_once, self.given());
         // A quarter of what can be served: far enough below to not begin again at once.
-        let calm = served <= (at_once / 4).max(1) && self.waiting() == 0;
+        let calm = seen.in_work <= (at_once / 4).max(1) && self.waiting() == 0;
         self.calm_since = calm.then(|| self.calm_since.unwrap_or(now));
     }
 

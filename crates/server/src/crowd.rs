@@ -89,21 +89,35 @@ impl Crowd {
 
     /// Looks how crowded it is; whether tickets are given now.
     pub fn look(&self, served: &Served<'_>, app: &App, now: Timestamp) -> bool {
-        let mut inside = self.inside();
+        self.looks(&mut self.inside(), served.count, app, now)
+    }
+
+    fn looks(&self, inside: &mut Inside, served: u32, app: &App, now: Timestamp) -> bool {
         let before = inside.entrance.round().map(|round| round.began);
-        let opens_at = inside.opens_at;
-        inside.entrance.look(now, served.count, self.at_once, opens_at);
+        inside.entrance.look(now, served, self.at_once, inside.opens_at);
         let after = inside.entrance.round().map(|round| round.began);
         if before != after {
             inside.tickets.clear();
             inside.seed = hex::of(&app.ids.bytes::<16>());
-            tracing::warn!(
-                tickets = after.is_some(),
-                served = served.count,
-                "the entrance changed"
-            );
+            tracing::warn!(tickets = after.is_some(), served, "the entrance changed");
         }
         after.is_some()
+    }
+
+    /// What an account is told that shows a ticket and still has to wait. It is not served by that.
+    pub fn waits_on(
+        &self,
+        app: &App,
+        account: AccountId,
+        shown: Shown,
+        now: Timestamp,
+    ) -> Option<Told> {
+        let mut inside = self.inside();
+        inside.entrance.round()?;
+        self.looks(&mut inside, self.served.load(Ordering::Relaxed), app, now);
+        // Whoever may come in is counted when they do.
+        inside.entrance.is_sent_back();
+        self.told(&mut inside, account, Some(shown), now).filter(|told| told.turn != Turn::ComeIn)
     }
 
     /// Whether somebody who was inside at an instant may go on without a ticket.
@@ -114,6 +128,20 @@ impl Crowd {
     /// What an account is told that may have shown a ticket.
     pub fn tells(&self, account: AccountId, shown: Option<Shown>, now: Timestamp) -> Option<Told> {
         let mut inside = self.inside();
+        let told = self.told(&mut inside, account, shown, now)?;
+        if told.turn != Turn::ComeIn {
+            inside.entrance.is_sent_back();
+        }
+        Some(told)
+    }
+
+    fn told(
+        &self,
+        inside: &mut Inside,
+        account: AccountId,
+        shown: Option<Shown>,
+        now: Timestamp,
+    ) -> Option<Told> {
         let before = inside.entrance.round()?.began;
         if let Some(shown) = shown {
             inside.entrance.remember(shown, now, self.at_once);

@@ -1,5 +1,8 @@
 //! The entrance on mornings of all kinds.
 
+mod paces;
+mod town;
+
 use super::*;
 use jiff::ToSpan;
 
