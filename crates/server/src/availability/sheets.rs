@@ -4,7 +4,7 @@
 use crate::{Problem, hex};
 use axum::{
     body::Bytes,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
 use domain::{ProgrammeId, VenueId};
 use flate2::{Compression, write::GzEncoder};
@@ -134,9 +134,7 @@ impl Shelf {
 
 impl Sheet {
     fn of(stamp: Stamp, html: Vec<u8>) -> Self {
-        let mut packing = GzEncoder::new(Vec::new(), Compression::default());
-        packing.write_all(&html).expect("memory takes what is written");
-        let packed = packing.finish().expect("memory takes what is written");
+        let packed = gzip(&html, Compression::default());
         let name = hex::of(&digest::digest(&digest::SHA256, &html).as_ref()[..12]);
         // One name for the packed page and the plain one: they say the same.
         let tag = HeaderValue::from_str(&format!("W/\"{name}\"")).expect("hex is visible ASCII");
@@ -186,6 +184,24 @@ impl Way {
             _ => StatusCode::OK,
         }
     }
+}
+
+/// An answer that is made for one person, packed for whoever takes it so: quickly, since it is sent once.
+pub(crate) fn packed(mut answer: Response<Bytes>, asked: &HeaderMap) -> Response<Bytes> {
+    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    let said = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|said| said.to_str().ok());
+    if !said.flat_map(|list| list.split(',')).any(unpacks) {
+        return answer;
+    }
+    let gzip_it = HeaderValue::from_static("gzip");
+    answer.headers_mut().insert(header::CONTENT_ENCODING, gzip_it);
+    answer.map(|html| gzip(&html, Compression::fast()).into())
+}
+
+fn gzip(html: &[u8], how: Compression) -> Vec<u8> {
+    let mut packing = GzEncoder::new(Vec::new(), how);
+    packing.write_all(html).expect("memory takes what is written");
+    packing.finish().expect("memory takes what is written")
 }
 
 /// Whether an entry of `Accept-Encoding` takes gzip.

@@ -3,17 +3,18 @@
 //! nothing. Looking a booking up, cancelling, and the desk have no such entrance.
 
 use super::{
-    page::{Page, html},
+    headers,
+    page::Page,
     session::{RESIDENT, cookie_of, set_cookie},
     unfinished::SignInFirst,
     visit::Visit,
 };
-use crate::{App, Problem, actions::sign_in, crowd::Told, hex};
+use crate::{App, Problem, actions::sign_in, availability::sheets, crowd::Told, hex};
 use askama::Template;
 use axum::{
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    body::{Body, Bytes, to_bytes},
+    extract::State,
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -21,6 +22,7 @@ use domain::{
     AccountId,
     admission::{ROUND_MOST, Shown, Ticket, Turn},
 };
+use http_body_util::Full;
 use jiff::{SignedDuration, Timestamp};
 
 const COOKIE: &str = "madoguchi_entrance";
@@ -63,7 +65,7 @@ enum Kept {
 /// Serves whoever may come in, and gives the others a page that says when.
 pub(super) async fn admit(
     State(app): State<App>,
-    request: Request,
+    request: Request<Body>,
     next: Next,
 ) -> Result<Response, Problem> {
     // A form on a slow line is not being served yet.
@@ -94,18 +96,12 @@ pub(super) async fn admit(
     let kept = Some(Kept::Ticket { account, shown: told.shown });
     let response = match told.turn {
         Turn::ComeIn => next.run(request).await,
-        _ => waits(
-            &app,
-            &Visit::of(request.method(), request.uri(), request.headers()),
-            account,
-            &told,
-            now,
-        )?,
+        _ => waits(&app, &request, account, &told, now)?.map(Body::from),
     };
     Ok(with_cookie(&app, response, kept, &secret))
 }
 
-async fn come_whole(request: Request) -> Result<Request, Problem> {
+async fn come_whole(request: Request<Body>) -> Result<Request<Body>, Problem> {
     if request.method() != Method::POST {
         return Ok(request);
     }
@@ -136,13 +132,33 @@ async fn told(
     Ok(app.crowd.tells(account, None, now).map(|told| (account, told)))
 }
 
-fn waits(
+/// Whoever asks again with a ticket, and still has to wait, is answered in front of the router, which is most of what a city
+/// asks in its morning: the same page under the same head. None where the router has to be asked.
+pub(super) fn ready<B>(app: &App, asked: &Request<B>) -> Option<Response<Full<Bytes>>> {
+    if asked.method() != Method::GET || !takes_places(asked.uri().path()) {
+        return None;
+    }
+    let secret = cookie_of(asked.headers(), RESIDENT)?;
+    let Kept::Ticket { account, shown } = Kept::read(app, asked.headers(), secret)? else {
+        return None;
+    };
+    let now = app.clock.now();
+    let told = app.crowd.waits_on(app, account, shown, now)?;
+    let mut page = waits(app, asked, account, &told, now).ok()?;
+    let kept = Kept::Ticket { account, shown: told.shown }.written(app, secret);
+    page.headers_mut().append(header::SET_COOKIE, set_cookie(app, COOKIE, &kept, ROUND_MOST));
+    headers::describe(app, &mut page);
+    Some(sheets::packed(page, asked.headers()).map(Full::new))
+}
+
+fn waits<B>(
     app: &App,
-    visit: &Visit,
+    asked: &Request<B>,
     account: AccountId,
     told: &Told,
     now: Timestamp,
-) -> Result<Response, Problem> {
+) -> Result<Response<Bytes>, Problem> {
+    let visit = &Visit::of(asked.method(), asked.uri(), asked.headers());
     let (ahead, about, opens_at, waiting) = match told.turn {
         Turn::BeforeOpening { opens_at, waiting } => {
             (None, opens_at.duration_since(now), Some(opens_at), waiting)
@@ -157,7 +173,7 @@ fn waits(
         account: account.to_string(),
     });
     let seconds = u64::try_from(about.as_secs()).unwrap_or(0);
-    let mut response = html(&Waiting {
+    let page = Waiting {
         page: Page::resident(app, visit, visit.lang.entrance_title()),
         ahead,
         minutes: seconds.div_ceil(60).max(1),
@@ -166,11 +182,16 @@ fn waits(
         again,
         again_url: visit.here.clone(),
         seed,
-    })?;
+    };
+    let html = page.render().map_err(anyhow::Error::from)?;
+    let mut response = Response::new(Bytes::from(html));
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(again));
+    let head = response.headers_mut();
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    head.insert(header::CONTENT_TYPE, html);
+    head.insert(header::RETRY_AFTER, HeaderValue::from(again));
     // As a header, so that it works without script and the page can still be read to its end.
-    response.headers_mut().insert(header::REFRESH, HeaderValue::from(again));
+    head.insert(header::REFRESH, HeaderValue::from(again));
     Ok(response)
 }
 

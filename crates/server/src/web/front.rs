@@ -1,7 +1,7 @@
-//! In front of the router: what is printed already is answered here, by a look-up in memory, and everything else goes on. The
-//! layers of the router cost several times what such an answer does.
+//! In front of the router: what is printed already is answered here, by a look-up in memory, and so is whoever waits at the
+//! entrance; everything else goes on. The layers of the router cost several times what such an answer does.
 
-use super::{availability::printed, router};
+use super::{availability::printed, entrance, router};
 use crate::App;
 use axum::{
     Router,
@@ -31,7 +31,7 @@ impl Pages {
 
     /// What can be answered at once.
     pub fn ready<B>(&self, asked: &Request<B>) -> Option<Response<Full<Bytes>>> {
-        printed::ready(&self.app, asked)
+        printed::ready(&self.app, asked).or_else(|| entrance::ready(&self.app, asked))
     }
 
     /// What the router answers, which is kept where it was printed.

@@ -15,12 +15,18 @@ const AGAIN_AFTER: &str = "10";
 /// Adds them where the handler has not said otherwise.
 pub(super) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    describe(&app, &mut response);
+    response
+}
+
+/// The same of an answer that is given in front of the router.
+pub(super) fn describe<B>(app: &App, response: &mut Response<B>) {
     let refuses = matches!(
         response.status(),
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
     );
     let headers = response.headers_mut();
-    let policy = HeaderValue::from_str(&policy(&app)).expect("hosts are visible ASCII");
+    let policy = HeaderValue::from_str(&policy(app)).expect("hosts are visible ASCII");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
@@ -32,7 +38,6 @@ pub(super) async fn add(State(app): State<App>, request: Request, next: Next) ->
         let year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
-    response
 }
 
 /// The SDK that is built in loads a script of LINE's and speaks to LINE's hosts; another comes from its own.

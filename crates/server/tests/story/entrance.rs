@@ -7,10 +7,19 @@ use crate::{
     resident::{Browser, Resident},
     town::{Town, tell_crowded},
 };
+use axum::{
+    body::{Body, Bytes, HttpBody, to_bytes},
+    http::{Request, Response},
+};
 use domain::AccountId;
 use jiff::{SignedDuration, Timestamp};
-use madoguchi::crowd;
+use madoguchi::{
+    crowd,
+    web::{self, Pages},
+};
 use ring::digest::{SHA256, digest};
+use std::io::Read;
+use tower::ServiceExt;
 
 macro_rules! in_a_crowd {
     ($($story:ident),+ $(,)?) => {$(
@@ -34,6 +43,8 @@ in_a_crowd!(
     who_was_inside_finishes,
     before_an_opening_lots_decide_that_can_be_drawn_again,
     the_desk_and_looking_up_have_no_entrance,
+    who_asks_again_is_answered_in_front_as_behind,
+    only_who_waits_is_answered_in_front,
 );
 
 const TITLE: &str = "順番をお待ちください";
@@ -210,6 +221,96 @@ async fn the_desk_and_looking_up_have_no_entrance(town: &Town) {
     // Whoever is not signed in is asked to first: a ticket is a person's.
     let stranger: Browser<'_> = town.browser();
     assert_ne!(stranger.opens("/r/book").await.status, 503);
+}
+
+/// A page as this browser asks for it.
+fn asks(browser: &Browser<'_>, path: &str, headers: &[(&str, &str)]) -> Request<Body> {
+    let mut request = Request::get(path).header("cookie", browser.cookies());
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+/// Status, every line of the head but what the connection writes itself, and the body.
+async fn said<B>(answer: Response<B>) -> (u16, Vec<(String, String)>, Bytes)
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let (parts, body) = answer.into_parts();
+    let line = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
+        (name.to_string(), value.to_str().unwrap().to_owned())
+    };
+    let mut head: Vec<_> = parts.headers.iter().map(line).collect();
+    head.retain(|(name, _)| name != "content-length");
+    head.sort();
+    (parts.status.as_u16(), head, to_bytes(Body::new(body), usize::MAX).await.unwrap())
+}
+
+async fn who_asks_again_is_answered_in_front_as_behind(town: &Town) {
+    let taro = known_here(town, taro()).await;
+    let jiro = known_here(town, jiro()).await;
+    town.app.clock.advance(days(1));
+    crowded(town).await;
+    waits(&taro.opens("/book").await);
+    let page = jiro.opens("/book").await;
+    waits(&page);
+    let pages = Pages::of(&town.app);
+    let all: [&[(&str, &str)]; 3] = [&[], &[("accept-language", "en")], &[("range", "bytes=0-9")]];
+    for headers in all {
+        let asked = || asks(&jiro.browser, &page.path, headers);
+        let ready = pages.ready(&asked()).expect("somebody waits with a ticket");
+        let behind = web::router(&town.app).oneshot(asked()).await.unwrap();
+        assert_eq!(said(ready).await, said(behind).await, "{headers:?}");
+    }
+    // Packed in another way, and the same inside.
+    let asked = || asks(&jiro.browser, &page.path, &[("accept-encoding", "gzip, br")]);
+    let ready = said(pages.ready(&asked()).expect("packed")).await;
+    let behind = said(web::router(&town.app).oneshot(asked()).await.unwrap()).await;
+    assert_eq!((ready.0, &ready.1), (behind.0, &behind.1));
+    assert_eq!(unpacked(&ready.2), unpacked(&behind.2));
+    // Nobody is served by that: the ticket stays where it was.
+    assert!(unpacked(&ready.2).contains("あなたの前に、およそ 1 人"));
+}
+
+fn unpacked(packed: &[u8]) -> String {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
+    text
+}
+
+async fn only_who_waits_is_answered_in_front(town: &Town) {
+    let taro = known_here(town, taro()).await;
+    let jiro = known_here(town, jiro()).await;
+    town.app.clock.advance(days(1));
+    let pages = Pages::of(&town.app);
+    let (path, other) = ("/r/book", "/r/home");
+    assert!(pages.ready(&asks(&taro.browser, path, &[])).is_none(), "nobody is signed in");
+    crowded(town).await;
+    waits(&taro.opens("/book").await);
+    let page = jiro.opens("/book").await;
+    waits(&page);
+    assert!(pages.ready(&asks(&jiro.browser, path, &[])).is_some());
+    assert!(pages.ready(&asks(&jiro.browser, other, &[])).is_none(), "it takes no places");
+    let mut post = asks(&jiro.browser, path, &[]);
+    *post.method_mut() = axum::http::Method::POST;
+    assert!(pages.ready(&post).is_none(), "what was sent is read whole");
+    // A ticket of somebody else's, and one that was altered.
+    let ticket = jiro.browser.cookie("madoguchi_entrance").unwrap();
+    let forged = Browser::new(town);
+    forged.has_cookie("madoguchi", &jiro.browser.cookie("madoguchi").unwrap());
+    forged.has_cookie("madoguchi_entrance", &ticket.replacen(".2.", ".1.", 1));
+    assert!(pages.ready(&asks(&forged, path, &[])).is_none());
+    taro.browser.has_cookie("madoguchi_entrance", &ticket);
+    assert!(pages.ready(&asks(&taro.browser, path, &[])).is_none());
+    // While nobody but those who wait asks for anything, turns come all the same.
+    for _ in 0..3 {
+        town.app.clock.advance(SECOND);
+        drop(pages.ready(&asks(&jiro.browser, path, &[])));
+    }
+    assert!(pages.ready(&asks(&jiro.browser, path, &[])).is_none(), "it is their turn");
+    assert_eq!(jiro.browser.opens(path).await.heading(), "何を予約しますか");
 }
 
 /// What stands below the explanation of the lots: seed or digest, and the person's number.
