@@ -118,7 +118,7 @@ impl Visitor {
                     course.is_answered();
                 }
             }
-            Ok(Found::Later(seconds)) if !course.is_over() => self.waits(seconds).await,
+            Ok(Found::Later { seconds, .. }) if !course.is_over() => self.waits(seconds).await,
             // Nothing is free, or nobody answers.
             _ => self.pauses().await,
         }

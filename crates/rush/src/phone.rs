@@ -39,6 +39,11 @@ impl Answer {
         self.header(header::RETRY_AFTER)?.parse().ok()
     }
 
+    /// Whether the page then asks by itself.
+    pub(crate) fn asks_again(&self) -> bool {
+        self.header(header::REFRESH).is_some()
+    }
+
     fn header(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -22,6 +22,8 @@ use tokio::time;
 const REDIRECTS_MOST: usize = 8;
 /// The steps from the opening page to the button.
 const STEPS_MOST: usize = 12;
+/// How often somebody lets a page ask by itself whether it is their turn, before they go home. It takes no patience to look at.
+const TURNS_MOST: usize = 60;
 
 /// A person in the rush.
 pub(crate) struct Visitor {
@@ -45,8 +47,8 @@ pub(crate) enum Found {
     Button { page: String, action: String, once: String },
     /// Nothing to press today.
     Nothing,
-    /// The counter asks to come again in so many seconds.
-    Later(u64),
+    /// The counter asks to come again in so many seconds on this page, which may ask by itself then.
+    Later { page: String, seconds: u64, by_itself: bool },
 }
 
 impl Visitor {
@@ -69,11 +71,22 @@ impl Visitor {
         if self.chance.percent(self.habits.sign_in) {
             self.phone.forgets();
         }
-        let mut due = due;
-        for _ in 0..=self.habits.patience {
-            match self.looks(due).await? {
+        let (mut due, mut waits_at, mut turns) = (due, None, 0);
+        let mut looks = 0;
+        while looks <= self.habits.patience && turns < TURNS_MOST {
+            let found = match waits_at.take() {
+                Some(page) => self.looks_again(page).await?,
+                None => self.looks(due).await?,
+            };
+            let waits_for_turn = matches!(found, Found::Later { by_itself: true, .. });
+            turns += usize::from(waits_for_turn);
+            looks += usize::from(!waits_for_turn);
+            match found {
                 Found::Nothing => self.pauses().await,
-                Found::Later(seconds) => self.waits(seconds).await,
+                Found::Later { page, seconds, .. } => {
+                    self.waits(seconds).await;
+                    waits_at = Some(page);
+                }
                 Found::Button { .. } if self.chance.percent(self.habits.only_look) => break,
                 Found::Button { action, once, .. } => {
                     if self.presses(&action, &once).await? {
@@ -96,14 +109,14 @@ impl Visitor {
 
     /// The same from a page that they were on before.
     pub(crate) async fn looks_again(&mut self, page: String) -> Result<Found> {
-        let answer = self.opens(&page, Instant::now()).await?;
+        let answer = self.opens(page.trim_end_matches('/'), Instant::now()).await?;
         self.goes_through(answer, page).await
     }
 
     async fn goes_through(&mut self, mut answer: Answer, mut path: String) -> Result<Found> {
         for _ in 0..STEPS_MOST {
             if let Some(seconds) = answer.retry_after() {
-                return Ok(Found::Later(seconds));
+                return Ok(Found::Later { page: path, seconds, by_itself: answer.asks_again() });
             }
             if let Some(once) = field(&answer.html, "once") {
                 let (_, action) = answer.html.split_once("action=\"/r/book/").context("a form")?;
@@ -186,7 +199,10 @@ impl Visitor {
     }
 
     pub(crate) async fn waits(&mut self, seconds: u64) {
-        time::sleep(Duration::from_secs(seconds).min(self.waits_most)).await;
+        // Nobody comes back to the same instant as all the others.
+        let most = Duration::from_secs(seconds).min(self.waits_most);
+        let wait = most / 2 + self.chance.within(most / 2);
+        time::sleep(wait).await;
     }
 
     /// What the counter shows them of a booking afterwards, and how many they find in all.
