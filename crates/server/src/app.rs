@@ -3,7 +3,7 @@
 use crate::{
     availability::Availability,
     boards::Boards,
-    clock::Clock,
+    clock::{Clock, Watch},
     config::Config,
     crowd::Crowd,
     delivery::month,
@@ -32,6 +32,8 @@ pub struct Parts {
     pub line: Option<Line>,
     /// The time.
     pub clock: Clock,
+    /// Whether somebody sets it; only the machine's is watched.
+    pub watch: Option<Watch>,
     /// New ids and secrets.
     pub ids: Ids,
     /// Links.
@@ -142,6 +144,7 @@ impl App {
         Self(Arc::new(Parts {
             store,
             line,
+            watch: Watch::over(&clock),
             clock,
             ids,
             urls,

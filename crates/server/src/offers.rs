@@ -1,7 +1,7 @@
 //! The pump of the offers: ends those that nobody answered, so that each place goes on to the next by itself, and has more
 //! people asked about what still stands when time is nearly out.
 
-use crate::{App, pump};
+use crate::{App, clock::Jump, pump};
 use anyhow::Result;
 use domain::{
     Actor, Command, Offer,
@@ -30,8 +30,28 @@ pub async fn tick(app: &App) -> Result<usize> {
     Ok(ended + pump::place_each(app, NAME, widen.into_iter().map(refill)).await?)
 }
 
+/// Whoever has an offer has as much time left to answer as before the clock jumped. Says how many that were.
+pub async fn time_to_answer_is_kept(app: &App, Jump { from, to }: Jump) -> Result<u64> {
+    let kept = app.store.write(move |tx| tx.time_to_answer_is_kept(from, to)).await?;
+    tracing::warn!(
+        "the clock jumped from {from} to {to}: {kept} offers keep the time that was left to answer"
+    );
+    Ok(kept)
+}
+
+/// Looks at the clock first: nothing lapses early because it was set.
+async fn look(app: &App) -> Result<usize> {
+    if let Some(watch) = &app.watch
+        && let Some(jump) = watch.jumped(&app.clock)
+    {
+        time_to_answer_is_kept(app, jump).await?;
+        watch.goes_on(&app.clock);
+    }
+    tick(app).await
+}
+
 /// Ends offers for as long as the service lives.
 pub async fn run(app: App) {
     let changed = |commit: &store::Committed| commit.waitlist;
-    pump::run(&app, NAME, changed, tick, |reader| reader.offers_next()).await;
+    pump::run(&app, NAME, changed, look, |reader| reader.offers_next()).await;
 }

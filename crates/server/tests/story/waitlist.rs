@@ -9,7 +9,7 @@ use crate::{
     town::{OFFICER, Town},
 };
 use domain::{
-    Actor, Change, Command, HoldId, OfficerId, Pool,
+    Actor, Change, Command, HoldId, Offer, OfficerId, Pool,
     command::{HoldPlaces, OnHold},
     hold,
     programme::PoolRelease,
@@ -17,6 +17,7 @@ use domain::{
 };
 use jiff::{SignedDuration, civil::time};
 use madoguchi::{
+    clock::Jump,
     menus::{deploy, own},
     offers, releases,
 };
@@ -26,6 +27,7 @@ use uuid::Uuid;
 on_both_engines!(
     a_cancelled_place_is_offered_in_the_talk_and_taken_by_one_press,
     what_is_left_unanswered_goes_to_the_next_and_is_told,
+    nothing_lapses_early_where_the_clock_is_set,
     what_is_let_pass_in_the_talk_goes_on_and_strangers_see_nothing,
     nobody_waits_where_a_place_is_free_and_leaving_is_leaving,
     what_the_phone_does_not_use_goes_to_those_who_wait_first,
@@ -151,6 +153,29 @@ async fn what_is_left_unanswered_goes_to_the_next_and_is_told(town: &Town) {
         assert!(text.contains(told), "{told}: {text}");
     }
     assert!(!text.contains("枠は削除されています"), "{text}");
+}
+
+async fn nothing_lapses_early_where_the_clock_is_set(town: &Town) {
+    let hanako = full(town).await;
+    let taro = town.resident(taro()).await;
+    joins(&taro).await;
+    cancels(town, &hanako).await;
+    let offer = async || {
+        let offers = town.app.store.read(|reader| reader.offers_of_slot(FLU_SLOT)).await.unwrap();
+        offers.into_iter().find(Offer::is_live).unwrap()
+    };
+    let (made, from) = (offer().await, town.app.clock.now());
+    town.app.clock.advance(SignedDuration::from_hours(6));
+    let jump = Jump { from, to: town.app.clock.now() };
+    assert_eq!(offers::time_to_answer_is_kept(&town.app, jump).await.unwrap(), 1);
+    assert_eq!(offers::tick(&town.app).await.unwrap(), 0, "his time has not come");
+    town.settles().await;
+    assert_eq!(town.times_heard("taro", "お返事の時間を過ぎたため"), 0);
+    assert_eq!(offer().await.lapses_at, made.lapses_at + SignedDuration::from_hours(6));
+    let home = taro.opens("/home").await;
+    let page = taro.browser.opens(&home.link("空いた枠を見る")).await;
+    let done = taro.browser.presses(&page, "この枠を受ける", &[]).await;
+    assert_eq!(done.heading(), "予約できました", "{}", done.text());
 }
 
 async fn what_is_let_pass_in_the_talk_goes_on_and_strangers_see_nothing(town: &Town) {

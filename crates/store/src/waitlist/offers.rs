@@ -150,6 +150,22 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The clock jumped: it tells `to` where it would have told `from`. Whoever has an offer has as much time left to answer as
+    /// before, until the waitlist closes; what was to be told between the two is told now. Says how many that were.
+    pub fn time_to_answer_is_kept(&mut self, from: Timestamp, to: Timestamp) -> Result<u64> {
+        let kept = self.conn.execute(
+            "UPDATE offer SET \
+             told_from = CASE WHEN told_from <= $1 THEN told_from + $2 - $1 ELSE told_from END, \
+             lapses_at = CASE \
+             WHEN $2 + lapses_at - CASE WHEN told_from <= $1 THEN $1 ELSE told_from END > closes_at THEN closes_at \
+             ELSE $2 + lapses_at - CASE WHEN told_from <= $1 THEN $1 ELSE told_from END END \
+             WHERE ended_at IS NULL AND lapses_at > $1 AND (told_from <= $1 OR told_from <= $2)",
+            &[&from.as_millisecond(), &to.as_millisecond()],
+        )?;
+        self.touched.waitlist |= kept > 0;
+        Ok(kept)
+    }
+
     /// LINE does not take the message of an offer: whoever it is for is phoned from now on, and so are those who wait
     /// together with them.
     pub(crate) fn offer_untold(&mut self, message: &str) -> Result<()> {

@@ -10,6 +10,7 @@ mod history;
 mod holds;
 mod imports;
 mod inbox;
+mod jumps;
 mod links;
 mod notes;
 mod officers;
