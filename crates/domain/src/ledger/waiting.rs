@@ -108,11 +108,12 @@ impl Ledger {
         waves
     }
 
-    /// Whether others are offered the same place as this one.
-    fn is_shared(&self, offer: &Offer) -> bool {
-        self.offers
-            .values()
-            .any(|other| other.wave == offer.wave && other.id != offer.id && other.is_live())
+    /// Whether others are offered the same place as this one and go on being offered it when these end: of those that end in
+    /// one decision, the last gives the place back.
+    fn is_shared(&self, offer: &Offer, ended: &[OfferId]) -> bool {
+        let stands =
+            |other: &Offer| other.id != offer.id && other.is_live() && !ended.contains(&other.id);
+        self.offers.values().any(|other| other.wave == offer.wave && stands(other))
     }
 
     /// Ends what others are offered of the places that were taken by these offers.
@@ -201,12 +202,12 @@ impl Ledger {
     pub(super) fn end_offer(&self, end: &EndOffer) -> Result<Decision, Refusal> {
         let together = self.made_together(end.offer);
         let mut all = Decision::nothing();
-        for id in &together {
+        for (index, id) in together.iter().enumerate() {
             let person = self.offers.get(id).map_or(end.person, |offer| offer.person);
             let person = if *id == end.offer { end.person } else { person };
             let (programme, entry, offer) = self.offered(*id, person, end.by)?;
             let lapses_most = programme.policy.waitlist.as_ref().map_or(0, |list| list.lapses_most);
-            let offer = (entry, offer, self.is_shared(offer));
+            let offer = (entry, offer, self.is_shared(offer, &together[..index]));
             let ended = waitlist::end_offer(offer, end.how, lapses_most, end.by, end.at)?;
             all.changes.extend(ended.changes);
             all.notices.extend(ended.notices);
@@ -233,11 +234,12 @@ impl Ledger {
             }
             going.extend(mates);
         }
-        let mut all = Decision::nothing();
+        let (mut all, mut ended) = (Decision::nothing(), Vec::new());
         for entry in &going {
             let live = |offer: &&Offer| offer.entry == entry.id && offer.is_live();
             let offer = self.offers.values().find(live);
-            let offer = offer.map(|offer| (offer, self.is_shared(offer)));
+            let offer = offer.map(|offer| (offer, self.is_shared(offer, &ended)));
+            ended.extend(offer.map(|(offer, _)| offer.id));
             let left = waitlist::leave(entry, offer, leave.at);
             all.changes.extend(left.changes);
         }

@@ -87,6 +87,26 @@ proptest! {
 }
 
 #[test]
+fn those_of_one_wave_who_then_wait_together_and_all_leave_give_the_place_back() {
+    let town = Town::new(PEOPLE, &SLOTS, 2).of_neighbours(PEOPLE).each_taking(2).in_waves_of(2);
+    let steps = vec![
+        Step::Book { person: 3, slot: 4 },
+        Step::Book { person: 2, slot: 1 },
+        Step::Join { person: 15 },
+        Step::Join { person: 1 },
+        Step::Cancel { person: 2 },
+        Step::Together { first: 15, second: 1 },
+        Step::LeaveAll { person: 15 },
+    ];
+    let mut seen = town.clone();
+    for step in &steps[..6] {
+        seen.take(*step).expect("every step is allowed");
+    }
+    assert_eq!(seen.live_offers().count(), 2, "both have an offer of the one place");
+    assert_eq!(walks(town, steps), Ok(()));
+}
+
+#[test]
 fn random_histories_reach_what_they_are_about() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let (mut runner, any) = (TestRunner::deterministic(), prop::collection::vec(any_step(), 120));

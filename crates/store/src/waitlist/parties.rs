@@ -23,8 +23,8 @@ impl Reader<'_> {
         self.with_venues(found)
     }
 
-    /// Those who wait together with these persons, or have an offer that was made along with one of theirs, or of the
-    /// same place.
+    /// Those who wait together with these persons, or have an offer that was made along with one of theirs; and who is offered
+    /// the same place as any of all these.
     pub(crate) fn companions(
         &mut self,
         persons: &BTreeSet<PersonId>,
@@ -36,9 +36,12 @@ impl Reader<'_> {
         let same_place = "SELECT b.person_id FROM offer a JOIN offer b ON b.wave_id = a.wave_id WHERE a.ended_at IS NULL \
                           AND b.ended_at IS NULL AND a.person_id IN ids ORDER BY b.person_id";
         let mut all = BTreeSet::new();
-        for sql in [waiting, offered, same_place] {
+        for sql in [waiting, offered] {
             all.extend(self.conn.query_in(sql, persons, |row| row.parsed::<PersonId>(0))?);
         }
+        // Whoever waits together may be in waves of their own, from before they did.
+        let of_them = all.union(persons).copied().collect();
+        all.extend(self.conn.query_in(same_place, &of_them, |row| row.parsed::<PersonId>(0))?);
         Ok(all)
     }
 

@@ -6,8 +6,8 @@ use crate::{
     town::{Town, on_both},
 };
 use domain::{
-    Actor, Change, Command, NoticeKind, Offer, Pool, Refusal,
-    command::Refill,
+    Actor, Change, Command, NoticeKind, Offer, PartyId, Pool, Refusal,
+    command::{Leave, Refill},
     waitlist::{OfferEnd, Waitlist, Wish},
 };
 
@@ -94,7 +94,7 @@ fn when_all_let_it_pass_the_place_is_free_and_leaving_leaves_it_to_the_others() 
         for (left, n) in [(2, 16), (1, 15), (0, 17)] {
             assert_eq!(counted(town).await.1, 1);
             let offer = offer_of(town, n).await;
-            let leave = domain::command::Leave {
+            let leave = Leave {
                 entry: offer.entry,
                 person: offer.person,
                 all: false,
@@ -106,6 +106,44 @@ fn when_all_let_it_pass_the_place_is_free_and_leaving_leaves_it_to_the_others() 
             town.is_sound().await;
         }
         assert_eq!(counted(town).await, (PUBLIC - 1, 0));
+    });
+}
+
+/// These two wait together from now on, and then leave together at a press of the second.
+async fn leave_as_one(town: &Town, two: [u128; 2]) {
+    for n in two {
+        let known = entry(n, Wish::default());
+        let (party, rank) = (Some(PartyId(uuid::Uuid::from_u128(700))), known.rank);
+        town.changes(Change::PartySet { entry: known.id, person: known.person, party, rank }).await;
+    }
+    let leaves = entry(two[1], Wish::default());
+    let (by, at) = (Actor::System, later(30));
+    let leave = Leave { entry: leaves.id, person: leaves.person, all: true, by, at };
+    town.place(Command::Leave(leave)).await.unwrap();
+    town.is_sound().await;
+}
+
+#[test]
+fn those_of_one_wave_who_leave_together_give_the_place_back_once() {
+    on_both(async |town| {
+        waiting_by(town, waves_of(2)).await;
+        cancels(town, 1).await;
+        assert_eq!(asked(town).await, [15, 16]);
+        leave_as_one(town, [15, 16]).await;
+        assert_eq!(asked(town).await, [17], "the place goes on");
+        assert_eq!(counted(town).await, (PUBLIC - 1, 1));
+    });
+}
+
+#[test]
+fn who_leaves_with_one_of_a_wave_leaves_the_place_to_the_others_of_it() {
+    on_both(async |town| {
+        waiting_by(town, waves_of(2)).await;
+        cancels(town, 1).await;
+        assert_eq!(asked(town).await, [15, 16]);
+        leave_as_one(town, [16, 17]).await;
+        assert_eq!(asked(town).await, [15]);
+        assert_eq!(counted(town).await, (PUBLIC - 1, 1), "it is kept for the one who stays");
     });
 }
 
