@@ -3,7 +3,11 @@
 
 use super::Facts;
 use anyhow::{Context, Result};
-use domain::{PersonId, Programme, kana::fold_kanji, waitlist::Order, waitlist::areas::place_of};
+use domain::{
+    Listed, PersonId, Programme,
+    kana::fold_kanji,
+    waitlist::{Order, areas::place_of},
+};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
 
@@ -37,12 +41,12 @@ pub async fn homes(store: &Store, facts: &Facts, after: &Programme) -> Result<Op
     let id = after.id;
     let waiting = store.read(move |reader| reader.waiting_in(id)).await;
     let waiting = waiting.context("reading who waits")?;
-    Ok(Some(counted(facts, &waiting.iter().map(|entry| entry.person).collect(), &named)))
+    Ok(Some(counted(&facts.roster, &waiting.iter().map(|entry| entry.person).collect(), &named)))
 }
 
-fn counted(facts: &Facts, waiting: &BTreeSet<PersonId>, named: &[String]) -> Homes {
+fn counted(roster: &[Listed], waiting: &BTreeSet<PersonId>, named: &[String]) -> Homes {
     let mut districts: BTreeMap<&str, Living> = BTreeMap::new();
-    for listed in &facts.roster {
+    for listed in roster {
         let living = districts.entry(listed.applicant.district.trim()).or_default();
         living.roster += 1;
         living.waiting += usize::from(waiting.contains(&listed.applicant.person));
@@ -67,4 +71,37 @@ fn counted(facts: &Facts, waiting: &BTreeSet<PersonId>, named: &[String]) -> Hom
         (name.clone(), living, near)
     });
     Homes { named: of_them.collect(), others, unnamed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Applicant;
+    use uuid::Uuid;
+
+    fn lives(n: u128, district: &str) -> Listed {
+        let born = "1957-04-01".parse().expect("a day");
+        let who = Applicant::born(PersonId(Uuid::from_u128(n)), born);
+        Listed::new(Applicant { district: district.to_owned(), ..who })
+    }
+
+    #[test]
+    fn everybody_is_counted_once_where_they_live_and_a_name_almost_right_is_found() {
+        let at = ["北窓", "北窓　", "緑ヶ丘", "緑ヶ丘", "市街", "", "峠下"];
+        let roster: Vec<Listed> = (1..).zip(at).map(|(n, district)| lives(n, district)).collect();
+        let waiting = [2, 3, 6, 99].map(|n| PersonId(Uuid::from_u128(n))).into();
+        let named = ["北 窓", "緑ケ丘", "東窓"].map(str::to_owned);
+        let found = counted(&roster, &waiting, &named);
+        let living = |roster, waiting| Living { roster, waiting };
+        let [north, hill, east] = &found.named[..] else { panic!("three were named") };
+        assert_eq!((north.1, &north.2), (living(2, 1), &None));
+        assert_eq!((hill.1, hill.2.as_deref()), (living(0, 0), Some("緑ヶ丘")));
+        assert_eq!((east.1, &east.2), (living(0, 0), &None));
+        assert_eq!(found.others, living(5, 2), "also those of whom no district is known");
+        assert_eq!(
+            found.unnamed,
+            ["緑ヶ丘", "峠下", "市街"],
+            "most people first, and then by name"
+        );
+    }
 }
