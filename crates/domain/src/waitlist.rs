@@ -134,8 +134,8 @@ pub struct Offer {
     pub lapses_at: Timestamp,
     /// Until when it could stand at most, were it told late.
     pub closes_at: Timestamp,
-    /// When more people are offered its place too, if it still stands then.
-    pub widens_at: Option<Timestamp>,
+    /// From when on others may be offered its place too, as whoever it was made to is told; never, if it is theirs alone.
+    pub shared_from: Option<Timestamp>,
     /// What became of it, and when.
     pub ended: Option<(Timestamp, OfferEnd)>,
 }
@@ -241,6 +241,21 @@ impl Offer {
             Some((at, how)) => Err(Refusal::OfferOver { at, how }),
             None => Ok(()),
         }
+    }
+
+    /// For whom its place is kept. Other rules that came since it was made change nothing about it.
+    pub fn kept(&self, now: Timestamp) -> Kept {
+        match self.shared_from {
+            // Whoever was told so from the start need not hear otherwise when the clock is set back.
+            Some(at) if at <= now.max(self.made_at) => Kept::Shared,
+            Some(at) if at < self.lapses_at => Kept::AloneUntil(at),
+            _ => Kept::Alone,
+        }
+    }
+
+    /// When more people are to be asked about its place, if it still stands then.
+    pub fn widens_at(&self) -> Option<Timestamp> {
+        self.shared_from.filter(|at| *at > self.made_at)
     }
 
     /// Whether it was the first that was made of its place, so that the place is kept since then.

@@ -4,7 +4,7 @@
 pub mod month;
 mod outcome;
 
-use crate::{App, actions::waitlist::kept_for, pump, reminders, words::talk};
+use crate::{App, pump, reminders, words::talk};
 use anyhow::{Context, Result};
 use domain::{About, AccountId, Notice, NoticeId, NoticeKind};
 use futures_util::{StreamExt, stream};
@@ -117,7 +117,7 @@ fn words(app: &App, tx: &mut Tx<'_>, notice: &Notice) -> Result<Vec<Message>> {
                 NoticeKind::OfferOutrun => talk::waiting::outrun(&app.urls),
                 _ => {
                     let count = tx.offers_standing(&offer)?.len();
-                    let kept = kept_for(tx, &offer, count > 1, app.clock.now())?;
+                    let kept = offer.kept(app.clock.now());
                     talk::waiting::offered(&offer, count, kept, &app.urls)
                 }
             });

@@ -6,7 +6,7 @@ use anyhow::Result;
 use domain::Command;
 use jiff::Timestamp;
 use std::time::Duration;
-use store::{Committed, Reader};
+use store::{Committed, Reader, WriteError};
 use tokio::{sync::broadcast::error::RecvError, time};
 
 /// The longest sleep: what another node put in is found no later than this.
@@ -57,18 +57,24 @@ fn until_then(app: &App, at: Timestamp) -> Duration {
     Duration::try_from(wait).unwrap_or(Duration::ZERO).clamp(SLEEP_LEAST, SLEEP_MOST)
 }
 
-/// Asks the rules for each in turn, and says how many they took; a refusal is for the log.
+/// Asks the rules for each in turn, and says how many they took; a refusal is for the log. One that fails by itself holds up none of
+/// the others, and is told once nothing else is left.
 pub(crate) async fn place_each(
     app: &App,
     name: &str,
     commands: impl IntoIterator<Item = Command>,
 ) -> Result<usize> {
-    let mut taken = 0;
+    let (mut taken, mut failed) = (0, None);
     for command in commands {
-        match app.store.place(command).await? {
-            Ok(_) => taken += 1,
-            Err(refusal) => tracing::warn!("{name}: {refusal:?}"),
+        match app.store.place(command).await {
+            Ok(Ok(_)) => taken += 1,
+            Ok(Err(refusal)) => tracing::warn!("{name}: {refusal:?}"),
+            Err(WriteError::Failed(error)) => failed = failed.or(Some(error)),
+            Err(error) => return Err(error.into()),
         }
     }
-    Ok(taken)
+    match failed {
+        Some(error) if taken == 0 => Err(error),
+        _ => Ok(taken),
+    }
 }

@@ -92,6 +92,11 @@ impl Tx<'_> {
                     let why = why.map(str::to_owned);
                     all.push(Recorded { decision: decision.clone(), by, at, why });
                 }
+                let outrun = waitlist::outrun_by(decision);
+                if !outrun.is_empty() {
+                    // They are asked about what the winner gives back, in their turn.
+                    self.store(&std::mem::take(&mut all))?;
+                }
                 for slot in freed(command, decision) {
                     all.extend(self.refill_one(&mut ledger, slot, at)?);
                 }
@@ -99,7 +104,6 @@ impl Tx<'_> {
                     self.note_widened(refill.slot, at)?;
                 }
                 let anew = waitlist::asked_anew(decision).into_iter();
-                let outrun = waitlist::outrun_by(decision);
                 let anew = anew.filter(|who| waits.contains(who) || outrun.contains(who));
                 let room = waitlist::make_room(decision).into_iter();
                 let room = room.filter(|person| together.contains(person));

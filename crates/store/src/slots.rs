@@ -106,8 +106,8 @@ impl Reader<'_> {
     /// How many bookings and offers for a dose a slot holds, which is what a limit on it may not go below.
     pub fn booked_in_slot(&mut self, slot: SlotId, dose: u8) -> Result<u32> {
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT id FROM booking \
-                   WHERE slot_id = $1 AND dose = $2 AND cancelled_at IS NULL UNION ALL SELECT id FROM offer \
-                   WHERE slot_id = $1 AND dose = $2 AND ended_at IS NULL) AS t";
+                   WHERE slot_id = $1 AND dose = $2 AND cancelled_at IS NULL UNION ALL SELECT MIN(id) FROM offer \
+                   WHERE slot_id = $1 AND dose = $2 AND ended_at IS NULL GROUP BY wave_id) AS t";
         let params: &[&dyn Param] = &[&slot.to_string(), &i64::from(dose)];
         self.conn.first(sql, params, |row| row.count(0))?.context("a count is always one row")
     }

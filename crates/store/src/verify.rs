@@ -111,7 +111,7 @@ impl Reader<'_> {
     fn exam_differences(&mut self) -> Result<Vec<Difference>> {
         let sql = "SELECT q.slot_id, q.dose, q.booked, CAST(COUNT(b.id) AS BIGINT) FROM slot_quota q \
                    LEFT JOIN (SELECT id, slot_id, dose FROM booking WHERE cancelled_at IS NULL UNION ALL \
-                   SELECT id, slot_id, dose FROM offer WHERE ended_at IS NULL) AS b \
+                   SELECT MIN(id), slot_id, dose FROM offer WHERE ended_at IS NULL GROUP BY wave_id, slot_id, dose) AS b \
                    ON b.slot_id = q.slot_id AND b.dose = q.dose GROUP BY q.slot_id, q.dose, q.booked \
                    HAVING q.booked <> COUNT(b.id) ORDER BY q.slot_id, q.dose";
         self.conn.query(sql, &[], |row| {

@@ -78,10 +78,10 @@ impl Ledger {
         let offers: Vec<OfferId> = need.iter().map(|(entry, _)| id(entry)).collect();
         let before = self.slots.get(&slot).cloned();
         // Only whoever comes alone can run for a place that others are offered.
-        let waves = if need.len() == 1 { self.open_waves(slot, now) } else { Vec::new() };
+        let waves = (need.len() == 1).then(|| self.open_waves(slot, now));
         let (mut company, mut all) = (Company::default(), Decision::nothing());
         for (index, (entry, applicant)) in need.iter().enumerate() {
-            let ids = (Ids { id: offers[index], lead }, &waves[..]);
+            let ids = (Ids { id: offers[index], lead }, waves.as_deref());
             match self.offer_one(slot, (entry, applicant), ids, &mut company, now) {
                 Ok(decision) => {
                     all.changes.extend(decision.changes);
@@ -108,7 +108,7 @@ impl Ledger {
         &mut self,
         slot: SlotId,
         (entry, applicant): (&Entry, &Applicant),
-        ids: (Ids, &[Wave]),
+        ids: (Ids, Option<&[Wave]>),
         company: &mut Company,
         now: Timestamp,
     ) -> Result<Decision, PassedBy> {

@@ -12,9 +12,10 @@ use crate::{
     programme::Programme,
     refusal::Refusal,
     slot::Place,
-    waitlist::{self, Answer, Entry, Offer, OfferEnd, Wave},
+    waitlist::{self, Answer, Entry, Kept, Offer, OfferEnd, Wave},
 };
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 impl Ledger {
     /// The doors through which a place of this slot could be offered now: none while it is closed, and none once it
@@ -92,8 +93,8 @@ impl Ledger {
         self.offers.values().any(|offer| offer.entry == entry && offer.is_live())
     }
 
-    /// The places of this slot that are offered to fewer people than the rules want asked at once at this instant. What a party
-    /// is offered is nobody else's.
+    /// The places of this slot that are offered to fewer people than the rules want asked at once at this instant, of those that
+    /// others may be offered. What somebody was told is theirs alone stays so.
     pub(super) fn open_waves(&self, slot: SlotId, now: Timestamp) -> Vec<Wave> {
         let most = self.slots.get(&slot).and_then(|slot| {
             let policy = &self.programmes.get(&slot.programme)?.policy;
@@ -101,9 +102,11 @@ impl Ledger {
         });
         let Some(most) = most.filter(|most| *most > 1) else { return Vec::new() };
         let here = |offer: &&Offer| offer.is_live() && offer.place.slot == slot;
-        let led: Vec<OfferId> = self.offers.values().filter(here).map(|offer| offer.lead).collect();
-        let alone = |offer: &&Offer| led.iter().filter(|lead| **lead == offer.lead).count() == 1;
-        let mut waves = Wave::among(self.offers.values().filter(here).filter(alone));
+        let here: Vec<&Offer> = self.offers.values().filter(here).collect();
+        let open = here.iter().filter(|offer| offer.kept(now) == Kept::Shared);
+        let open: BTreeSet<OfferId> = open.map(|offer| offer.wave).collect();
+        let of_these = here.into_iter().filter(|offer| open.contains(&offer.wave));
+        let mut waves = Wave::among(of_these);
         waves.retain(|wave| wave.offers < most);
         waves
     }

@@ -68,7 +68,7 @@ pub struct Ids {
 pub fn offer_to(
     case: &Case<'_>,
     entry: &Entry,
-    (Ids { id, lead }, waves): (Ids, &[Wave]),
+    (Ids { id, lead }, waves): (Ids, Option<&[Wave]>),
     now: Timestamp,
 ) -> Result<Decision, PassedBy> {
     let policy = &case.programme.policy;
@@ -86,14 +86,24 @@ pub fn offer_to(
     let own = booking::exam_is_left(case).map_err(PassedBy::Rules).and_then(|()| own());
     let (wave, pool) = own.map(|pool| (id, pool)).or_else(|none_left| {
         let fits = |wave: &&Wave| {
-            let same = wave.dose == entry.dose && wave.place.units == units;
+            // Where exams are limited one by one, the place of another is no place for this one.
+            let exam = wave.dose == entry.dose || case.slot.quotas.is_empty();
+            let same = exam && wave.place.units == units;
             same && wave.is_for(entry.door, &released)
         };
-        waves.iter().find(fits).map(|wave| (wave.id, wave.place.pool)).ok_or(none_left)
+        waves
+            .unwrap_or_default()
+            .iter()
+            .find(fits)
+            .map(|wave| (wave.id, wave.place.pool))
+            .ok_or(none_left)
     })?;
     let waitlist = policy.waitlist.as_ref().ok_or(PassedBy::Rules(Refusal::NoWaitlist))?;
     let window = waitlist.window(entry.account.is_none(), now, closes_at);
     let window = window.ok_or(PassedBy::TooLate)?;
+    let races_now = wave != id || waitlist.wave_at(closes_at, now) > 1;
+    let shared_from = if races_now { Some(now) } else { waitlist.widens_at(closes_at, now) };
+    let shared_from = shared_from.filter(|_| waves.is_some());
     let offer = Offer {
         id,
         entry: entry.id,
@@ -107,7 +117,7 @@ pub fn offer_to(
         told_from: window.told_from,
         lapses_at: window.lapses_at,
         closes_at,
-        widens_at: waitlist.widens_at(closes_at, now),
+        shared_from,
         ended: None,
     };
     let notices = if id == lead { notice(entry, NoticeKind::Offered, id) } else { Vec::new() };

@@ -363,7 +363,7 @@ impl<'s> Play<'s> {
             return;
         }
         self.outcome.offers += 1;
-        if let Some(at) = offer.widens_at.filter(|_| offer.opens_wave()) {
+        if let Some(at) = offer.widens_at().filter(|_| offer.opens_wave()) {
             self.will(at, Event::Widens(offer.place.slot));
         }
         let (low, habits) = (offer.place.slot.0.as_u64_pair().1, &self.stage.habits);

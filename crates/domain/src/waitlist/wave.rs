@@ -1,13 +1,14 @@
 //! A wave: the offers of one place to several people at once. It goes to the first who takes it; the place is kept for all of
 //! them as long as one of their offers stands.
 
-use super::{Offer, Waitlist};
+use super::Offer;
 use crate::{
     door::Door,
     id::OfferId,
     slot::{Place, Pool},
 };
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Offers that stand of one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +26,12 @@ pub struct Wave {
 impl Wave {
     /// The waves of these offers that stand, the smallest first.
     pub(crate) fn among<'o>(offers: impl Iterator<Item = &'o Offer>) -> Vec<Self> {
-        let mut all: Vec<Self> = Vec::new();
+        let mut all: BTreeMap<OfferId, Self> = BTreeMap::new();
         for offer in offers {
-            if let Some(wave) = all.iter_mut().find(|wave| wave.id == offer.wave) {
-                wave.offers += 1;
-            } else {
-                let Offer { wave: id, place, dose, .. } = *offer;
-                all.push(Self { id, place, dose, offers: 1 });
-            }
+            let Offer { wave: id, place, dose, .. } = *offer;
+            all.entry(id).or_insert(Self { id, place, dose, offers: 0 }).offers += 1;
         }
+        let mut all: Vec<Self> = all.into_values().collect();
         all.sort_unstable_by_key(|wave| (wave.offers, wave.id));
         all
     }
@@ -53,18 +51,4 @@ pub enum Kept {
     AloneUntil(Timestamp),
     /// For the first of several who takes it.
     Shared,
-}
-
-impl Waitlist {
-    /// For whom the place of an offer is kept by these rules. What a party is offered is theirs alone.
-    pub fn kept_for(&self, offer: &Offer, in_party: bool, now: Timestamp) -> Kept {
-        if in_party {
-            return Kept::Alone;
-        }
-        if self.wave_at(offer.closes_at, now) > 1 {
-            return Kept::Shared;
-        }
-        let widens = self.widens_at(offer.closes_at, now).filter(|at| *at < offer.lapses_at);
-        widens.map_or(Kept::Alone, Kept::AloneUntil)
-    }
 }

@@ -76,7 +76,7 @@ fn may_be_joined(town: &Town, slot: SlotId, door: Door) -> bool {
     let mut waves: BTreeMap<_, usize> = BTreeMap::new();
     let here = town.live_offers().filter(|offer| offer.place.slot == slot);
     let here = here.filter(|offer| door.pools().contains(&offer.place.pool));
-    here.filter(|offer| offers_led_by(town, offer.lead) == 1)
+    here.filter(|offer| offer.shared_from.is_some())
         .for_each(|offer| *waves.entry(offer.wave).or_default() += 1);
     waves.values().any(|offers| *offers < waves_of(town))
 }

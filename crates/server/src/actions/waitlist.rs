@@ -11,9 +11,8 @@ use domain::{
     BookingId, Command, Entry, EntryId, Offer, OfferId, PersonId, Refusal, RequestId,
     command::{Accept, EndOffer, Leave},
     link::Sight,
-    waitlist::{Kept, OfferEnd},
+    waitlist::OfferEnd,
 };
-use jiff::Timestamp;
 use std::collections::BTreeSet;
 use store::{Proxy, Reader};
 
@@ -86,18 +85,6 @@ pub fn taken_with(
         bookings.iter().find(there).map(|booking| (booking.person, booking.id))
     };
     Ok(offers.iter().filter_map(made).collect())
-}
-
-/// For whom the place of an offer is kept by the rules as they are now.
-pub fn kept_for(
-    reader: &mut Reader<'_>,
-    offer: &Offer,
-    in_party: bool,
-    now: Timestamp,
-) -> anyhow::Result<Kept> {
-    let programme = reader.programme(offer.programme)?;
-    let waitlist = programme.and_then(|programme| programme.policy.waitlist);
-    Ok(waitlist.map_or(Kept::Alone, |list| list.kept_for(offer, in_party, now)))
 }
 
 /// Lets an offer pass, also for those who wait together, and gives it as it was. A second time changes nothing.

@@ -180,7 +180,7 @@ fn sample_offer() -> Offer {
         told_from: at,
         lapses_at: at,
         closes_at: at,
-        widens_at: None,
+        shared_from: None,
         ended: None,
     }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 pub(super) const OFFER: &str = "SELECT id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, told_from, \
-    lapses_at, closes_at, ended_at, ended_how, lead_id, wave_id, widens_at FROM offer";
+    lapses_at, closes_at, ended_at, ended_how, lead_id, wave_id, shared_from FROM offer";
 
 /// An offer whose message, or that of the one it was made along with, LINE does not have yet: its time to answer has not begun. It ends when the waitlist for its
 /// slot closes, told or not.
@@ -89,8 +89,8 @@ impl Tx<'_> {
         self.touched.waitlist = true;
         self.conn.execute(
             "INSERT INTO offer (id, entry_id, person_id, programme_id, dose, slot_id, pool, units, made_at, \
-             told_from, lapses_at, closes_at, lead_id, wave_id, widens_at, freed_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $15, $16, COALESCE(( \
+             told_from, lapses_at, closes_at, lead_id, wave_id, widens_at, shared_from, freed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $15, $16, $17, COALESCE(( \
              SELECT w.freed_at FROM offer w WHERE w.id = $15), ( \
              SELECT MIN(b.freed_at) FROM offer b WHERE b.slot_id = $6 AND b.ended_at = $9 AND b.pool = $7 \
              AND b.ended_how <> $13 AND b.ended_how <> 'outrun'), $9))",
@@ -110,7 +110,8 @@ impl Tx<'_> {
                 &end_name(OfferEnd::Accepted),
                 &offer.lead.to_string(),
                 &offer.wave.to_string(),
-                &offer.widens_at.map(Timestamp::as_millisecond),
+                &offer.widens_at().map(Timestamp::as_millisecond),
+                &offer.shared_from.map(Timestamp::as_millisecond),
             ],
         )?;
         Ok(())
@@ -204,7 +205,7 @@ pub(super) fn offer(row: &Row<'_>) -> Result<Offer> {
         closes_at: row.at(11)?,
         lead: row.parsed(14)?,
         wave: row.parsed(15)?,
-        widens_at: row.at_opt(16)?,
+        shared_from: row.at_opt(16)?,
         ended: row.at_opt(12)?.zip(how.map(|how| end_named(&how)).transpose()?),
     })
 }

@@ -32,7 +32,7 @@ async fn becomes_exams(town: &Town) {
 }
 
 /// Limits an exam in the morning slot.
-async fn limits(town: &Town, dose: u8, to: u32) -> Result<(), Refusal> {
+pub(super) async fn limits(town: &Town, dose: u8, to: u32) -> Result<(), Refusal> {
     let decided = town.read(move |r| {
         let slot = r.slot(MORNING)?.unwrap();
         Ok(capacity::limit_exam(&slot, dose, r.booked_in_slot(MORNING, dose)?, to))

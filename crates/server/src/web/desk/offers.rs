@@ -26,7 +26,7 @@ use domain::{
     Actor, BookingId, Offer, OfferId, PersonId, Refusal, RequestId, Slot, booking,
     person::Person,
     venue::Venue,
-    waitlist::{Kept, OfferEnd, Waitlist},
+    waitlist::{Kept, OfferEnd},
     when::Date,
 };
 use jiff::Timestamp;
@@ -229,9 +229,7 @@ fn load(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Full>> {
         let what =
             dose.map_or_else(|| programme.name.clone(), |d| format!("{} {d}", programme.name));
         let instead = current.map(|booking| booking.date);
-        let waitlist = programme.policy.waitlist.as_ref();
-        let kept = |list: &Waitlist| list.kept_for(&offer, !along.is_empty(), now);
-        let shared = waitlist.is_some_and(|list| kept(list) == Kept::Shared);
+        let shared = offer.kept(now) == Kept::Shared;
         Ok(Full { offer, along, person, what, slot, venue, instead, shared })
     };
     let mut led = BTreeSet::new();

@@ -75,8 +75,7 @@ pub(in crate::web) async fn get(
     let first = all.first().ok_or(Problem::NotFound)?;
     let now = app.clock.now();
     first.offer.stands(now)?;
-    let waitlist = first.programme.policy.waitlist.as_ref();
-    let kept = waitlist.map_or(Kept::Alone, |list| list.kept_for(&first.offer, all.len() > 1, now));
+    let kept = first.offer.kept(now);
     let (lang, id) = (visit.lang, first.offer.id);
     html(&Show {
         page: Page::resident(&app, &visit, lang.offer_title()),
