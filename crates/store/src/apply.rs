@@ -4,8 +4,8 @@
 use crate::{backend::Param, history::Line, tx::Tx};
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Booking, BookingId, CancelReason, Change, Decision, Outcome, PersonId, Place,
-    Pool, SessionId, Slot, SlotId,
+    AccountId, Actor, Booking, BookingId, CancelReason, Change, Decision, OfferId, Outcome,
+    PersonId, Place, Pool, SessionId, Slot, SlotId, waitlist::OfferEnd,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,8 @@ struct Bulk<'d> {
     set_up: Vec<&'d Slot>,
     /// Slots that go, with the sessions they were in.
     removed: BTreeMap<SlotId, SessionId>,
+    /// Offers that another of their wave was faster with, and when.
+    outrun: Vec<(OfferId, Timestamp)>,
 }
 
 impl Tx<'_> {
@@ -76,7 +78,9 @@ impl Tx<'_> {
         self.put_back(all.iter().flat_map(|r| &r.decision.changes))?;
         self.append_history(&lines)?;
         let notices = all.iter().flat_map(|r| r.decision.notices.iter().map(|n| (n, r.at, r.by)));
-        self.promise(&notices.collect::<Vec<_>>())
+        self.promise(&notices.collect::<Vec<_>>())?;
+        // After the promises: an offer may have been made and outrun in one batch.
+        self.untell(&bulk.outrun)
     }
 
     /// Sorts a change into the bulk, or stores it at once where bulk brings nothing.
@@ -207,6 +211,7 @@ impl Tx<'_> {
             }
             Change::OfferEnded { offer, dose, place, at, how, shared, .. } => {
                 self.end_offer(*offer, *at, *how)?;
+                bulk.outrun.extend((*how == OfferEnd::Outrun).then_some((*offer, *at)));
                 if !shared {
                     bulk.offer(place, *dose, -1);
                 }

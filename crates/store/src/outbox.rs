@@ -3,6 +3,7 @@
 
 mod due;
 mod lost;
+mod outrun;
 mod pushes;
 
 use due::OPEN;
@@ -15,7 +16,7 @@ use crate::{
     tx::{Reader, Tx},
 };
 use anyhow::Result;
-use domain::{About, AccountId, Actor, Notice, NoticeId};
+use domain::{About, AccountId, Actor, Notice, NoticeId, NoticeKind};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -60,11 +61,13 @@ impl Reader<'_> {
         Ok(ended.flatten())
     }
 
-    /// Messages that were given up since an instant, with the reasons, oldest first.
+    /// Messages that were given up since an instant, with the reasons, oldest first. Nobody misses those that told of an
+    /// offer which was outrun.
     pub fn outbox_given_up(&mut self, since: Timestamp) -> Result<Vec<(NoticeId, Lost)>> {
-        let sql =
-            "SELECT id, given_up_why FROM outbox WHERE given_up_at >= $1 ORDER BY given_up_at, id";
-        self.conn.query(sql, &[&since.as_millisecond()], |row| {
+        let sql = "SELECT id, given_up_why FROM outbox WHERE given_up_at >= $1 AND given_up_why <> $2 \
+                   ORDER BY given_up_at, id";
+        let outrun = Lost::Outrun.to_string();
+        self.conn.query(sql, &[&since.as_millisecond(), &outrun], |row| {
             Ok((row.parsed(0)?, row.get::<String>(1)?.parse()?))
         })
     }
@@ -89,6 +92,7 @@ impl Tx<'_> {
         };
         let bookings = about(|about| matches!(about, About::Booking(_)));
         let offers = about(|about| matches!(about, About::Offer(_)));
+        let offers = self.without_unheard(offers)?;
         let persons = about(|about| matches!(about, About::Person(_)));
         self.promise_about("booking", "v.column4", "NULL", &bookings)?;
         self.promise_about("offer", OFFER_DUE, "v.column5", &offers)?;
@@ -268,10 +272,18 @@ pub fn id_of_cause(cause: &str) -> NoticeId {
     NoticeId(Uuid::new_v8(bytes))
 }
 
-/// The same for the same notice made at the same instant.
+/// The same for the same notice made at the same instant. What is promised at one instant goes out in the order of the ids, so
+/// the first bit sets offers behind those that have ended.
 pub(crate) fn notice_id(notice: &Notice, at: Timestamp) -> NoticeId {
     let Notice { kind, account, .. } = notice;
-    id_of_cause(&format!("{kind:?}/{}/{account}/{}", subject(notice), at.as_millisecond()))
+    let cause = format!("{kind:?}/{}/{account}/{}", subject(notice), at.as_millisecond());
+    let mut id = id_of_cause(&cause).0.into_bytes();
+    match kind {
+        NoticeKind::Offered => id[0] |= 0x80,
+        NoticeKind::OfferLapsed | NoticeKind::OfferOutrun => id[0] &= 0x7f,
+        _ => {}
+    }
+    NoticeId(Uuid::from_bytes(id))
 }
 
 /// The id of what a notice is about.
@@ -288,3 +300,22 @@ const PERSONS: &str = "(SELECT id, id AS person_id FROM person)";
 
 /// When the notice of an offer may be told: not while people sleep. Once the offer has ended, at once.
 const OFFER_DUE: &str = "CASE WHEN b.ended_at IS NULL THEN b.told_from ELSE v.column4 END";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::OfferId;
+
+    #[test]
+    fn of_one_instant_what_has_ended_is_told_before_what_is_offered() {
+        let (at, account) = (Timestamp::UNIX_EPOCH, AccountId(Uuid::nil()));
+        let ids = |kind| {
+            let id = move |n| Notice::about_offer(account, kind, OfferId(Uuid::from_u128(n)));
+            (0..100).map(move |n| notice_id(&id(n), at).to_string())
+        };
+        let first = ids(NoticeKind::Offered).min();
+        for ended in [NoticeKind::OfferOutrun, NoticeKind::OfferLapsed] {
+            assert!(ids(ended).max() < first, "{ended:?}");
+        }
+    }
+}

@@ -67,6 +67,7 @@ pub fn lost(why: &Lost) -> String {
         }
         Lost::TooLate => "LINEにつながらず、23時間のうちに届けられませんでした。".to_owned(),
         Lost::TooOld => "待っているあいだに32日を過ぎました。".to_owned(),
+        Lost::Outrun => "お知らせする前に、ほかの方がその枠をお受けになりました。".to_owned(),
         Lost::Refused(why) => format!("LINEに断られました（{why}）。"),
     }
 }
@@ -102,9 +103,8 @@ mod tests {
     #[test]
     fn every_reason_has_its_sentence() {
         let refused = Lost::Refused("400: not found".to_owned());
-        for why in
-            [Lost::Gone, Lost::Blocked, Lost::NotTheirs, Lost::TooLate, Lost::TooOld, refused]
-        {
+        let named = [Lost::Gone, Lost::Blocked, Lost::NotTheirs, Lost::TooLate, Lost::TooOld];
+        for why in named.into_iter().chain([Lost::Outrun, refused]) {
             assert!(lost(&why).ends_with('。'), "{why}");
         }
     }

@@ -19,6 +19,8 @@ pub enum Lost {
     TooLate,
     /// It waited so long that it tells nothing any more.
     TooOld,
+    /// It told of an offer that somebody else took before it could be sent.
+    Outrun,
     /// LINE refused it for good.
     Refused(String),
 }
@@ -31,6 +33,7 @@ impl fmt::Display for Lost {
             Self::NotTheirs => "not theirs",
             Self::TooLate => "too late",
             Self::TooOld => "too old",
+            Self::Outrun => "outrun",
             Self::Refused(why) => why,
         })
     }
@@ -46,6 +49,7 @@ impl FromStr for Lost {
             "not theirs" => Self::NotTheirs,
             "too late" => Self::TooLate,
             "too old" => Self::TooOld,
+            "outrun" => Self::Outrun,
             why => Self::Refused(why.to_owned()),
         })
     }

@@ -42,4 +42,5 @@ mod verify;
 mod waitlist;
 mod waitlist_order;
 mod waves;
+mod waves_told;
 mod writer;

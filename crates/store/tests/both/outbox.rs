@@ -279,7 +279,8 @@ fn a_lost_notice_is_the_staffs_until_one_has_dealt_with_it() {
 #[test]
 fn every_reason_is_read_back_as_it_was_written() {
     let refused = Lost::Refused("400: messages[0].text: May not be empty".to_owned());
-    for why in [Lost::Gone, Lost::Blocked, Lost::NotTheirs, Lost::TooLate, Lost::TooOld, refused] {
+    let named = [Lost::Gone, Lost::Blocked, Lost::NotTheirs, Lost::TooLate, Lost::TooOld];
+    for why in named.into_iter().chain([Lost::Outrun, refused]) {
         assert_eq!(why.to_string().parse(), Ok(why));
     }
 }

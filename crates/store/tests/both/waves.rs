@@ -9,7 +9,7 @@ use crate::{
     town::{Town, on_both},
 };
 use domain::{
-    Actor, Change, Command, NoticeKind, Offer, PartyId, Pool, Refusal,
+    Actor, Change, Command, Offer, PartyId, Pool, Refusal,
     command::{Leave, Refill},
     waitlist::{Kept, OfferEnd, Waitlist, Wish},
 };
@@ -24,7 +24,7 @@ async fn has_rules(town: &Town, rules: Waitlist) {
 }
 
 /// All places are taken, three wait for that day, and the programme has these rules.
-async fn waiting_by(town: &Town, rules: Waitlist) {
+pub(super) async fn waiting_by(town: &Town, rules: Waitlist) {
     full(town, 20).await;
     has_rules(town, rules).await;
     let until = Some(town.read(|r| r.slot(MORNING)).await.unwrap().date);
@@ -33,17 +33,17 @@ async fn waiting_by(town: &Town, rules: Waitlist) {
     }
 }
 
-fn waves_of(wave: u8) -> Waitlist {
+pub(super) fn waves_of(wave: u8) -> Waitlist {
     Waitlist { wave, ..Waitlist::default() }
 }
 
-async fn asked(town: &Town) -> Vec<u128> {
+pub(super) async fn asked(town: &Town) -> Vec<u128> {
     let mut all: Vec<u128> = offered(town).await.iter().map(|o| o.person.0.as_u128()).collect();
     all.sort_unstable();
     all
 }
 
-async fn offer_of(town: &Town, n: u128) -> Offer {
+pub(super) async fn offer_of(town: &Town, n: u128) -> Offer {
     offered(town).await.into_iter().find(|offer| offer.person == person(n)).expect("an offer")
 }
 
@@ -79,11 +79,6 @@ fn one_place_is_kept_for_all_whom_it_is_offered_and_goes_to_the_first_who_takes_
         assert_eq!(counted(town).await, (PUBLIC, 0));
         let again = town.place(accept(&both[faster], later(32))).await.unwrap();
         assert!(again.changes.is_empty(), "the same press again");
-        let due = town.read(|r| r.outbox_due(later(600), 50)).await;
-        let outrun = |due: &&store::Due| {
-            due.notice.as_ref().is_some_and(|notice| notice.kind == NoticeKind::OfferOutrun)
-        };
-        assert_eq!(due.iter().filter(outrun).count(), 1, "who was too late is told");
         town.is_sound().await;
 
         cancels(town, 2).await;
