@@ -1,7 +1,7 @@
 //! What an officer reads out on the phone to somebody who is offered a freed place, or reminded of the one they have.
 
 use super::dates;
-use domain::{Slot, reminder::Reminders, when::Date};
+use domain::{Slot, reminder::Reminders, waitlist::Kept, when::Date};
 
 /// What is told about the place.
 #[derive(Clone, Copy, Debug)]
@@ -20,14 +20,14 @@ pub struct Told<'a> {
     pub venue: &'a str,
     /// The day of the booking that is given up for it, if there is one.
     pub instead: Option<Date>,
-    /// Whether others are offered the same place too.
-    pub shared: bool,
+    /// For whom the place is kept.
+    pub kept: Kept,
 }
 
 /// Sentence by sentence: greeting, identity, the offer, and what was heard read back. Until the identity is clear,
 /// nothing is said of what the call is about.
 pub fn script(told: &Told<'_>) -> Vec<String> {
-    let Told { town, name, with, what, slot, venue, instead, shared } = *told;
+    let Told { town, name, with, what, slot, venue, instead, kept } = *told;
     let day = dates::spoken_day(slot.date);
     let (time, starts) = (dates::range_long(slot.starts, slot.ends), dates::spoken(slot.starts));
     let given_up = instead.map(|day| {
@@ -37,11 +37,7 @@ pub fn script(told: &Told<'_>) -> Vec<String> {
         "お待ちいただいている{what}に、{}空きが出ました。{day}、{time}、会場は{venue}です。{}{}お受けになりますか。",
         for_all(with),
         given_up.unwrap_or_default(),
-        if shared {
-            "ほかの方にも同時にご案内していて、先にお受けになった方に決まります。"
-        } else {
-            ""
-        }
+        how_kept(kept)
     );
     let [greeting, identity] = begin(town, name);
     vec![
@@ -50,6 +46,20 @@ pub fn script(told: &Told<'_>) -> Vec<String> {
         offer,
         format!("復唱いたします。{what}、{day}、{starts}、会場は{venue}ですね。"),
     ]
+}
+
+/// Whether others are offered the place too, now or later.
+pub fn how_kept(kept: Kept) -> String {
+    match kept {
+        Kept::Alone => String::new(),
+        Kept::AloneUntil(at) => format!(
+            "{}までは、ほかの方にはご案内せず、おとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。",
+            dates::instant(at)
+        ),
+        Kept::Shared => {
+            "ほかの方にも同時にご案内していて、先にお受けになった方に決まります。".to_owned()
+        }
+    }
 }
 
 /// How many places there are, and for whom besides.
@@ -147,7 +157,7 @@ mod tests {
             slot: &slot,
             venue: "中央公民館",
             instead,
-            shared: false,
+            kept: Kept::Alone,
         };
         assert_snapshot!(script(&told).join("\n"), @"
             窓川町の予約窓口です。佐藤 花子様でいらっしゃいますか。
@@ -170,11 +180,14 @@ mod tests {
         assert!(many.contains("7日前・前日・当日"), "{many}");
         let plain = script(&Told { instead: None, ..told });
         assert!(!plain.join("").contains("取り消し"));
-        let raced = script(&Told { shared: true, ..told }).join("");
+        let raced = script(&Told { kept: Kept::Shared, ..told }).join("");
         assert!(
             raced.contains("先にお受けになった方に決まります。お受けになりますか。"),
             "{raced}"
         );
+        let soon = Kept::AloneUntil("2026-11-30T00:00:00Z".parse().unwrap());
+        let later = script(&Told { kept: soon, ..told }).join("");
+        assert!(later.contains("11月30日（月） 9:00までは、ほかの方にはご案内せず、"), "{later}");
         let couple = script(&Told { with: &["佐藤 太郎"], ..told });
         assert!(couple[2].contains("佐藤 太郎様といっしょに2人分の空きが出ました。"), "{couple:?}");
         for begun in [plain, reminder(&told)] {

@@ -1,7 +1,7 @@
 //! How somebody stands with a programme, in a sentence for the officer who has them on the phone.
 
-use super::{Lang, dates, refusal};
-use domain::{Refusal, Slot, from_when::Possible, when::Date};
+use super::{Lang, calls, dates, refusal};
+use domain::{Refusal, Slot, from_when::Possible, waitlist::Kept, when::Date};
 use jiff::Timestamp;
 
 /// How somebody stands with a dose, with all that is told of it.
@@ -22,6 +22,8 @@ pub enum Told {
         place: String,
         /// Until when.
         until: Timestamp,
+        /// For whom it is kept.
+        kept: Kept,
     },
     /// They wait.
     Waiting {
@@ -57,9 +59,11 @@ pub fn sentence(dose: Option<&str>, told: &Told, now: Timestamp) -> String {
     let rest = match told {
         Told::Given(on) => format!("{}に済んでいます。", dates::long(*on)),
         Told::Booked { place, number } => format!("{place} で予約ずみです（予約番号 {number}）。"),
-        Told::Offered { place, until } => {
-            format!("空き枠をご案内中です（{place}、お返事は {} まで）。", dates::instant(*until))
-        }
+        Told::Offered { place, until, kept } => format!(
+            "空き枠をご案内中です（{place}、お返事は {} まで）。{}",
+            dates::instant(*until),
+            calls::how_kept(*kept)
+        ),
         Told::Waiting { place } => format!("キャンセル待ちです（いま {place}番目）。"),
         Told::Free { place } => format!("いま予約できます。いちばん早い枠は {place} です。"),
         Told::Full => "いま空きがありません。".to_owned(),
@@ -89,7 +93,8 @@ mod tests {
         let all = [
             Told::Given(date(2026, 9, 1)),
             Told::Booked { place: place.clone(), number: "12-34-56".to_owned() },
-            Told::Offered { place: place.clone(), until: later },
+            Told::Offered { place: place.clone(), until: later, kept: Kept::Alone },
+            Told::Offered { place: place.clone(), until: later, kept: Kept::Shared },
             Told::Waiting { place: 3 },
             Told::Free { place },
             Told::Full,
@@ -102,6 +107,7 @@ mod tests {
             1回目は、2026年9月1日（火曜日）に済んでいます。
             1回目は、10月20日（火） 9:00 中央公民館 で予約ずみです（予約番号 12-34-56）。
             1回目は、空き枠をご案内中です（10月20日（火） 9:00 中央公民館、お返事は 10月10日（土） 9:00 まで）。
+            1回目は、空き枠をご案内中です（10月20日（火） 9:00 中央公民館、お返事は 10月10日（土） 9:00 まで）。ほかの方にも同時にご案内していて、先にお受けになった方に決まります。
             1回目は、キャンセル待ちです（いま 3番目）。
             1回目は、いま予約できます。いちばん早い枠は 10月20日（火） 9:00 中央公民館 です。
             1回目は、いま空きがありません。

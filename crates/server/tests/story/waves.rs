@@ -104,7 +104,7 @@ async fn near_the_end_others_are_offered_what_nobody_has_answered_yet(town: &Tow
     let late = u16::try_from(left.as_mins() - 30).unwrap();
     has_rules(town, Waitlist { late, wave_late: 2, ..Waitlist::default() }).await;
     is_freed(town, 2).await;
-    assert_eq!(town.times_heard("taro", "あなただけにおとりしています"), 1);
+    assert_eq!(town.times_heard("taro", "ほかの方にはご案内せず、おとりしています"), 1);
     assert_eq!(town.times_heard("hanako", "空きが出ました"), 0);
     assert_eq!(offers::tick(&town.app).await.unwrap(), 0, "it is his alone still");
     town.passes(SignedDuration::from_mins(31)).await;

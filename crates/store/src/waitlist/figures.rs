@@ -30,6 +30,8 @@ pub struct Refilled {
     pub declined: Counted,
     /// Offers that nobody answered in time.
     pub lapsed: Counted,
+    /// Offers of a wave whose place somebody else took first.
+    pub outrun: Counted,
     /// The middle one of the times from a place's being freed to its being taken, whoever was asked in between.
     pub middle: Option<SignedDuration>,
     /// Places that somebody who waited keeps still, or had the dose at: not those given back since, nor those of
@@ -52,6 +54,7 @@ impl Reader<'_> {
             taken: how(OfferEnd::Accepted),
             declined: how(OfferEnd::Declined),
             lapsed: how(OfferEnd::Lapsed),
+            outrun: how(OfferEnd::Outrun),
             middle: self.middle_refill(&programme)?,
             saved: self.doses_saved(&programme)?,
         })

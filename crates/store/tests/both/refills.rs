@@ -44,6 +44,7 @@ fn what_came_of_offered_places_is_counted_today_and_in_all_from_when_each_place_
             taken: Counted { today: 2, all: 2 },
             declined: counted(1),
             lapsed: counted(1),
+            outrun: Counted::default(),
             middle: Some(SignedDuration::from_mins(300)),
             saved: 2,
         };

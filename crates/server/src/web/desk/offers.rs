@@ -84,8 +84,7 @@ struct Full {
     slot: Slot,
     venue: Venue,
     instead: Option<Date>,
-    /// Whether others are offered the same place too.
-    shared: bool,
+    kept: Kept,
 }
 
 /// What has just been done, once.
@@ -229,8 +228,8 @@ fn load(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Full>> {
         let what =
             dose.map_or_else(|| programme.name.clone(), |d| format!("{} {d}", programme.name));
         let instead = current.map(|booking| booking.date);
-        let shared = offer.kept(now) == Kept::Shared;
-        Ok(Full { offer, along, person, what, slot, venue, instead, shared })
+        let kept = offer.kept(now);
+        Ok(Full { offer, along, person, what, slot, venue, instead, kept })
     };
     let mut led = BTreeSet::new();
     offers.into_iter().filter(|offer| led.insert(offer.lead)).map(full).collect()
@@ -266,12 +265,12 @@ fn one_along(person: &Person) -> Along {
 }
 
 fn call(app: &App, full: &Full, now: Timestamp) -> Call {
-    let Full { offer, along, person, what, slot, venue, instead, shared } = full;
+    let Full { offer, along, person, what, slot, venue, instead, kept } = full;
     let (details, town) = (&person.details, &app.config.town.name);
     let (name, venue) = (&details.name, &venue.name);
     let with: Vec<&str> = along.iter().map(|person| person.details.name.as_str()).collect();
-    let (instead, shared) = (*instead, *shared);
-    let told = calls::Told { town, name, with: &with, what, slot, venue, instead, shared };
+    let (instead, kept) = (*instead, *kept);
+    let told = calls::Told { town, name, with: &with, what, slot, venue, instead, kept };
     Call {
         url: format!("/desk/offers/{}", offer.id),
         once: RequestId(app.ids.uuid()).to_string(),

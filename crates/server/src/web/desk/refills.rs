@@ -7,7 +7,7 @@ use store::{Counted, Refilled};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refills {
     /// What is counted, today and in all.
-    pub(super) rows: [(&'static str, Counted); 4],
+    pub(super) rows: [(&'static str, Counted); 5],
     /// How long a freed place stays empty.
     pub(super) middle: String,
     /// Places that somebody who waited keeps.
@@ -16,13 +16,14 @@ pub(super) struct Refills {
 
 impl Refills {
     pub(super) fn of(refilled: Refilled) -> Self {
-        let Refilled { made, taken, declined, lapsed, middle, saved } = refilled;
+        let Refilled { made, taken, declined, lapsed, outrun, middle, saved } = refilled;
         Self {
             rows: [
                 ("ご案内した数", made),
                 ("お受けになった数", taken),
                 ("見送られた数", declined),
                 ("お返事がなかった数", lapsed),
+                ("間に合わなかった数", outrun),
             ],
             middle: middle.map_or_else(|| "まだわかりません".to_owned(), waits::took),
             saved,

@@ -27,6 +27,7 @@ use domain::{
     person::Person,
     reminder::{Reach, Task},
     venue::Venue,
+    waitlist::Kept,
     when::{self, Date},
 };
 use serde::Deserialize;
@@ -294,7 +295,7 @@ fn row(app: &App, full: &Full) -> Row {
         slot,
         venue: &venue.name,
         instead: None,
-        shared: false,
+        kept: Kept::Alone,
     };
     let tried = to.told.last().map(|told| {
         let lost = if told.lost { "（届いていません）" } else { "" };

@@ -25,8 +25,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    AccountId, Actor, Entry, PersonId, Programme, ProgrammeId, Refusal, booking, venue::Venue,
-    waitlist::Wish,
+    AccountId, Actor, Entry, PersonId, Programme, ProgrammeId, Refusal, booking,
+    venue::Venue,
+    waitlist::{Waitlist, Wish},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -55,7 +56,7 @@ struct Form {
     /// Whether they have a booking that stays meanwhile.
     has_booking: bool,
     /// Whether they are told in LINE, and not phoned.
-    in_line: bool,
+    how: &'static str,
     venues: Vec<Tick>,
     weekdays: Vec<Tick>,
     parts: Vec<Tick>,
@@ -258,6 +259,17 @@ impl Known {
     }
 }
 
+/// How they hear of a place, and whether it is kept for them: nobody is promised that where several may run for one.
+fn how(lang: Lang, known: &Known) -> &'static str {
+    let races = known.programme.policy.waitlist.as_ref().is_some_and(Waitlist::races);
+    match (known.in_line, races) {
+        (true, false) => lang.wait_how(),
+        (true, true) => lang.wait_how_raced(),
+        (false, false) => lang.wait_how_phoned(),
+        (false, true) => lang.wait_how_raced_phoned(),
+    }
+}
+
 fn form(
     app: &App,
     visit: &Visit,
@@ -287,7 +299,7 @@ fn form(
         company: known.company.iter().map(|one| one.tick.clone()).collect(),
         alone: (!known.mates.is_empty()).then(|| lang.wait_leave_one(lang.person(&known.name))),
         has_booking: known.has_booking,
-        in_line: known.in_line,
+        how: how(lang, known),
         venues: wishes::venues(&known.venues, wish),
         weekdays: wishes::weekdays(lang, wish),
         parts: wishes::parts(lang, wish),

@@ -17,6 +17,14 @@ texts! {
         "空きが出ると、順番にお電話します。お返事をいただくまで、その枠をおとりしておきます。名簿に電話番号がない方は、窓口にお知らせください。",
         "When a place becomes free, we call you, in order, and keep it for you until you answer. If we do not have your number, please tell us.",
         "あいたら、じゅんばんに 電話します。返事まで、その 時間を とって おきます。電話番号を 町に 教えてください。";
+    wait_how_raced:
+        "空きが出ると、順番にLINEでお知らせします。一つの空きを何人かの方にご案内し、先にお受けになった方に決まることがあります。お返事の時間と、枠をおとりしているかどうかは、お知らせに書きます。",
+        "When a place becomes free, we tell you in LINE, in order. Several people may be offered the same place; then it goes to whoever takes it first. The message says until when you can answer, and whether the place is kept for you.",
+        "あいたら、じゅんばんに LINEで お知らせします。ほかの 人にも いっしょに お知らせする ときは、先に 返事を した 人が とれます。";
+    wait_how_raced_phoned:
+        "空きが出ると、順番にお電話します。一つの空きを何人かの方にご案内し、先にお受けになった方に決まることがあります。枠をおとりしているかどうかは、お電話でお伝えします。名簿に電話番号がない方は、窓口にお知らせください。",
+        "When a place becomes free, we call you, in order. Several people may be offered the same place; then it goes to whoever takes it first. We tell you on the phone whether it is kept for you. If we do not have your number, please tell us.",
+        "あいたら、じゅんばんに 電話します。ほかの 人にも いっしょに お知らせする ときは、先に 返事を した 人が とれます。電話番号を 町に 教えてください。";
     wait_keep:
         "いまの予約は、そのまま残ります。早い日の枠をお受けになったときに、入れかわります。",
         "Your booking stays as it is. If you take an earlier place, that one replaces it.",
@@ -77,9 +85,9 @@ texts! {
         "Others are offered this place too. It goes to whoever takes it first, so please answer soon (until {at}).",
         "ほかの 人にも お知らせしました。先に 返事を した 人が とれます。返事は {at}までです。";
     offer_alone_until(alone, at):
-        "{alone} までは、この枠をあなただけにおとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。お返事は {at} までお待ちします。",
+        "{alone} までは、この枠を、ほかの方にはご案内せず、おとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。お返事は {at} までお待ちします。",
         "We keep this place for you alone until {alone}. After that others are offered it too, and it goes to whoever takes it first. You can answer until {at}.",
-        "{alone}までは、あなただけの 時間です。その あとは、ほかの 人にも お知らせします。先に 返事を した 人が とれます。返事は {at}までです。";
+        "{alone}までは、ほかの 人に 知らせません。その あとは、ほかの 人にも お知らせします。先に 返事を した 人が とれます。返事は {at}までです。";
     offer_for_all(count):
         "{count}人分の枠です。お返事は、全員分をまとめていただきます。",
         "There is a place for each of you ({count}). One answer counts for all.",

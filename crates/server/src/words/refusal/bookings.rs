@@ -168,9 +168,9 @@ nos! {
         ["The time to answer ended on {at}, so this place has gone to the next person.", "Please see your bookings for the waiting list."],
         ["返事の 時間は {at}まででした。次の 人に わたしました。", "予約の 一覧を 見てください。"];
     no_offer_outrun:
-        ["この枠は、同時にご案内したほかの方が先にお受けになりました。", "キャンセル待ちの順番はそのままです。次に空きが出たら、またご案内します。"],
-        ["Someone else who was offered this place took it first.", "You keep your turn on the waiting list; we will offer you the next place."],
-        ["ほかの 人が 先に とりました。", "じゅんばんは そのままです。また 空いたら お知らせします。"];
+        ["この枠は、ほかの方が先にお受けになりました。今回はおとりできず、申し訳ありません。", "キャンセル待ちの順番はそのままです。次に空きが出たら、またご案内します。"],
+        ["Someone else took this place first. We are sorry that we cannot give it to you this time.", "You keep your turn on the waiting list; we will offer you the next place."],
+        ["ほかの 人が 先に とりました。こんかいは とれません。すみません。", "じゅんばんは そのままです。また 空いたら お知らせします。"];
     no_offer_over:
         ["この空き枠のご案内は、終わりました。", "キャンセル待ちの続きは、予約の一覧でご覧ください。"],
         ["This offer is over.", "Please see your bookings for the waiting list."],

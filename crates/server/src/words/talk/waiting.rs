@@ -25,16 +25,22 @@ pub fn offered(offer: &Offer, count: usize, kept: Kept, urls: &Urls) -> Vec<Mess
     let how = match kept {
         Kept::Alone => format!("{until} まで、この枠をおとりしています。"),
         Kept::AloneUntil(at) => format!(
-            "{until} までにお返事ください。{} までは、あなただけにおとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。",
+            "{until} までにお返事ください。{} までは、ほかの方にはご案内せず、おとりしています。そのあとは、ほかの方にもご案内し、先にお受けになった方に決まります。",
             Lang::Japanese.instant(at)
         ),
         Kept::Shared => format!(
             "{until} までにお返事ください。ほかの方にも同時にご案内していて、先にお受けになった方に決まります。"
         ),
     };
+    // Where others have it already there is nobody to whom it goes for want of an answer.
+    let unanswered = if kept == Kept::Shared {
+        ""
+    } else {
+        "お返事がないときは、次の方にご案内します。"
+    };
     let text = format!(
         "キャンセル待ちの枠に、{places}。{how}\n\
-         下のボタンで日時と場所を見て、お決めください。お返事がないときは、次の方にご案内します。"
+         下のボタンで日時と場所を見て、お決めください。{unanswered}"
     );
     let open = Action::uri(urls.offer(offer.id), "日時と場所を見る");
     let pass = Action::postback(Tap::Decline(offer.id).to_string(), "今回は見送る", "今回は見送る");
@@ -53,7 +59,7 @@ pub fn lapsed(urls: &Urls) -> Vec<Message> {
 
 /// Somebody else who was offered the same place took it first.
 pub fn outrun(urls: &Urls) -> Vec<Message> {
-    let text = "ご案内した空き枠は、同時にご案内したほかの方が先にお受けになりました。\n\
+    let text = "ご案内した空き枠は、ほかの方が先にお受けになりました。今回はおとりできず、申し訳ありません。\n\
                 キャンセル待ちの順番はそのままです。次に空きが出たら、またご案内します。";
     let open = Button::primary(Action::uri(urls.home(), "予約の一覧を開く")).into();
     vec![Message::flex(text, card("空き枠のご案内", text, [open]))]
@@ -61,7 +67,7 @@ pub fn outrun(urls: &Urls) -> Vec<Message> {
 
 /// To who let an offer pass.
 pub fn declined(urls: &Urls) -> Vec<Message> {
-    let text = "今回の枠は見送りました。次の方にご案内します。キャンセル待ちは、順番もそのまま続いています。";
+    let text = "今回の枠は見送りました。キャンセル待ちは、順番もそのまま続いています。";
     let leave = Button::secondary(Action::uri(urls.home(), "予約の一覧を開く")).into();
     vec![Message::flex(text, card("見送りました", text, [leave]))]
 }

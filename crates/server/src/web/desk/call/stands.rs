@@ -156,7 +156,7 @@ fn of_dose(
     let told = match (&stands, &offer, entry) {
         (_, Some(offer), _) => {
             let slot = reader.slot(offer.place.slot)?.context("an offer is of a slot")?;
-            Told::Offered { place: at(&slot), until: offer.lapses_at }
+            Told::Offered { place: at(&slot), until: offer.lapses_at, kept: offer.kept(*now) }
         }
         (Standing::Full | Standing::Later(_), None, Some(entry)) => {
             Told::Waiting { place: reader.count_before(entry)? + 1 }
