@@ -28,8 +28,10 @@ async function openBoard() {
   await page.goto(`${place.service}/desk`);
   await axeCheck(page, "desk sign-in");
   await givesPassword(page, "hokenshi", "madoguchi-demo");
+  await page.getByRole("heading", { level: 1, name: "事業の一覧" }).waitFor();
   await axeCheck(page, "programmes");
   await page.getByRole("link", { name: "新型コロナワクチン接種（お試し）" }).click();
+  await page.getByRole("heading", { level: 1, name: "新型コロナワクチン接種（お試し）" }).waitFor();
   await axeCheck(page, "board");
   return page;
 }

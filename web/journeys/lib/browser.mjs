@@ -39,9 +39,15 @@ export async function axeCheck(page, name) {
   }
 }
 
-/** Waits until nothing on the page moves any more. */
-export function atRest(page) {
-  return page.evaluate(rest);
+/** Waits until nothing on the page moves any more; a page that is just being left gives way to the next one. */
+export async function atRest(page) {
+  try {
+    await page.evaluate(rest);
+  } catch (error) {
+    if (!error.message.includes("Execution context was destroyed")) throw error;
+    await page.waitForLoadState();
+    await page.evaluate(rest);
+  }
 }
 
 /** Runs inside the page: a colour on its way from light to dark is nobody's page. An animation taken away has ended too. */
