@@ -43,6 +43,13 @@ impl Chance {
         Duration::from_micros(self.below(micros) as u64)
     }
 
+    /// How long after one of many who come by themselves, so many a second, the next one comes (a Poisson process).
+    pub(crate) fn until_next(&mut self, a_second: u32) -> Duration {
+        let part = f64::from(u32::try_from(self.next() >> 32).expect("half of the digits"));
+        let even = (part + 1.0) / (f64::from(u32::MAX) + 1.0);
+        Duration::from_secs_f64(-even.ln() / f64::from(a_second.max(1)))
+    }
+
     /// One of them, unless there is none.
     pub(crate) fn pick<'a, T>(&mut self, among: &'a [T]) -> Option<&'a T> {
         let at = self.below(among.len());
@@ -59,6 +66,17 @@ mod tests {
         let draw = |mut chance: Chance| (0..8).map(|_| chance.below(1_000)).collect::<Vec<_>>();
         assert_eq!(draw(Chance::new(7)), draw(Chance::new(7)));
         assert_ne!(draw(Chance::of_person(7, 1)), draw(Chance::of_person(7, 2)));
+    }
+
+    #[test]
+    fn those_who_come_by_themselves_come_so_many_a_second_and_not_evenly() {
+        let mut chance = Chance::new(7);
+        let gaps: Vec<f64> = (0..10_000).map(|_| chance.until_next(100).as_secs_f64()).collect();
+        let all: f64 = gaps.iter().sum();
+        assert!((95.0..105.0).contains(&all), "10,000 at 100 a second take {all} s");
+        // e^-1 of them wait longer than the middle, e^-3 three times as long.
+        let longer = |than: f64| gaps.iter().filter(|gap| **gap > than).count();
+        assert!((3_500..3_860).contains(&longer(0.01)) && (430..570).contains(&longer(0.03)));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use rush::{
-    Kill, Outage, Pages, Presses, Rush, Scenario, Servers, Town, TownSize, kill, outage, pages,
-    presses, run,
+    Kill, Outage, Paced, Pages, Presses, Refusals, Rush, Scenario, Servers, Town, TownSize, kill,
+    outage, paced, pages, presses, refusals, run,
 };
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -48,6 +48,12 @@ struct Flags {
     /// The longest the service lives in `kill` after it has answered a press, in milliseconds
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(0..=60_000))]
     lives: u64,
+    /// `presses` at so many a second, whether or not those before are answered; as many people as that takes in all seconds
+    #[arg(long, conflicts_with = "people", value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    rate: Option<u32>,
+    /// How many pull the page of free places meanwhile, as fast as it comes
+    #[arg(long, requires = "rate", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    readers: u32,
     /// The same seed, the same rush
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -70,6 +76,8 @@ struct Flags {
 
 /// How often something is measured whose median is told.
 const ROUNDS: u32 = 7;
+/// More than this are never invented.
+const PEOPLE_MOST: u32 = 400_000;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -90,54 +98,94 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 impl Flags {
     async fn play(self) -> Result<bool> {
-        if self.scenario == Scenario::Outage {
-            return self.outage().await;
+        if self.rate.is_some() && self.scenario != Scenario::Presses {
+            bail!("--rate is for presses");
         }
-        let mut town = self.town().await?;
-        let (people, ..) = self.scenario.size();
-        if self.scenario == Scenario::Kill {
-            let people = self.people.unwrap_or(people);
-            let lives_most = Duration::from_millis(self.lives);
-            let killed =
-                kill(&mut town, Kill { people, kills: self.kills, lives_most, seed: self.seed });
-            let killed = killed.await?;
-            println!("{killed}");
-            return Ok(killed.holds());
+        match self.scenario {
+            Scenario::Outage => self.outage().await,
+            Scenario::Kill => self.kill().await,
+            Scenario::Pages => {
+                let round = Duration::from_secs(self.seconds).div_f64(6.0);
+                let how = Pages { connections: self.at_once.min(64), rounds: ROUNDS, round };
+                println!("{}", pages(&self.town().await?, how).await?);
+                Ok(true)
+            }
+            Scenario::Presses => match self.rate {
+                Some(rate) => self.paced(rate).await,
+                None => self.presses().await,
+            },
+            Scenario::Refusals => {
+                let round = Duration::from_secs(self.seconds).div_f64(6.0);
+                let (people, at_once) = (self.people(), self.at_once as usize);
+                let play = Refusals { people, round, at_once, seed: self.seed };
+                let refused = refusals(&self.town().await?, play).await?;
+                println!("{refused}");
+                Ok(refused.holds())
+            }
+            _ => self.morning().await,
         }
-        if self.scenario == Scenario::Pages {
-            let round = Duration::from_secs(self.seconds).div_f64(6.0);
-            let how = Pages { connections: self.at_once.min(64), rounds: ROUNDS, round };
-            println!("{}", pages(&town, how).await?);
-            return Ok(true);
-        }
-        if self.scenario == Scenario::Presses {
-            let (people, at_once) = (self.people.unwrap_or(people), self.at_once as usize);
-            let play = Presses { people, rounds: ROUNDS, at_once, seed: self.seed };
-            let pressed = presses(&town, play).await?;
-            println!("{pressed}");
-            return Ok(pressed.holds());
-        }
+    }
+
+    async fn morning(&self) -> Result<bool> {
         let rush = Rush {
             scenario: self.scenario,
-            people: self.people.unwrap_or(people),
+            people: self.people(),
             within: Duration::from_secs(self.seconds),
             thinks: Duration::from_millis(self.think),
             waits_most: Duration::from_millis(self.wait),
             at_once: self.at_once as usize,
             seed: self.seed,
         };
-        let report = run(&town, rush).await?;
+        let report = run(&self.town().await?, rush).await?;
         println!("{report}");
         Ok(report.proof().holds() && report.without_a_retry_time() == 0 && report.errors() == 0)
+    }
+
+    async fn kill(&self) -> Result<bool> {
+        let (people, lives_most) = (self.people(), Duration::from_millis(self.lives));
+        let play = Kill { people, kills: self.kills, lives_most, seed: self.seed };
+        let killed = kill(&mut self.town().await?, play).await?;
+        println!("{killed}");
+        Ok(killed.holds())
+    }
+
+    async fn presses(&self) -> Result<bool> {
+        let (people, at_once) = (self.people(), self.at_once as usize);
+        let play = Presses { people, rounds: ROUNDS, at_once, seed: self.seed };
+        let pressed = presses(&self.town().await?, play).await?;
+        println!("{pressed}");
+        Ok(pressed.holds())
+    }
+
+    async fn paced(&self, rate: u32) -> Result<bool> {
+        let paced_how = self.pace(rate)?;
+        let kept = paced(&self.town().await?, paced_how).await?;
+        println!("{kept}");
+        Ok(kept.holds())
+    }
+
+    fn pace(&self, rate: u32) -> Result<Paced> {
+        let seconds = u32::try_from(self.seconds)?;
+        let paced = Paced { rate, seconds, rounds: ROUNDS, readers: self.readers, seed: self.seed };
+        if paced.people() > PEOPLE_MOST {
+            bail!("{} people would have to press: {PEOPLE_MOST} at most", paced.people());
+        }
+        Ok(paced)
+    }
+
+    fn people(&self) -> u32 {
+        let (people, ..) = self.scenario.size();
+        match self.rate {
+            Some(rate) => rate.saturating_mul(u32::try_from(self.seconds).unwrap_or(u32::MAX)),
+            None => self.people.unwrap_or(people),
+        }
     }
 
     /// On servers of its own, with a standby.
     async fn outage(&self) -> Result<bool> {
         let programs = Servers::programs().context("there is no PostgreSQL with pg_basebackup")?;
         let mut servers = Servers::with_a_standby(&programs)?;
-        let (people, ..) = self.scenario.size();
-        let people = self.people.unwrap_or(people);
-        let size = self.town_size();
+        let (people, size) = (self.people(), self.town_size());
         let town = Town::invented(&self.program, Some(&servers.url()), size).await?;
         let lives_most = Duration::from_millis(self.lives);
         let play = Outage { people, restarts: self.kills, lives_most, seed: self.seed };
@@ -147,11 +195,14 @@ impl Flags {
     }
 
     fn town_size(&self) -> TownSize {
-        let (people, slots, places) = self.scenario.size();
+        let (_, slots, places) = self.scenario.size();
+        let slots = self.slots.unwrap_or(slots);
+        // Far more places than people, since those who choose at the same time choose the same ones.
+        let room = self.rate.map(|_| 4 * self.people().div_ceil(slots));
         TownSize {
-            people: TownSize::living(self.people.unwrap_or(people)),
-            slots: self.slots.unwrap_or(slots),
-            places: self.places.unwrap_or(places),
+            people: TownSize::living(self.people()),
+            slots,
+            places: self.places.or(room).unwrap_or(places),
         }
     }
 

@@ -1,10 +1,18 @@
 //! What it costs to look where there is room, against a handler that does nothing but send as many bytes: rounds that take
 //! turns, so that what else the machine does meets both alike.
 
-use crate::{Town, page};
+use crate::{Town, measure::Spread, page};
 use anyhow::{Context, Result, ensure};
 use axum::{Router, body::Bytes, http::header, routing::get};
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -42,15 +50,42 @@ struct Ask {
     status: &'static str,
 }
 
+fn asks(of: SocketAddr, path: &str, more: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: {of}\r\naccept-encoding: gzip\r\n{more}\r\n")
+}
+
+/// So many readers who pull a town's page of what is free as fast as it comes, until they are told that it is over.
+pub(crate) struct Readers {
+    over: Arc<AtomicBool>,
+    begun: Instant,
+    reading: JoinSet<Result<u32>>,
+}
+
+impl Readers {
+    pub(crate) async fn begin(town: &Town, readers: u32) -> Result<Self> {
+        let path = days_of(town).await?;
+        let request = asks(town.address, &path, "");
+        let ask = Ask { to: town.address, request, status: "HTTP/1.1 200" };
+        let (over, mut reading) = (Arc::new(AtomicBool::new(false)), JoinSet::new());
+        for _ in 0..readers {
+            let over = Arc::clone(&over);
+            reading.spawn(keeps_asking(ask.clone(), move || over.load(Ordering::Relaxed)));
+        }
+        Ok(Self { over, begun: Instant::now(), reading })
+    }
+
+    /// Pages a second, all of them together.
+    pub(crate) async fn end(mut self) -> Result<f64> {
+        self.over.store(true, Ordering::Relaxed);
+        let took = self.begun.elapsed().as_secs_f64();
+        Ok(f64::from(all(&mut self.reading).await?) / took)
+    }
+}
+
 /// Measures a town's page of what is free.
 pub async fn pages(town: &Town, how: Pages) -> Result<Measured> {
     let path = days_of(town).await?;
-    let asks = |path: &str, more: &str| {
-        format!(
-            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: gzip\r\n{more}\r\n",
-            town.address
-        )
-    };
+    let asks = |path: &str, more: &str| asks(town.address, path, more);
     let whole = Ask { to: town.address, request: asks(&path, ""), status: "HTTP/1.1 200" };
     let (head, body) = once(&whole).await?;
     let tag = head
@@ -115,22 +150,28 @@ impl Drop for Beside {
 /// Accesses a second of one round.
 async fn round(ask: &Ask, how: Pages) -> Result<f64> {
     let (begins, until) = (Instant::now(), Instant::now() + how.round);
-    let mut all = JoinSet::new();
+    let mut reading = JoinSet::new();
     for _ in 0..how.connections {
-        all.spawn(keeps_asking(ask.clone(), until));
+        reading.spawn(keeps_asking(ask.clone(), move || Instant::now() >= until));
     }
-    let mut served = 0_u32;
-    while let Some(one) = all.join_next().await {
-        served += one??;
-    }
+    let served = all(&mut reading).await?;
     Ok(f64::from(served) / begins.elapsed().as_secs_f64())
 }
 
-async fn keeps_asking(ask: Ask, until: Instant) -> Result<u32> {
+/// What all of them were served.
+async fn all(reading: &mut JoinSet<Result<u32>>) -> Result<u32> {
+    let mut served = 0;
+    while let Some(one) = reading.join_next().await {
+        served += one??;
+    }
+    Ok(served)
+}
+
+async fn keeps_asking(ask: Ask, is_over: impl Fn() -> bool) -> Result<u32> {
     let (mut connection, mut kept) = (TcpStream::connect(ask.to).await?, Vec::new());
     connection.set_nodelay(true)?;
     let mut served = 0;
-    while Instant::now() < until {
+    while !is_over() {
         time::timeout(Duration::from_secs(30), asked(&mut connection, &ask, &mut kept)).await??;
         served += 1;
     }
@@ -149,7 +190,18 @@ async fn asked(
     ask: &Ask,
     kept: &mut Vec<u8>,
 ) -> Result<(String, Vec<u8>)> {
-    connection.write_all(ask.request.as_bytes()).await?;
+    let (head, body) = exchanged(connection, &ask.request, kept).await?;
+    ensure!(head.starts_with(ask.status), "{} was answered with {head}", ask.request);
+    Ok((head, body))
+}
+
+/// The head and the body of the answer, whatever it is.
+pub(crate) async fn exchanged(
+    connection: &mut TcpStream,
+    request: &str,
+    kept: &mut Vec<u8>,
+) -> Result<(String, Vec<u8>)> {
+    connection.write_all(request.as_bytes()).await?;
     kept.clear();
     let head_ends = loop {
         let read = connection.read_buf(kept).await?;
@@ -159,7 +211,6 @@ async fn asked(
         }
     };
     let head = String::from_utf8(kept[..head_ends].to_vec())?;
-    ensure!(head.starts_with(ask.status), "{} was answered with {head}", ask.request);
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     let length: usize = length.map_or(Ok(0), str::parse)?;
     while kept.len() < head_ends + length {
@@ -194,9 +245,7 @@ impl fmt::Display for Measured {
 }
 
 fn middle(of: &[f64]) -> f64 {
-    let mut sorted = of.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+    Spread::of(of.iter().copied()).median
 }
 
 #[cfg(test)]

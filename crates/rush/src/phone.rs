@@ -19,7 +19,7 @@ use std::{
 use tokio::{net::TcpStream, time};
 
 /// As long as anybody looks at a white page.
-const ANSWER_WITHIN: Duration = Duration::from_mins(1);
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
 /// An answer.
 #[derive(Debug)]
@@ -48,6 +48,9 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 }
+
+/// A connection on which nothing is under way.
+pub(crate) struct Line(SendRequest<Full<Bytes>>);
 
 /// A telephone.
 pub(crate) struct Phone {
@@ -88,6 +91,16 @@ impl Phone {
         self.connection = None;
     }
 
+    /// Asks over this connection from now on, if it is still open.
+    pub(crate) fn takes(&mut self, line: Line) {
+        self.connection = Some(line.0);
+    }
+
+    /// Leaves its connection to others, if it has one that is open.
+    pub(crate) fn leaves(&mut self) -> Option<Line> {
+        self.connection.take().filter(|open| !open.is_closed()).map(Line)
+    }
+
     /// Asks for a page. The time counts from when it was due, not from when there was a connection for it.
     pub(crate) async fn get(&mut self, path: &str, due: Instant) -> Result<Answer> {
         self.asks(Method::GET, path, String::new(), due).await
@@ -100,9 +113,16 @@ impl Phone {
         fields: &[(&str, &str)],
         due: Instant,
     ) -> Result<Answer> {
-        let pairs =
-            fields.iter().map(|(name, value)| format!("{name}={}", super::page::encoded(value)));
-        self.asks(Method::POST, path, pairs.collect::<Vec<_>>().join("&"), due).await
+        self.asks(Method::POST, path, form(fields), due).await
+    }
+
+    /// A form as it goes over the line, for whoever sends the same again and again.
+    pub(crate) fn as_sent(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let body = form(fields);
+        let length = (header::CONTENT_LENGTH, body.len().to_string());
+        let head = self.head().into_iter().chain([length]);
+        let head: Vec<String> = head.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        format!("POST {path} HTTP/1.1\r\n{}\r\n{body}", head.concat())
     }
 
     async fn asks(
@@ -155,17 +175,24 @@ impl Phone {
         if !path.starts_with('/') {
             bail!("{path} is not an address of the service");
         }
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in self.head() {
+            request = request.header(name, value);
+        }
+        Ok(request.body(Full::new(Bytes::from(body)))?)
+    }
+
+    /// What stands above everything that it sends.
+    fn head(&self) -> [(header::HeaderName, String); 5] {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, self.to.to_string())
-            .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .header("x-forwarded-for", &self.from);
-        Ok(request.body(Full::new(Bytes::from(body)))?)
+        [
+            (header::HOST, self.to.to_string()),
+            (header::COOKIE, cookies.join("; ")),
+            (header::CONTENT_TYPE, "application/x-www-form-urlencoded".to_owned()),
+            (header::HeaderName::from_static("sec-fetch-site"), "same-origin".to_owned()),
+            (header::HeaderName::from_static("x-forwarded-for"), self.from.clone()),
+        ]
     }
 
     fn keeps(&mut self, headers: &HeaderMap) {
@@ -179,4 +206,10 @@ impl Phone {
             }
         }
     }
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let pairs =
+        fields.iter().map(|(name, value)| format!("{name}={}", super::page::encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }

@@ -1,22 +1,22 @@
 //! The presses: everybody has the form before them, and presses. So many bookings a second come in by HTTP, with a signed sign-in,
-//! the full rules, history and outbox; a bare sync of the disk stands beside each round.
+//! the full rules, history and outbox; a bare sync of the disk and rows that are each a commit of their own stand beside
+//! each round.
 
 use crate::{
+    button::{Ready, at_the_button},
     machine,
+    measure::{Spread, as_float, sync_micros, used},
     proof::{self, Proof},
-    run::{CALMLY, Rush, register},
+    rows::rows_a_second,
     scenario::Scenario,
     tally::{Counted, Tally},
     town::Town,
-    visit::{Found, Visitor, made},
+    visit::Visitor,
 };
-use anyhow::{Result, bail, ensure};
+use anyhow::Result;
 use futures_util::{StreamExt, stream};
 use std::{
     fmt,
-    fs::File,
-    io::{Seek, SeekFrom, Write},
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -38,6 +38,8 @@ pub struct Presses {
 #[derive(Clone, Copy, Debug)]
 struct Round {
     sync_micros: f64,
+    /// Rows a second where each is a commit of its own.
+    rows: f64,
     bookings: f64,
     /// Processor time of the service for each of them, in microseconds.
     cpu_micros: f64,
@@ -62,102 +64,36 @@ impl Pressed {
     }
 }
 
-/// Somebody with the form before them.
-struct Ready {
-    visitor: Visitor,
-    action: String,
-    once: String,
-}
-
 /// Measures it in a town of our own.
 pub async fn presses(town: &Town, presses: Presses) -> Result<Pressed> {
-    let load = machine::load();
-    let tally = Arc::new(Tally::new());
-    let contenders = town.contenders()?;
-    let people = presses.people as usize;
-    ensure!(contenders.len() >= people, "only {} of the town may come", contenders.len());
-    let visitors = register(town, rush(presses), &contenders[..people], &tally).await?;
-    let ready = stream::iter(visitors).map(comes_to_the_button).buffer_unordered(CALMLY);
-    let mut ready: Vec<Ready> =
-        ready.collect::<Vec<_>>().await.into_iter().collect::<Result<_>>()?;
-    tally.begins();
-    let each = people.div_ceil(presses.rounds as usize);
+    let (load, tally) = (machine::load(), Arc::new(Tally::new()));
+    let who = (Scenario::Presses, presses.people, presses.seed);
+    let mut ready = at_the_button(town, who, &tally).await?;
+    let each = ready.len().div_ceil(presses.rounds as usize);
     let (mut rounds, mut done) = (Vec::new(), Vec::new());
     while !ready.is_empty() {
         let now = ready.split_off(ready.len().saturating_sub(each));
         let sync_micros = sync_micros(town.folder())?;
+        let rows = rows_a_second(town.folder())?;
         let (count, before, begun) = (as_float(now.len()), used(town), Instant::now());
         done.extend(all_press(now, presses.at_once).await);
         let bookings = count / begun.elapsed().as_secs_f64();
         let cpu = used(town).saturating_sub(before);
-        rounds.push(Round { sync_micros, bookings, cpu_micros: cpu.as_secs_f64() * 1e6 / count });
+        let cpu_micros = cpu.as_secs_f64() * 1e6 / count;
+        rounds.push(Round { sync_micros, rows, bookings, cpu_micros });
     }
     let counted = tally.counted();
     let proof = proof::prove(town, &counted, done).await?;
     Ok(Pressed { presses, rounds, counted, load, proof })
 }
 
-fn rush(presses: Presses) -> Rush {
-    Rush {
-        scenario: Scenario::Presses,
-        people: presses.people,
-        within: Duration::ZERO,
-        thinks: Duration::ZERO,
-        waits_most: Duration::ZERO,
-        at_once: presses.at_once,
-        seed: presses.seed,
-    }
-}
-
-async fn comes_to_the_button(mut visitor: Visitor) -> Result<Ready> {
-    match visitor.looks(Instant::now()).await? {
-        Found::Button { action, once, .. } => Ok(Ready { visitor, action, once }),
-        _ => bail!("{} finds nothing to press", visitor.handle),
-    }
-}
-
 /// Everybody presses, so many at the same time.
 async fn all_press(ready: Vec<Ready>, at_once: usize) -> Vec<Visitor> {
-    let all = stream::iter(ready).map(|ready| async move {
-        let Ready { mut visitor, action, once } = ready;
-        for answer in visitor.sends(&action, &once).await.into_iter().flatten() {
-            if let Some(booking) = made(&answer) {
-                let slot = crate::page::tail(&action);
-                visitor.tally.acknowledges(visitor.index, &booking, slot);
-            }
-        }
-        visitor
+    let all = stream::iter(ready).map(|mut ready| async move {
+        ready.presses(Instant::now()).await;
+        ready.visitor
     });
     all.buffer_unordered(at_once).collect().await
-}
-
-/// The median cost of making 4 KiB durable beside the town's file, over a fifth of a second.
-fn sync_micros(folder: &Path) -> Result<f64> {
-    let mut file = File::create(folder.join("sync"))?;
-    let (begun, mut costs) = (Instant::now(), Vec::new());
-    while begun.elapsed() < Duration::from_millis(200) {
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(&[costs.len().to_le_bytes()[0]; 4096])?;
-        let start = Instant::now();
-        file.sync_data()?;
-        costs.push(start.elapsed().as_secs_f64() * 1e6);
-    }
-    costs.sort_by(f64::total_cmp);
-    Ok(median(&costs))
-}
-
-fn used(town: &Town) -> Duration {
-    town.process.and_then(machine::used).map(|used| used.cpu).unwrap_or_default()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "nobody counts beyond 2^52")]
-fn as_float(count: usize) -> f64 {
-    count as f64
-}
-
-/// Of values in order.
-fn median(sorted: &[f64]) -> f64 {
-    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 impl fmt::Display for Pressed {
@@ -172,26 +108,16 @@ impl fmt::Display for Pressed {
             writeln!(f, "load of the machine before it: {load:.2}")?;
         }
         let line = |f: &mut fmt::Formatter<'_>, what: &str, of: fn(&Round) -> f64| {
-            let mut values: Vec<f64> = self.rounds.iter().map(of).collect();
-            values.sort_by(f64::total_cmp);
-            let (least, most) = (values.first().unwrap_or(&0.0), values.last().unwrap_or(&0.0));
-            writeln!(f, "{what:<20} {:.0} ({least:.0}–{most:.0})", median(&values))
+            writeln!(f, "{what:<20} {:.0}", Spread::of(self.rounds.iter().map(of)))
         };
         line(f, "a sync of 4 KiB, µs", |round| round.sync_micros)?;
+        line(f, "rows, each a commit", |round| round.rows)?;
         line(f, "bookings a second", |round| round.bookings)?;
+        let ratio = Spread::of(self.rounds.iter().map(|round| round.bookings / round.rows));
+        writeln!(f, "  over such rows     {ratio:.1}")?;
         line(f, "CPU of each, µs", |round| round.cpu_micros)?;
         let at = |part| Duration::from_micros(self.counted.presses.value_at_quantile(part));
         writeln!(f, "answered within      {:.1?} (p50), {:.1?} (p99)", at(0.5), at(0.99))?;
-        crate::report::list(f, "refused", &self.counted.refused)?;
-        crate::report::list(f, "errors", &self.counted.errors)?;
-        writeln!(
-            f,
-            "acknowledged {}, lost {}, doubled {}, oversold {}",
-            self.proof.acknowledged,
-            self.proof.lost,
-            self.proof.doubled,
-            self.proof.oversold.unwrap_or(0)
-        )?;
-        write!(f, "the books            {}", self.proof.words)
+        crate::report::outcome(f, &self.counted, &self.proof)
     }
 }

@@ -124,6 +124,21 @@ fn times(f: &mut fmt::Formatter<'_>, what: &str, times: &Histogram<u64>) -> fmt:
     )
 }
 
+/// What a measurement came to beside its figures.
+pub(crate) fn outcome(f: &mut fmt::Formatter<'_>, counted: &Counted, proof: &Proof) -> fmt::Result {
+    list(f, "refused", &counted.refused)?;
+    list(f, "errors", &counted.errors)?;
+    writeln!(
+        f,
+        "acknowledged {}, lost {}, doubled {}, oversold {}",
+        proof.acknowledged,
+        proof.lost,
+        proof.doubled,
+        proof.oversold.unwrap_or(0)
+    )?;
+    write!(f, "the books            {}", proof.words)
+}
+
 pub(crate) fn list(
     f: &mut fmt::Formatter<'_>,
     what: &str,

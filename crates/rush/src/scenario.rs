@@ -23,6 +23,8 @@ pub enum Scenario {
     Pages,
     /// Everybody has the form before them and presses: how many bookings a second come in by HTTP.
     Presses,
+    /// Everybody has the form before them for a slot with few places: how many a second are told that it is gone.
+    Refusals,
 }
 
 /// Of a hundred people: how many reload a page they have, press the button twice at once, only look, and come
@@ -49,6 +51,7 @@ impl Scenario {
             Self::Kill | Self::Outage => (32, 4, 6),
             Self::Pages => (64, 120, 20),
             Self::Presses => (1_400, 60, 40),
+            Self::Refusals => (1_400, 7, 20),
         }
     }
 
@@ -66,7 +69,7 @@ impl Scenario {
             Self::Overload => {
                 Habits { reload: 10, press_twice: 10, only_look: 5, sign_in: 30, patience: 3 }
             }
-            Self::Presses => {
+            Self::Presses | Self::Refusals => {
                 Habits { reload: 0, press_twice: 0, only_look: 0, sign_in: 0, patience: 0 }
             }
             Self::Kill | Self::Outage | Self::Pages => {
@@ -84,9 +87,12 @@ impl Scenario {
         };
         let mut arrivals: Vec<Duration> = (0..people)
             .map(|person| match self {
-                Self::OneSlot | Self::Kill | Self::Outage | Self::Pages | Self::Presses => {
-                    Duration::ZERO
-                }
+                Self::OneSlot
+                | Self::Kill
+                | Self::Outage
+                | Self::Pages
+                | Self::Presses
+                | Self::Refusals => Duration::ZERO,
                 Self::Yokohama if person % 2 == 0 => at(0.0, 0.1),
                 Self::Yokohama | Self::Takinoue => at(0.0, 1.0),
                 // One part, ten parts, one part.

@@ -104,11 +104,13 @@ impl Tally {
     }
 }
 
+/// Where how long answers took is counted, in microseconds.
+pub(crate) fn times() -> Histogram<u64> {
+    Histogram::new_with_max(SLOWEST_MICROS, DIGITS).expect("three digits up to two minutes")
+}
+
 impl Counted {
     fn new() -> Self {
-        let times = || {
-            Histogram::new_with_max(SLOWEST_MICROS, DIGITS).expect("three digits up to two minutes")
-        };
         Self {
             begun: Instant::now(),
             offered: 0,

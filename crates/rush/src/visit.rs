@@ -66,13 +66,13 @@ impl Visitor {
         Ok(())
     }
 
-    /// Comes at the time due, and stays until they have a place or had enough.
-    pub(crate) async fn comes(&mut self, due: Instant) -> Result<()> {
+    /// Comes at the time due, and stays until they have a place or had enough; whether they wanted a place at all.
+    pub(crate) async fn comes(&mut self, due: Instant) -> Result<bool> {
         if self.chance.percent(self.habits.sign_in) {
             self.phone.forgets();
         }
         let (mut due, mut waits_at, mut turns) = (due, None, 0);
-        let mut looks = 0;
+        let (mut looks, mut wanted) = (0, true);
         while looks <= self.habits.patience && turns < TURNS_MOST {
             let found = match waits_at.take() {
                 Some(page) => self.looks_again(page).await?,
@@ -87,7 +87,10 @@ impl Visitor {
                     self.waits(seconds).await;
                     waits_at = Some(page);
                 }
-                Found::Button { .. } if self.chance.percent(self.habits.only_look) => break,
+                Found::Button { .. } if self.chance.percent(self.habits.only_look) => {
+                    wanted = false;
+                    break;
+                }
                 Found::Button { action, once, .. } => {
                     if self.presses(&action, &once).await? {
                         break;
@@ -98,7 +101,7 @@ impl Visitor {
             due = Instant::now();
         }
         self.phone.hangs_up();
-        Ok(())
+        Ok(wanted)
     }
 
     /// From the link in the talk to the button, step by step as the pages lead.
@@ -221,6 +224,11 @@ impl Visitor {
 
 /// The booking that an answer leads to, if it says that one is made.
 pub(crate) fn made(answer: &Answer) -> Option<String> {
-    let booking = answer.location()?.strip_prefix("/r/bookings/")?;
+    booking_at(answer.location()?)
+}
+
+/// The booking that lies at an address.
+pub(crate) fn booking_at(path: &str) -> Option<String> {
+    let booking = path.strip_prefix("/r/bookings/")?;
     Some(booking.trim_end_matches("/done").to_owned())
 }

@@ -12,6 +12,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// What bookings are measured against is a bare table of a client's own: it must know nothing of the store.
+const BARE: &str = "crates/rush/src/rows.rs";
+
 /// How statements begin: a first word, and a word that must follow somewhere.
 const STATEMENTS: [(&str, &[&str]); 9] = [
     ("select", &["from"]),
@@ -27,7 +30,8 @@ const STATEMENTS: [(&str, &[&str]); 9] = [
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in tree.rust_below("crates").filter(|file| !file.path.starts_with("crates/store/")) {
+    let may = |path: &str| path.starts_with("crates/store/") || path == BARE;
+    for file in tree.rust_below("crates").filter(|file| !may(&file.path)) {
         for (line, text) in file.rust().literals {
             if let Some(statement) = statement(&text) {
                 findings.push(Finding::new(
@@ -89,13 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn the_store_may_write_sql_and_nobody_else() {
+    fn the_store_may_write_sql_and_nobody_else_but_what_it_is_measured_against() {
         let text = "const Q: &str = \"SELECT 1 FROM slots\"; // SELECT 2 FROM slots\n";
         let tree = Tree::of(&[
             ("crates/store/src/slots.rs", text),
             ("crates/store/tests/both/slots.rs", text),
             ("crates/server/tests/story/book.rs", text),
             ("crates/server/src/lib.rs", "// SELECT 1 FROM slots"),
+            (BARE, text),
         ]);
         let found: Vec<_> = check(&tree).into_iter().map(|finding| finding.path).collect();
         assert_eq!(found, ["crates/server/tests/story/book.rs"]);

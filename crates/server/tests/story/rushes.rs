@@ -6,7 +6,10 @@ use crate::{
     database::{Database, Engine, variable},
     town::run,
 };
-use ::rush::{Kill, Outage, Report, Rush, Scenario, Servers, Town, TownSize, kill, outage};
+use ::rush::{
+    Kill, Outage, Paced, Refusals, Report, Rush, Scenario, Servers, Town, TownSize, kill, outage,
+    paced, refusals,
+};
 use std::{path::Path, time::Duration};
 
 const PEOPLE: u32 = 60;
@@ -75,6 +78,56 @@ fn holds(report: &Report) {
     assert_eq!(report.proof().words, "食いちがいはありません。");
     assert_eq!((report.errors(), report.without_a_retry_time()), (0, 0), "{report}");
     assert!(report.served() > 0);
+}
+
+#[test]
+fn at_a_rate_on_sqlite_every_press_has_its_answer_while_others_read() {
+    at_a_rate(Engine::Sqlite);
+}
+
+#[test]
+fn at_a_rate_on_postgres_every_press_has_its_answer_while_others_read() {
+    at_a_rate(Engine::Postgres);
+}
+
+fn at_a_rate(engine: Engine) {
+    let Some(database) = Database::fresh(engine) else { return };
+    run(async {
+        let program = Path::new(env!("CARGO_BIN_EXE_madoguchi"));
+        let size = TownSize { people: TownSize::living(PEOPLE), slots: 30, places: PEOPLE };
+        let town = Town::invented(program, Some(&database.url), size).await.unwrap();
+        let play = Paced { rate: PEOPLE / 2, seconds: 2, rounds: 2, readers: 3, seed: 7 };
+        let kept = paced(&town, play).await.unwrap();
+        assert!(kept.holds(), "{kept}");
+        assert_eq!(kept.proof().acknowledged, PEOPLE as usize, "there is room for all: {kept}");
+    });
+}
+
+#[test]
+fn sold_out_on_sqlite_everybody_else_is_told_that_the_place_is_gone() {
+    sold_out(Engine::Sqlite);
+}
+
+#[test]
+fn sold_out_on_postgres_everybody_else_is_told_that_the_place_is_gone() {
+    sold_out(Engine::Postgres);
+}
+
+fn sold_out(engine: Engine) {
+    let Some(database) = Database::fresh(engine) else { return };
+    run(async {
+        let program = Path::new(env!("CARGO_BIN_EXE_madoguchi"));
+        let size = TownSize { people: TownSize::living(PEOPLE), slots: 2, places: 5 };
+        let town = Town::invented(program, Some(&database.url), size).await.unwrap();
+        let round = Duration::from_millis(100);
+        let play = Refusals { people: PEOPLE, round, at_once: 16, seed: 7 };
+        let refused = refusals(&town, play).await.unwrap();
+        assert!(refused.holds(), "{refused}");
+        let sold = refused.proof().acknowledged;
+        assert_eq!(sold, 10, "{refused}");
+        // Each pressed once at least.
+        assert!(refused.answers() >= u64::from(PEOPLE) - 10, "{refused}");
+    });
 }
 
 #[test]
