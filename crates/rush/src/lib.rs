@@ -14,11 +14,13 @@
 //! | `presses`, `button`, `rows` | how many bookings a second come in when everybody has the form before them, beside a row a commit |
 //! | `paced`, `lines` | the same at a rate: how long whoever presses waits, also while others read |
 //! | `refusals` | how many a second are told that the place is gone, and that each is told just that |
+//! | `goodput` | how a crowd went by, second by second, and how soon the counter recovered |
 //! | `tally`, `machine`, `measure`, `proof`, `report` | what was measured, what was proven afterwards, and both in words |
 
 mod button;
 mod chance;
 mod diary;
+mod goodput;
 mod kill;
 mod lines;
 mod machine;

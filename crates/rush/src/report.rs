@@ -1,6 +1,6 @@
 //! What came of it, in words and numbers.
 
-use crate::{machine::Used, proof::Proof, run::Rush, scenario::Scenario, tally::Counted};
+use crate::{goodput::Goodput, machine::Used, proof::Proof, run::Rush, tally::Counted};
 use hdrhistogram::Histogram;
 use std::{collections::BTreeMap, fmt, time::Duration};
 
@@ -15,6 +15,8 @@ pub struct Report {
     pub(crate) took: Duration,
     pub(crate) used: Option<Used>,
     pub(crate) load: Option<f64>,
+    /// How the crowd went by, where there was one.
+    pub(crate) goodput: Option<Goodput>,
     pub(crate) proof: Proof,
 }
 
@@ -80,12 +82,13 @@ impl fmt::Display for Report {
             proof.acknowledged,
             number(proof.acknowledged as u64) / self.took.as_secs_f64().max(0.001)
         )?;
-        if rush.scenario == Scenario::Overload {
+        if let Some(goodput) = &self.goodput {
             let [before, during, after] = self.thirds();
             writeln!(
                 f,
                 "bookings a second    before {before:.1}, tenfold {during:.1}, after {after:.1}"
             )?;
+            write!(f, "{goodput}")?;
         }
         times(f, "pages, ms           ", &counted.pages)?;
         times(f, "forms, ms           ", &counted.presses)?;

@@ -2,6 +2,7 @@
 
 use crate::{
     chance::Chance,
+    goodput::{Goodput, Stay},
     machine::{self, Used},
     phone::Phone,
     proof::{self, Proof},
@@ -55,7 +56,7 @@ pub async fn run(town: &Town, rush: Rush) -> Result<Report> {
     let before = town.process.and_then(machine::used);
     let load = machine::load();
     tally.begins();
-    let mut visitors = play(rush, visitors).await;
+    let (mut visitors, stays) = play(rush, visitors).await;
     let counted = tally.counted();
     let took = counted.begun.elapsed();
     let used = before.zip(town.process.and_then(machine::used)).map(|(before, after)| Used {
@@ -64,7 +65,11 @@ pub async fn run(town: &Town, rush: Rush) -> Result<Report> {
     });
     visitors.sort_unstable_by_key(|visitor| visitor.index);
     let proof: Proof = proof::prove(town, &counted, visitors).await?;
-    Ok(Report { rush, counted, took, used, load, proof })
+    let goodput = (rush.scenario == Scenario::Overload).then(|| {
+        let booked: Vec<Duration> = counted.acknowledged.iter().map(|told| told.after).collect();
+        Goodput::of(&booked, &stays, rush.within)
+    });
+    Ok(Report { rush, counted, took, used, load, goodput, proof })
 }
 
 /// Everybody with a telephone of their own who has said who they are.
@@ -106,23 +111,24 @@ fn visitor(town: &Town, rush: Rush, index: usize, tally: &Arc<Tally>) -> Visitor
     }
 }
 
-/// Everybody comes when they are due, whatever became of those before them.
-async fn play(rush: Rush, visitors: Vec<Visitor>) -> Vec<Visitor> {
+/// Everybody comes when they are due, whatever became of those before them; with how long they stayed.
+async fn play(rush: Rush, visitors: Vec<Visitor>) -> (Vec<Visitor>, Vec<Stay>) {
     let arrivals = rush.scenario.arrivals(visitors.len(), rush.within, rush.seed);
     let lines = Arc::new(Semaphore::new(rush.at_once));
     let begun = Instant::now();
     let mut coming = JoinSet::new();
-    for (mut visitor, after) in visitors.into_iter().zip(arrivals) {
+    for (mut visitor, came) in visitors.into_iter().zip(arrivals) {
         let lines = Arc::clone(&lines);
         coming.spawn(async move {
-            let due = begun + after;
+            let due = begun + came;
             time::sleep_until(due.into()).await;
             let _line = lines.acquire_owned().await;
             // What failed is counted by the telephone; whoever met it goes home.
-            let _ = visitor.comes(due).await;
+            let wanted = visitor.comes(due).await.unwrap_or(true);
+            let stay = Stay { came, left: begun.elapsed(), wanted };
             visitor.phone.hangs_up();
-            visitor
+            (visitor, stay)
         });
     }
-    coming.join_all().await
+    coming.join_all().await.into_iter().unzip()
 }
