@@ -14,6 +14,12 @@ const SHIM: &str = "crates/store/tests/disk/faults.c";
 const PROGRAMS: [&str; 4] = ["--package", "madoguchi", "--package", "rush"];
 /// Far more places than people, since those who choose at the same time choose the same ones.
 const PRESSES: [&str; 5] = ["presses", "--people", "7000", "--places", "400"];
+/// So many a second, whether or not those before are answered; the people it takes are invented and registered first.
+const PACED: [&[&str]; 3] = [
+    &["presses", "--rate", "1000", "--seconds", "7"],
+    &["presses", "--rate", "5000", "--seconds", "7"],
+    &["presses", "--rate", "1000", "--seconds", "7", "--readers", "200"],
+];
 /// What is measured if nobody says otherwise: within six minutes, on two cores.
 const USUAL: [&str; 4] = ["--rounds", "7", "--seconds", "0.5"];
 
@@ -65,7 +71,8 @@ fn ratios(mut arguments: Vec<String>) -> Result<(), String> {
     by_http(&folder.0, server.as_ref().map(Postgres::url), &variables)
 }
 
-/// The same by HTTP: what a page costs beside an empty handler, and bookings, on either engine.
+/// The same by HTTP: what a page costs beside an empty handler, bookings on either engine, how long whoever presses waits at a
+/// rate, and the sell-out.
 fn by_http(
     folder: &Path,
     postgres: Option<&str>,
@@ -85,10 +92,11 @@ fn by_http(
     };
     rush(&["pages"])?;
     rush(&PRESSES)?;
-    match postgres {
-        Some(url) => rush(&[&PRESSES[..], &["--database", url]].concat()),
-        None => Ok(()),
+    if let Some(url) = postgres {
+        rush(&[&PRESSES[..], &["--database", url]].concat())?;
     }
+    PACED.into_iter().try_for_each(&rush)?;
+    rush(&["refusals"])
 }
 
 /// The value of an option, which is taken out.
