@@ -225,7 +225,7 @@ impl Command {
         }
     }
 
-    /// The slots it asks for; the slot of an existing booking or hold is found through that.
+    /// The slots it asks for; the slot of an existing [booking](Self::booking) or hold is found through that.
     pub fn wanted_slots(&self) -> Vec<SlotId> {
         match self {
             Self::Book(wish) => vec![wish.slot],
@@ -240,6 +240,24 @@ impl Command {
             | Self::Accept(_)
             | Self::EndOffer(_)
             | Self::Leave(_) => Vec::new(),
+        }
+    }
+
+    /// The booking it names, which may be over.
+    pub fn booking(&self) -> Option<BookingId> {
+        match self {
+            Self::Move(wish) => Some(wish.booking),
+            Self::Cancel(wish) => Some(wish.booking),
+            Self::Record(record) => Some(record.booking),
+            Self::Book(_)
+            | Self::Together(_)
+            | Self::Hold(_)
+            | Self::ApproveHold(_)
+            | Self::EndHold(_)
+            | Self::Accept(_)
+            | Self::EndOffer(_)
+            | Self::Leave(_)
+            | Self::Refill(_) => None,
         }
     }
 

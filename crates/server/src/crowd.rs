@@ -203,7 +203,7 @@ pub async fn tick(app: &App) -> Result<usize> {
 
 /// Keeps it for as long as the service lives.
 pub async fn run(app: App) {
-    crate::pump::run(&app, "entrance", |commit| commit.setup, tick, |_| Ok(None)).await;
+    crate::pump::run(&app, "entrance", |commit| commit.setup, tick, |_, _| Ok(None)).await;
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ async fn sends(app: &App) {
         "outbox",
         |commit| commit.outbox,
         tick,
-        |reader| {
+        |reader, _| {
             let look_at = reader.push_stop()?.map(|stop| stop.look_at);
             Ok(reader.outbox_next()?.into_iter().chain(look_at).min())
         },

@@ -20,5 +20,5 @@ pub async fn tick(app: &App) -> Result<usize> {
 /// Ends holds for as long as the service lives.
 pub async fn run(app: App) {
     let changed = |commit: &store::Committed| commit.holds;
-    pump::run(&app, NAME, changed, tick, |reader| reader.holds_next()).await;
+    pump::run(&app, NAME, changed, tick, |reader, _| reader.holds_next()).await;
 }

@@ -53,5 +53,5 @@ async fn look(app: &App) -> Result<usize> {
 /// Ends offers for as long as the service lives.
 pub async fn run(app: App) {
     let changed = |commit: &store::Committed| commit.waitlist;
-    pump::run(&app, NAME, changed, look, |reader| reader.offers_next()).await;
+    pump::run(&app, NAME, changed, look, |reader, _| reader.offers_next()).await;
 }

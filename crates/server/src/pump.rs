@@ -22,7 +22,7 @@ pub(crate) async fn run(
     name: &str,
     brings: fn(&Committed) -> bool,
     tick: impl AsyncFn(&App) -> Result<usize>,
-    next: fn(&mut Reader<'_>) -> Result<Option<Timestamp>>,
+    next: fn(&mut Reader<'_>, Timestamp) -> Result<Option<Timestamp>>,
 ) {
     let mut commits = app.store.commits();
     loop {
@@ -35,7 +35,8 @@ pub(crate) async fn run(
                 continue;
             }
         }
-        let until = app.store.read(next).await.ok().flatten();
+        let now = app.clock.now();
+        let until = app.store.read(move |reader| next(reader, now)).await.ok().flatten();
         let sleep = until.map_or(SLEEP_MOST, |at| until_then(app, at));
         let woken = async {
             loop {

@@ -21,5 +21,5 @@ pub async fn tick(app: &App) -> Result<usize> {
 /// Carries out releases for as long as the service lives.
 pub async fn run(app: App) {
     let changed = |commit: &store::Committed| commit.setup;
-    pump::run(&app, NAME, changed, tick, |reader| reader.releases_next()).await;
+    pump::run(&app, NAME, changed, tick, |reader, now| reader.releases_next(now)).await;
 }

@@ -9,7 +9,7 @@ use domain::{
     when::{self, Date},
 };
 use jiff::{Timestamp, ToSpan};
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 use store::{Lost, Reader, Settled, Tx};
 use tokio::time;
 
@@ -56,9 +56,7 @@ fn rounds(reader: &mut Reader<'_>, now: Timestamp) -> Result<Vec<Round>> {
             continue;
         }
         let last = today.saturating_add(i64::from(first).days());
-        let sessions = reader.sessions_of(programme.id)?;
-        let days: BTreeSet<Date> = sessions.iter().map(|session| session.date).collect();
-        for date in days.range(today..=last).copied() {
+        for date in reader.days_between(programme.id, today, last)? {
             let Some(stage) = reminders.stage(date, now) else { continue };
             let round = Round { programme: programme.id, date, stage };
             if !reader.to_remind((programme.id, date), stage, now, 1)?.is_empty() {

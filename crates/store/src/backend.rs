@@ -5,6 +5,8 @@ mod bulk;
 mod disk;
 mod ear;
 mod server;
+#[cfg(test)]
+pub(crate) mod steps;
 mod text;
 
 use anyhow::{Context, Result, bail};
@@ -216,7 +218,10 @@ impl Conn {
             Self::Lite(conn) => {
                 let mut statement = conn.prepare_cached(&by_number(sql))?;
                 bind(&mut statement, params)?;
-                Ok(statement.raw_execute()? as u64)
+                let touched = statement.raw_execute()?;
+                #[cfg(test)]
+                steps::count(&statement);
+                Ok(touched as u64)
             }
             Self::Pg(pg) => {
                 let statement = pg.prepare(sql)?;
@@ -242,6 +247,9 @@ impl Conn {
                 while let Some(row) = rows.next()? {
                     out.push(read(&Row::Lite(row))?);
                 }
+                drop(rows);
+                #[cfg(test)]
+                steps::count(&statement);
                 Ok(out)
             }
             Self::Pg(pg) => {

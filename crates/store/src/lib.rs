@@ -10,6 +10,8 @@ mod calls;
 mod codes;
 mod committed;
 mod copying;
+#[cfg(test)]
+mod growth;
 mod history;
 mod holds;
 mod imports;

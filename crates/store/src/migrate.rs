@@ -31,6 +31,7 @@ const STEPS: &[(i64, &str)] = &[
     (23, include_str!("../migrations/0023_history_search.sql")),
     (24, include_str!("../migrations/0024_parties.sql")),
     (25, include_str!("../migrations/0025_waves.sql")),
+    (26, include_str!("../migrations/0026_city.sql")),
 ];
 
 /// The schema this binary works on.

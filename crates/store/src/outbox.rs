@@ -64,10 +64,10 @@ impl Reader<'_> {
     /// Messages that were given up since an instant, with the reasons, oldest first. Nobody misses those that told of an
     /// offer which was outrun.
     pub fn outbox_given_up(&mut self, since: Timestamp) -> Result<Vec<(NoticeId, Lost)>> {
-        let sql = "SELECT id, given_up_why FROM outbox WHERE given_up_at >= $1 AND given_up_why <> $2 \
+        // In the words of the index `outbox_given_up`.
+        let sql = "SELECT id, given_up_why FROM outbox WHERE given_up_at >= $1 AND given_up_why <> 'outrun' \
                    ORDER BY given_up_at, id";
-        let outrun = Lost::Outrun.to_string();
-        self.conn.query(sql, &[&since.as_millisecond(), &outrun], |row| {
+        self.conn.query(sql, &[&since.as_millisecond()], |row| {
             Ok((row.parsed(0)?, row.get::<String>(1)?.parse()?))
         })
     }
@@ -185,11 +185,14 @@ impl Tx<'_> {
         if !self.conn.is_alone()? {
             return Ok(false);
         }
-        let sql = format!(
-            "UPDATE outbox SET due_at = made_at WHERE {OPEN} AND doubts > 0 AND due_at > $1 AND due_at < $2"
-        );
         let ends = [now.as_millisecond(), until.as_millisecond()];
-        self.touched.outbox |= self.conn.execute(&sql, &[&ends[0], &ends[1]])? > 0;
+        // Each has an index of its own; together they would be looked for among all that was ever sent.
+        for of in ["notice IS NULL", "notice IS NOT NULL"] {
+            let sql = format!(
+                "UPDATE outbox SET due_at = made_at WHERE {of} AND {OPEN} AND doubts > 0 AND due_at > $1 AND due_at < $2"
+            );
+            self.touched.outbox |= self.conn.execute(&sql, &[&ends[0], &ends[1]])? > 0;
+        }
         Ok(true)
     }
 

@@ -8,7 +8,8 @@ use crate::{
 };
 use anyhow::Result;
 use domain::{
-    AccountId, Command, Decision, Ledger, PersonId, Refusal, SlotId, programme::Limits, waitlist,
+    AccountId, Booking, Command, Decision, Ledger, PersonId, Refusal, SlotId, programme::Limits,
+    waitlist,
 };
 use std::collections::BTreeSet;
 use tokio::sync::oneshot;
@@ -161,10 +162,12 @@ fn load<'c>(
     }
     let slots = commands.clone().flat_map(Command::wanted_slots);
     let accounts = commands.clone().flat_map(Command::accounts).collect();
-    let holds = tx.holds_by_ids(&commands.flat_map(Command::holds).collect())?;
+    let holds = tx.holds_by_ids(&commands.clone().flat_map(Command::holds).collect())?;
     let offers = if waits { tx.offers_of_persons(&along)? } else { Vec::new() };
     let kept = holds.iter().map(|hold| hold.slot).chain(offers.iter().map(|o| o.place.slot));
-    let mut ledger = tx.ledger(&along, kept.chain(slots).collect(), &accounts)?;
+    let named: BTreeSet<_> = commands.filter_map(Command::booking).collect();
+    let held = |booking: &Booking| booking.is_live() || named.contains(&booking.id);
+    let mut ledger = tx.ledger_of(&along, kept.chain(slots).collect(), &accounts, held)?;
     if waits {
         let offered = offers.iter().map(|offer| offer.entry).collect();
         let entries =
@@ -193,12 +196,24 @@ impl Reader<'_> {
     pub fn ledger(
         &mut self,
         persons: &BTreeSet<PersonId>,
+        slots: BTreeSet<SlotId>,
+        accounts: &BTreeSet<AccountId>,
+    ) -> Result<Ledger> {
+        self.ledger_of(persons, slots, accounts, |_| true)
+    }
+
+    /// The same with the slots of those bookings alone that this is true of: what is over keeps no place, and people have
+    /// years of it.
+    pub(crate) fn ledger_of(
+        &mut self,
+        persons: &BTreeSet<PersonId>,
         mut slots: BTreeSet<SlotId>,
         accounts: &BTreeSet<AccountId>,
+        with_slot: impl Fn(&Booking) -> bool,
     ) -> Result<Ledger> {
         let mut ledger = Ledger::default();
         for booking in self.bookings_of_persons(persons)? {
-            slots.insert(booking.slot);
+            slots.extend(with_slot(&booking).then_some(booking.slot));
             ledger.bookings.entry(booking.person).or_default().push(booking);
         }
         for slot in self.slots_by_ids(&slots)? {

@@ -1,7 +1,7 @@
 //! Programmes, venues and sessions.
 
 use crate::{
-    backend::Row,
+    backend::{Param, Row},
     tx::{Reader, Tx},
 };
 use anyhow::{Context, Result};
@@ -86,6 +86,20 @@ impl Reader<'_> {
             let (id, venue, date) = (row.parsed(0)?, row.parsed(1)?, row.date(2)?);
             Ok(Session { id, programme, venue, date, product: row.get(3)? })
         })
+    }
+
+    /// The days from one to another on which a programme has sessions, in their order.
+    pub fn days_between(
+        &mut self,
+        programme: ProgrammeId,
+        from: Date,
+        until: Date,
+    ) -> Result<Vec<Date>> {
+        let sql = "SELECT DISTINCT date FROM session WHERE programme_id = $1 AND date >= $2 \
+                   AND date <= $3 ORDER BY date";
+        let params: &[&dyn Param] =
+            &[&programme.to_string(), &from.to_string(), &until.to_string()];
+        self.conn.query(sql, params, |row| row.date(0))
     }
 
     /// One session with its names.

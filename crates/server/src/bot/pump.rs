@@ -104,5 +104,5 @@ async fn shows_dots(app: App, user: String) {
 
 /// Works the inbox off for as long as the service lives.
 pub async fn run(app: App) {
-    pump::run(&app, "inbox", |commit| commit.inbox, tick, |reader| reader.inbox_next()).await;
+    pump::run(&app, "inbox", |commit| commit.inbox, tick, |reader, _| reader.inbox_next()).await;
 }

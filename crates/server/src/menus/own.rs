@@ -43,5 +43,5 @@ pub async fn tick(app: &App) -> Result<usize> {
 /// Switches menus for as long as the service lives.
 pub async fn run(app: App) {
     let changed = |commit: &store::Committed| commit.waitlist;
-    pump::run(&app, "menus of those who wait", changed, tick, |_| Ok(None)).await;
+    pump::run(&app, "menus of those who wait", changed, tick, |_, _| Ok(None)).await;
 }

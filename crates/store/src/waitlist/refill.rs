@@ -4,8 +4,8 @@
 use crate::{apply::Recorded, outbox::id_of_cause, tx::Tx};
 use anyhow::Result;
 use domain::{
-    AccountId, Actor, Change, Decision, Entry, EntryId, Ledger, OfferId, PartyId, PersonId,
-    ProgrammeId, Slot, SlotId, booking::Held, waitlist::Waitlist, when,
+    AccountId, Actor, Booking, Change, Decision, Entry, EntryId, Ledger, OfferId, PartyId,
+    PersonId, ProgrammeId, Slot, SlotId, booking::Held, waitlist::Waitlist, when,
 };
 use jiff::Timestamp;
 use std::{
@@ -243,7 +243,7 @@ impl Tx<'_> {
         let unknown: BTreeSet<PersonId> = persons.iter().filter(unknown).copied().collect();
         let new = |account: &&AccountId| !ledger.holds.contains_key(*account);
         let accounts = accounts.iter().filter(new).copied().collect();
-        let found = self.ledger(&unknown, BTreeSet::new(), &accounts)?;
+        let found = self.ledger_of(&unknown, BTreeSet::new(), &accounts, Booking::is_live)?;
         for (account, stored) in found.holds {
             ledger.holds.insert(account, as_of_now(ledger, account, stored));
         }

@@ -16,10 +16,11 @@ use domain::{
 use jiff::{Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Slots of a programme that have a pool whose release, as the rules are now, was not carried out.
+/// Slots of a programme, of today and later, that have a pool whose release, as the rules are now, was not carried out. Of
+/// days that are over nobody is offered anything, and a city has years of them.
 const NOT_DONE: &str = "FROM slot s JOIN session se ON se.id = s.session_id JOIN slot_pool p ON p.slot_id = s.id \
     WHERE se.programme_id = $1 AND p.pool = $2 AND NOT EXISTS (SELECT 1 FROM pool_release r \
-    WHERE r.slot_id = s.id AND r.pool = $2 AND r.days_before = $3 AND r.at = $4)";
+    WHERE r.slot_id = s.id AND r.pool = $2 AND r.days_before = $3 AND r.at = $4) AND se.date >= $5";
 
 /// The releases of pools that a batch must carry out before it gives their places to anybody, by slot.
 pub(crate) type Pending = BTreeMap<SlotId, Vec<PoolRelease>>;
@@ -28,14 +29,15 @@ impl Reader<'_> {
     /// Slots with a pool that everybody may draw on by now and that those who wait were not asked about yet: one
     /// programme after the other, and of each the earliest day first.
     pub fn releases_due(&mut self, now: Timestamp, most: u32) -> Result<Vec<SlotId>> {
-        let mut due = Vec::new();
+        let (mut due, today) = (Vec::new(), when::japan_date(now).to_string());
         for (programme, release) in self.releases_that_matter()? {
             let last = last_day_of(&release, now);
             let sql =
-                format!("SELECT s.id {NOT_DONE} AND se.date <= $5 ORDER BY se.date, s.id LIMIT $6");
+                format!("SELECT s.id {NOT_DONE} AND se.date <= $6 ORDER BY se.date, s.id LIMIT $7");
             let (programme, last) = (programme.to_string(), last.to_string());
             let (pool, days, at) = columns(&release);
-            let params: &[&dyn Param] = &[&programme, &pool, &days, &at, &last, &i64::from(most)];
+            let params: &[&dyn Param] =
+                &[&programme, &pool, &days, &at, &today, &last, &i64::from(most)];
             due.extend(self.conn.query(&sql, params, |row| row.parsed::<SlotId>(0))?);
         }
         due.dedup();
@@ -44,12 +46,12 @@ impl Reader<'_> {
     }
 
     /// When the next pool becomes everybody's about which those who wait are to be asked.
-    pub fn releases_next(&mut self) -> Result<Option<Timestamp>> {
-        let mut next = None;
+    pub fn releases_next(&mut self, now: Timestamp) -> Result<Option<Timestamp>> {
+        let (mut next, today) = (None, when::japan_date(now).to_string());
         for (programme, release) in self.releases_that_matter()? {
             let sql = format!("SELECT se.date {NOT_DONE} ORDER BY se.date LIMIT 1");
             let (programme, (pool, days, at)) = (programme.to_string(), columns(&release));
-            let params: &[&dyn Param] = &[&programme, &pool, &days, &at];
+            let params: &[&dyn Param] = &[&programme, &pool, &days, &at, &today];
             let day = self.conn.first(&sql, params, |row| row.parsed::<Date>(0))?;
             let at = day.map(|day| release.falls_at(day));
             next = [next, at].into_iter().flatten().min();

@@ -9,6 +9,7 @@ use domain::{
     age::{Age, AgeRule},
     venue::{Session, Venue},
 };
+use std::collections::BTreeSet;
 use store::{Announced, SessionRow, WriteError};
 use uuid::Uuid;
 
@@ -149,5 +150,14 @@ fn the_sessions_of_a_programme_come_by_date_and_venue() {
         assert!(!saved.is_empty() && saved.len() == all.len());
         assert!(saved.iter().all(|session| all.contains(session)));
         assert_eq!(town.read(|r| r.sessions_of(OTHER)).await, []);
+        let days: BTreeSet<_> = saved.iter().map(|session| session.date).collect();
+        assert!(days.len() < saved.len(), "two venues on a day");
+        let (first, last) = (*days.first().unwrap(), *days.last().unwrap());
+        let between =
+            async |from, until| town.read(move |r| r.days_between(PROGRAMME, from, until)).await;
+        assert_eq!(between(first, last).await, Vec::from_iter(days), "each once, in their order");
+        assert_eq!(between(last, last).await, [last]);
+        assert_eq!(between(last.tomorrow().unwrap(), last.tomorrow().unwrap()).await, []);
+        assert_eq!(town.read(move |r| r.days_between(OTHER, first, last)).await, []);
     });
 }

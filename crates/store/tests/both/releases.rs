@@ -10,6 +10,7 @@ use domain::{
     command::{Book, Refill},
     programme::PoolRelease,
     waitlist::{OfferEnd, Wish},
+    when,
 };
 use jiff::{
     SignedDuration, Timestamp,
@@ -54,6 +55,10 @@ async fn due(town: &Town, at: Timestamp) -> Vec<SlotId> {
     town.read(move |r| r.releases_due(at, 10)).await
 }
 
+async fn next(town: &Town, now: Timestamp) -> Option<Timestamp> {
+    town.read(move |r| r.releases_next(now)).await
+}
+
 #[test]
 fn whoever_waits_comes_before_a_stranger_at_the_same_instant() {
     on_both(async |town| {
@@ -89,7 +94,7 @@ fn a_release_falls_due_at_its_instant_and_is_carried_out_once() {
             joins(town, entry(n, Wish::default())).await;
         }
         let at = released_at();
-        assert_eq!(town.read(|r| r.releases_next()).await, Some(at));
+        assert_eq!(next(town, shortly(at)).await, Some(at));
         assert_eq!(due(town, shortly(at)).await, []);
         assert_eq!(due(town, at).await, [MORNING, LATE, GYM]);
         assert_eq!(town.read(move |r| r.releases_due(at, 1)).await, [MORNING]);
@@ -105,14 +110,27 @@ fn a_release_falls_due_at_its_instant_and_is_carried_out_once() {
         }
         assert_eq!(due(town, at).await, []);
         let month_later = town.read(|r| r.slot(MONTH_LATER)).await.unwrap().date;
-        let next = town.read(|r| r.releases_next()).await;
-        assert_eq!(next, Some(RELEASE.falls_at(month_later)));
+        assert_eq!(next(town, at).await, Some(RELEASE.falls_at(month_later)));
         // By another rule they are asked again.
         releases_at(town, time(13, 0, 0, 0)).await;
         let later = at + SignedDuration::from_hours(1);
-        assert_eq!(town.read(|r| r.releases_next()).await, Some(later));
+        assert_eq!(next(town, at).await, Some(later));
         assert_eq!((due(town, at).await, due(town, later).await.len()), (vec![], 3));
         town.is_sound().await;
+    });
+}
+
+#[test]
+fn a_day_that_is_over_asks_nobody() {
+    on_both(async |town| {
+        kept(town).await;
+        joins(town, entry(15, Wish::default())).await;
+        let evening = when::at_japan(day("2026-10-20").at(23, 59, 59, 999_000_000));
+        assert!(due(town, evening).await.contains(&MORNING), "the day itself still does");
+        let after = evening + SignedDuration::from_millis(1);
+        assert_eq!(due(town, after).await, []);
+        let month_later = town.read(|r| r.slot(MONTH_LATER)).await.unwrap().date;
+        assert_eq!(next(town, after).await, Some(RELEASE.falls_at(month_later)));
     });
 }
 
@@ -121,7 +139,7 @@ fn where_nobody_can_wait_nothing_falls_due() {
     on_both(async |town| {
         town.opens(3).await;
         releases_at(town, RELEASE.at).await;
-        assert_eq!(town.read(|r| r.releases_next()).await, None);
+        assert_eq!(next(town, shortly(released_at())).await, None);
         assert_eq!(due(town, released_at()).await, []);
     });
 }

@@ -5,6 +5,7 @@ use crate::{
     town::on_both,
 };
 use domain::{Change, Command, Quota};
+use std::collections::BTreeSet;
 use store::Difference;
 
 fn places(slot: domain::SlotId, pool: &str, counted: i64, booked: i64) -> Difference {
@@ -72,6 +73,47 @@ fn a_counter_of_held_places_and_one_of_exams_is_named_too() {
         let exam = Difference::Exam { slot: MORNING, dose: 1, counted: 4, booked: 1 };
         assert_eq!(found, [held, exam]);
         assert_eq!(town.read(|r| r.differences()).await, found);
+    });
+}
+
+#[test]
+fn a_part_of_the_slots_is_counted_by_itself_and_the_parts_come_to_the_whole() {
+    on_both(async |town| {
+        town.opens(4).await;
+        let to = Quota { dose: 1, capacity: 5, booked: 0 };
+        town.changes(Change::QuotaSet { slot: GYM, from: None, to }).await;
+        town.books([1, 2], MORNING).await;
+        town.books([3], GYM).await;
+        let mut all = Vec::new();
+        while let Some(next) = {
+            let last = all.last().copied();
+            town.read(move |r| r.slots_after(last, 1)).await.pop()
+        } {
+            all.push(next);
+        }
+        assert_eq!(town.read(|r| r.slots_after(None, 100)).await, all, "each once, in their order");
+        assert!([MORNING, GYM].iter().all(|slot| all.contains(slot)));
+        let of =
+            async |slot| town.read(move |r| r.count_differences_of(&BTreeSet::from([slot]))).await;
+        for slot in &all {
+            assert_eq!(of(*slot).await, []);
+        }
+        town.home.sql("UPDATE slot_pool SET booked = 3, held = 1 WHERE pool = 'public'");
+        town.home.sql("UPDATE slot_quota SET booked = 2");
+        let whole = town.read(|r| r.count_differences()).await;
+        let mut parts = Vec::new();
+        for slot in &all {
+            let found = of(*slot).await;
+            assert!(found.iter().all(|one| one.slot() == Some(*slot)));
+            parts.extend(found);
+        }
+        let sorted = |mut all: Vec<Difference>| {
+            all.sort_by_key(|one| format!("{one:?}"));
+            all
+        };
+        assert_eq!(sorted(parts), sorted(whole));
+        assert_eq!(of(GYM).await[0], places(GYM, "public", 3, 1));
+        assert_eq!(of(GYM).await.len(), 3, "places, holds and the exam");
     });
 }
 
