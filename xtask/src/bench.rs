@@ -27,6 +27,7 @@ const USUAL: [&str; 4] = ["--rounds", "7", "--seconds", "0.5"];
 pub(crate) fn chore(arguments: &[String]) -> Result<(), String> {
     match arguments.first().map(String::as_str) {
         Some("writer") => measure(&arguments[1..], &[]),
+        Some("city") => city(arguments.to_vec()),
         Some(other) if !other.starts_with("--") => measure(arguments, &[]),
         _ => ratios(arguments.to_vec()),
     }
@@ -36,6 +37,15 @@ fn measure(arguments: &[String], variables: &[(&str, OsString)]) -> Result<(), S
     let mut bench = tool::cargo();
     bench.args(["bench", "--package", "store", "--bench", "writer", "--"]).args(arguments);
     tool::run(bench.envs(variables.iter().map(|(name, value)| (name, value))))
+}
+
+/// The service itself is started on the towns, too.
+fn city(mut arguments: Vec<String>) -> Result<(), String> {
+    tool::run(tool::cargo().args(["build", "--release", "--locked", "--package", "madoguchi"]))?;
+    let program = tool::target()?.join("release").join("madoguchi");
+    arguments.extend(["--program".to_owned(), program.display().to_string()]);
+    println!("{}", machine_says());
+    measure(&arguments, &[])
 }
 
 fn ratios(mut arguments: Vec<String>) -> Result<(), String> {

@@ -31,6 +31,7 @@ cargo xtask CHORE
   pictures [NAME.png ...]           the pictures of the documents, taken by the journeys
   bench search [ARGS ...]           what finding a person costs in towns of several sizes
   bench waitlist [ARGS ...]         what a freed place costs that is offered on
+  bench city [ARGS ...]             what a million people and three million bookings in the file cost
   machine                           which tools are here, and where the rest comes from
 
 `cargo xtask ci --help` lists the steps. CONTRIBUTING.md says more.";

@@ -12,6 +12,7 @@ use std::{
     path::Path,
     time::{Duration, Instant},
 };
+use store::Url;
 
 const SEEN: &str = "SELECT id, slot_id, dose, cancelled_at FROM booking WHERE person_id = $1";
 const TAKE: &str = "UPDATE slot_pool SET booked = booked + 1 WHERE slot_id = $1 AND pool = $2 \
@@ -45,6 +46,14 @@ pub(crate) struct Pg {
 }
 
 impl Client {
+    /// Either, by where the data lives.
+    pub(crate) fn of(url: &Url) -> Result<Self> {
+        match url {
+            Url::Sqlite(file) => Self::lite(file),
+            Url::Postgres(url) => Self::pg(url),
+        }
+    }
+
     /// Opens the file as the store does: write-ahead log, every commit synced, foreign keys checked.
     pub(crate) fn lite(file: &Path) -> Result<Self> {
         let conn = rusqlite::Connection::open(file)?;

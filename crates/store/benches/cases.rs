@@ -104,10 +104,7 @@ impl Bench {
 
     /// Sets the town up in a schema of its own.
     pub(crate) fn postgres(server: &str) -> Result<Self> {
-        let made = format!("DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}");
-        Client::pg(server)?.batch(&made)?;
-        let mark = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{mark}options=-c%20search_path%3D{SCHEMA}");
+        let url = schema(server, SCHEMA)?;
         begin(Url::Postgres(url.clone()))?;
         let mut client = Client::pg(&url)?;
         client.batch(PEOPLE_PG)?;
@@ -253,6 +250,14 @@ impl Drop for Place {
             }
         }
     }
+}
+
+/// Makes an empty schema; says where it is.
+pub(crate) fn schema(server: &str, name: &str) -> Result<String> {
+    let made = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
+    Client::pg(server)?.batch(&made)?;
+    let mark = if server.contains('?') { '&' } else { '?' };
+    Ok(format!("{server}{mark}options=-c%20search_path%3D{name}"))
 }
 
 fn runtime() -> Result<Runtime> {

@@ -52,7 +52,7 @@ struct Town {
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Case {
+pub(crate) enum Case {
     VoucherAndBirth,
     KanaAndBirth,
     WholePhone,
@@ -64,7 +64,7 @@ enum Case {
 }
 
 impl Case {
-    const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::VoucherAndBirth,
         Self::KanaAndBirth,
         Self::WholePhone,
@@ -75,7 +75,7 @@ impl Case {
         Self::Board,
     ];
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::VoucherAndBirth => "end of the voucher and birth date",
             Self::KanaAndBirth => "half a reading and birth date",
@@ -88,8 +88,8 @@ impl Case {
         }
     }
 
-    /// What is typed to find this person.
-    fn typed(self, person: &Person, n: u64) -> String {
+    /// What is typed to find this person, who has a booking of this number.
+    fn typed(self, person: &Person, booked: BookingNumber) -> String {
         let details = &person.details;
         let number = person.vouchers[0].number.as_str();
         let phone = details.phone.clone().unwrap_or_default();
@@ -103,7 +103,7 @@ impl Case {
             Self::WholeName => details.kana.clone(),
             Self::PhoneTail => phone[phone.len() - 4..].to_owned(),
             Self::SurnameAlone => "サトウ".to_owned(),
-            Self::BookingNumber => BookingNumber::from_counter(n).to_string(),
+            Self::BookingNumber => booked.to_string(),
             Self::Board => String::new(),
         }
     }
@@ -175,24 +175,9 @@ impl Town {
     /// One look, by what this round's resident might say.
     async fn measure(&mut self, case: Case, round: u64) -> Result<()> {
         let n = scattered(round * 7 + 1) % self.people / BOOKED * BOOKED;
-        let (person, town) = (person(n), code());
-        let typed = case.typed(&person, n);
-        let begun = Instant::now();
-        if case == Case::Board {
-            let board = self.store.read(|reader| reader.board(setting::PROGRAMME)).await?;
-            ensure!(!board.is_empty(), "the board is there");
-        } else {
-            let asked = search::read(&typed, date(2026, 10, 5)).ok().context("it can be read")?;
-            let found = self.store.read(move |reader| reader.search(&asked, town, SHOWN)).await?;
-            *self.shown.entry(case).or_default() += found.hits.len();
-            let is_there = found.hits.iter().any(|hit| hit.person.id == person.id);
-            ensure!(
-                is_there || found.more || case == Case::SurnameAlone,
-                "{} finds nobody",
-                case.name()
-            );
-        }
-        self.micros.entry(case).or_default().push(begun.elapsed().as_secs_f64() * 1e6);
+        let (shown, micros) = look(&self.store, case, n, BookingNumber::from_counter(n)).await?;
+        *self.shown.entry(case).or_default() += shown;
+        self.micros.entry(case).or_default().push(micros);
         Ok(())
     }
 
@@ -211,6 +196,31 @@ impl Town {
         let last = all.len().saturating_sub(1);
         (Spread::of(&all).median, all[(last * 99).div_ceil(100)])
     }
+}
+
+/// One look for the n-th resident, who has a booking of this number: how many it shows, and the microseconds it took.
+pub(crate) async fn look(
+    store: &Store,
+    case: Case,
+    n: u64,
+    booked: BookingNumber,
+) -> Result<(usize, f64)> {
+    let (person, town) = (person(n), code());
+    let typed = case.typed(&person, booked);
+    let begun = Instant::now();
+    let mut shown = 0;
+    if case == Case::Board {
+        let board = store.read(|reader| reader.board(setting::PROGRAMME)).await?;
+        ensure!(!board.is_empty(), "the board is there");
+    } else {
+        let asked = search::read(&typed, date(2026, 10, 5)).ok().context("it can be read")?;
+        let found = store.read(move |reader| reader.search(&asked, town, SHOWN)).await?;
+        shown = found.hits.len();
+        let is_there = found.hits.iter().any(|hit| hit.person.id == person.id);
+        let name = case.name();
+        ensure!(is_there || found.more || case == Case::SurnameAlone, "{name} finds nobody");
+    }
+    Ok((shown, begun.elapsed().as_secs_f64() * 1e6))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a million people at most")]
@@ -241,7 +251,7 @@ fn print(towns: &[Town]) {
 }
 
 /// A number that has nothing to do with the one before it.
-fn scattered(n: u64) -> u64 {
+pub(crate) fn scattered(n: u64) -> u64 {
     let mixed = (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed ^ (mixed >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 16
 }
@@ -285,7 +295,11 @@ pub(crate) fn person(n: u64) -> Person {
         note: None,
     };
     let vouchers = vec![Voucher { municipality: code(), number: scanned.number, validity }];
-    Person { id: PersonId(Uuid::from_u128(n.into())), details, vouchers, protected_at: None }
+    Person { id: person_id(n), details, vouchers, protected_at: None }
+}
+
+pub(crate) fn person_id(n: u64) -> PersonId {
+    PersonId(Uuid::from_u128(n.into()))
 }
 
 fn born(by: u64) -> Date {
@@ -299,7 +313,7 @@ pub(crate) fn booking(n: u64) -> Booking {
         id: BookingId(Uuid::from_u128(n.into())),
         number: BookingNumber::from_counter(n),
         once: RequestId(Uuid::from_u128(n.into())),
-        person: PersonId(Uuid::from_u128(n.into())),
+        person: person_id(n),
         programme: setting::PROGRAMME,
         dose: 1,
         slot: wish.slot,

@@ -4,7 +4,10 @@
 //!
 //! `cargo xtask bench waitlist --cancellations 10000 --waiting 100000 --dir PATH`
 
-use crate::{search, setting};
+use crate::{
+    search::{self, person_id as person},
+    setting,
+};
 use anyhow::{Context, Result, bail, ensure};
 use domain::{
     AccountId, Actor, Applicant, BookingId, CancelReason, Change, Command, Decision, Door, Entry,
@@ -119,10 +122,6 @@ fn move_in(tx: &mut Tx<'_>, these: Range<u64>, booked: u64) -> Result<()> {
     }
     let decision = Decision { changes, notices: Vec::new() };
     tx.apply(&decision, Actor::System, setting::now(), None)
-}
-
-fn person(n: u64) -> PersonId {
-    PersonId(Uuid::from_u128(n.into()))
 }
 
 /// Joined a second after whoever has the number before.

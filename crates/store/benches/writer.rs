@@ -3,12 +3,14 @@
 //! it measures nothing across machines or days.
 //!
 //! With `ratios` in front it sets the writer against all that it is to be compared with ([`ratios`]), with `search` it
-//! measures the search instead ([`search`]), with `waitlist` what a freed place costs that is offered on ([`waitlist`]).
+//! measures the search instead ([`search`]), with `waitlist` what a freed place costs that is offered on ([`waitlist`]), with
+//! `city` what a million people in the file cost ([`city`]).
 //!
 //! `cargo bench -p store --bench writer -- --rounds 5 --seconds 2 --dir PATH --postgres URL`
 
 mod bare;
 mod cases;
+mod city;
 mod locks;
 mod names;
 mod ratios;
@@ -40,6 +42,9 @@ fn main() -> Result<()> {
     let mut given = env::args().skip(1).filter(|name| name != "--bench").peekable();
     if given.next_if(|name| name == "search").is_some() {
         return search::run(given);
+    }
+    if given.next_if(|name| name == "city").is_some() {
+        return city::run(given);
     }
     if given.next_if(|name| name == "waitlist").is_some() {
         return waitlist::run(given);
