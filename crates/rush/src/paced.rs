@@ -93,10 +93,6 @@ pub async fn paced(town: &Town, paced: Paced) -> Result<KeptPace> {
     let (load, tally, begun) = (machine::load(), Arc::new(Tally::new()), Instant::now());
     let who = (Scenario::Presses, paced.people(), paced.seed);
     let mut ready = at_the_button(town, who, &tally).await?;
-    for ready in &mut ready {
-        // From here on over the lines of the proxy.
-        ready.visitor.phone.hangs_up();
-    }
     let (prepared, lines) = (begun.elapsed(), Arc::new(Lines::default()));
     let (mut chance, mut rounds, mut done) = (Chance::new(paced.seed), Vec::new(), Vec::new());
     let each = ready.len().div_ceil(paced.rounds.max(1) as usize);

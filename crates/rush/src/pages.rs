@@ -54,11 +54,13 @@ fn asks(of: SocketAddr, path: &str, more: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: {of}\r\naccept-encoding: gzip\r\n{more}\r\n")
 }
 
-/// So many readers who pull a town's page of what is free as fast as it comes, until they are told that it is over.
+/// So many readers who pull a town's page of what is free as fast as it comes, until they are told that it is over. On threads
+/// of their own: whoever presses meanwhile must wait for the service and the machine, and not for them.
 pub(crate) struct Readers {
     over: Arc<AtomicBool>,
     begun: Instant,
     reading: JoinSet<Result<u32>>,
+    _beside: Beside,
 }
 
 impl Readers {
@@ -67,11 +69,13 @@ impl Readers {
         let request = asks(town.address, &path, "");
         let ask = Ask { to: town.address, request, status: "HTTP/1.1 200" };
         let (over, mut reading) = (Arc::new(AtomicBool::new(false)), JoinSet::new());
+        let own = threads()?;
         for _ in 0..readers {
             let over = Arc::clone(&over);
-            reading.spawn(keeps_asking(ask.clone(), move || over.load(Ordering::Relaxed)));
+            let asking = keeps_asking(ask.clone(), move || over.load(Ordering::Relaxed));
+            reading.spawn_on(asking, own.handle());
         }
-        Ok(Self { over, begun: Instant::now(), reading })
+        Ok(Self { over, begun: Instant::now(), reading, _beside: Beside(Some(own)) })
     }
 
     /// Pages a second, all of them together.
@@ -125,7 +129,7 @@ fn empty(bytes: usize) -> Result<(SocketAddr, Beside)> {
     let body = Bytes::from(vec![b'x'; bytes]);
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let router = Router::new().route("/", get(move || async move { (html, body) }));
-    let own = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let own = threads()?;
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -134,6 +138,10 @@ fn empty(bytes: usize) -> Result<(SocketAddr, Beside)> {
         axum::serve(listener, router).await
     });
     Ok((address, Beside(Some(own))))
+}
+
+fn threads() -> Result<runtime::Runtime> {
+    Ok(runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
 }
 
 /// Threads beside our own. They are let go without waiting, since whoever runs futures must not wait.

@@ -4,6 +4,7 @@
 
 use crate::{
     button::{Ready, at_the_button},
+    lines::Lines,
     machine,
     measure::{Spread, as_float, sync_micros, used},
     proof::{self, Proof},
@@ -70,13 +71,14 @@ pub async fn presses(town: &Town, presses: Presses) -> Result<Pressed> {
     let who = (Scenario::Presses, presses.people, presses.seed);
     let mut ready = at_the_button(town, who, &tally).await?;
     let each = ready.len().div_ceil(presses.rounds as usize);
+    let lines = Lines::default();
     let (mut rounds, mut done) = (Vec::new(), Vec::new());
     while !ready.is_empty() {
         let now = ready.split_off(ready.len().saturating_sub(each));
         let sync_micros = sync_micros(town.folder())?;
         let rows = rows_a_second(town.folder())?;
         let (count, before, begun) = (as_float(now.len()), used(town), Instant::now());
-        done.extend(all_press(now, presses.at_once).await);
+        done.extend(all_press(now, presses.at_once, &lines).await);
         let bookings = count / begun.elapsed().as_secs_f64();
         let cpu = used(town).saturating_sub(before);
         let cpu_micros = cpu.as_secs_f64() * 1e6 / count;
@@ -88,9 +90,11 @@ pub async fn presses(town: &Town, presses: Presses) -> Result<Pressed> {
 }
 
 /// Everybody presses, so many at the same time.
-async fn all_press(ready: Vec<Ready>, at_once: usize) -> Vec<Visitor> {
+async fn all_press(ready: Vec<Ready>, at_once: usize, lines: &Lines) -> Vec<Visitor> {
     let all = stream::iter(ready).map(|mut ready| async move {
+        lines.serve(&mut ready.visitor.phone);
         ready.presses(Instant::now()).await;
+        lines.take_back(&mut ready.visitor.phone);
         ready.visitor
     });
     all.buffer_unordered(at_once).collect().await

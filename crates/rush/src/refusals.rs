@@ -89,8 +89,7 @@ pub async fn refusals(town: &Town, refusals: Refusals) -> Result<Refused> {
     let (load, tally) = (machine::load(), Arc::new(Tally::new()));
     let who = (Scenario::Refusals, refusals.people, refusals.seed);
     let mut slots: BTreeMap<String, Vec<Ready>> = BTreeMap::new();
-    for mut ready in at_the_button(town, who, &tally).await? {
-        ready.visitor.phone.hangs_up();
+    for ready in at_the_button(town, who, &tally).await? {
         slots.entry(tail(&ready.action).to_owned()).or_default().push(ready);
     }
     let least = town.places.map_or(1, |places| places as usize);

@@ -20,8 +20,8 @@ use std::{
 };
 use tokio::{sync::Semaphore, task::JoinSet, time};
 
-/// How many register, or look something up, at the same time.
-pub(crate) const CALMLY: usize = 16;
+/// How many register, or look something up, at the same time: fewer than those beyond whom the counter gives tickets.
+pub(crate) const CALMLY: usize = 48;
 
 /// What is to be played.
 #[derive(Clone, Copy, Debug)]
