@@ -4,17 +4,56 @@
 use crate::{HistoryLine, backend::Param, history, persons::birth_in, tx::Reader};
 use anyhow::{Context, Result};
 use domain::{
-    Door, ProgrammeId,
+    Door, ProgrammeId, VenueId,
     age::completed_years_on,
     pace::{MEASURED_OVER, Pace},
-    when,
+    when::{self, Date},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
+/// The places that a programme has at a venue, all days together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacesAt {
+    /// Of which programme.
+    pub programme: ProgrammeId,
+    /// Where.
+    pub venue: VenueId,
+    /// The first day.
+    pub first: Date,
+    /// And the last.
+    pub last: Date,
+    /// Places that bookings have.
+    pub booked: u32,
+    /// Places there are.
+    pub capacity: u32,
+    /// Places nobody has a claim to.
+    pub left: u32,
+}
+
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 impl Reader<'_> {
+    /// The places of every programme at each of its venues. The database adds them up: a city has years of slots.
+    pub fn places_at_venues(&mut self) -> Result<Vec<PlacesAt>> {
+        let sql = "SELECT se.programme_id, se.venue_id, MIN(se.date), MAX(se.date), CAST(SUM(p.booked) AS BIGINT), \
+                   CAST(SUM(p.capacity) AS BIGINT), \
+                   CAST(SUM(p.capacity + p.over - p.booked - p.held - p.offered) AS BIGINT) \
+                   FROM session se JOIN slot s ON s.session_id = se.id JOIN slot_pool p ON p.slot_id = s.id \
+                   GROUP BY se.programme_id, se.venue_id ORDER BY se.programme_id, se.venue_id";
+        self.conn.query(sql, &[], |row| {
+            Ok(PlacesAt {
+                programme: row.parsed(0)?,
+                venue: row.parsed(1)?,
+                first: row.date(2)?,
+                last: row.date(3)?,
+                booked: row.count(4)?,
+                capacity: row.count(5)?,
+                left: row.count(6)?,
+            })
+        })
+    }
+
     /// What came in and what was given back in a programme lately.
     pub fn pace(&mut self, programme: ProgrammeId, now: Timestamp) -> Result<Pace> {
         let midnight = when::day_begins(when::japan_date(now));

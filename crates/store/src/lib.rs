@@ -52,6 +52,7 @@ mod writer;
 
 pub use accounts::{Account, LineUser};
 pub use backend::Url;
+pub use board::PlacesAt;
 pub use bookings::{BoardSlot, Seat};
 pub use committed::Committed;
 pub use copying::{Copied, CopiedTable, CopyStep, NotCopied, copy_to_postgres, reopen};

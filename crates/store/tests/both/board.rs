@@ -9,7 +9,7 @@ use crate::{
     town::{Town, on_both},
 };
 use domain::{
-    Actor, Change, Command, Decision, Door, HoldId, OfficerId, Pool, ProgrammeId,
+    Actor, Change, Command, Decision, Door, HoldId, OfficerId, Pool, PoolCount, ProgrammeId,
     command::{Book, HoldPlaces, OnHold},
     hold,
     pace::Pace,
@@ -17,7 +17,7 @@ use domain::{
     when::{self, Date},
 };
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const ELSEWHERE: ProgrammeId = ProgrammeId(Uuid::from_u128(99));
@@ -50,6 +50,33 @@ fn what_was_booked_and_given_back_lately_is_counted_by_its_hour_and_its_day() {
         assert_eq!(at(24 * 60).await, Pace { day: 2, hour: 0, cancelled_today: 0, ..less });
         assert_eq!(at(48 * 60).await, Pace::default());
         assert_eq!(town.read(|r| r.pace(ELSEWHERE, later(80))).await, Pace::default());
+    });
+}
+
+#[test]
+fn places_are_added_up_by_programme_and_venue() {
+    on_both(async |town| {
+        assert_eq!(town.read(|r| r.places_at_venues()).await, []);
+        town.opens(4).await;
+        town.books([1, 2], MORNING).await;
+        let overbooked = Change::OverbookingSet { slot: LATE, pool: Pool::Public, from: 0, to: 1 };
+        town.changes(overbooked).await;
+        let all = town.read(|r| r.places_at_venues()).await;
+        let board = town.read(|r| r.board(PROGRAMME)).await;
+        for at in &all {
+            let own: Vec<_> = board.iter().filter(|seen| seen.venue.id == at.venue).collect();
+            let sum = |of: fn(PoolCount) -> u32| -> u32 {
+                own.iter().flat_map(|seen| &seen.slot.pools).map(|count| of(*count)).sum()
+            };
+            let summed = (sum(|c| c.booked), sum(|c| c.capacity), sum(PoolCount::left));
+            assert_eq!((at.booked, at.capacity, at.left), summed);
+            let days: Vec<_> = own.iter().map(|seen| seen.slot.date).collect();
+            let ends = (days.iter().min().copied(), days.iter().max().copied());
+            assert_eq!((Some(at.first), Some(at.last), at.programme), (ends.0, ends.1, PROGRAMME));
+        }
+        let venues: BTreeSet<_> = board.iter().map(|seen| seen.venue.id).collect();
+        assert_eq!(all.iter().map(|at| at.venue).collect::<Vec<_>>(), Vec::from_iter(venues));
+        assert_eq!(all.iter().map(|at| at.booked).sum::<u32>(), 2);
     });
 }
 

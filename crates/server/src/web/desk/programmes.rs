@@ -12,9 +12,9 @@ use crate::{
 use anyhow::Result;
 use askama::Template;
 use axum::{extract::State, response::Response};
-use domain::{Act, Duty, Programme, when::Date};
+use domain::{Act, Duty, Programme};
 use jiff::Timestamp;
-use store::Reader;
+use store::{PlacesAt, Reader};
 
 #[derive(Template)]
 #[template(path = "desk/programmes.html")]
@@ -65,36 +65,36 @@ pub(in crate::web) async fn get(
 }
 
 fn rows(reader: &mut Reader<'_>, duty: &Duty, now: Timestamp) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    for programme in reader.programmes()? {
-        rows.push(row(reader, &programme, duty, now)?);
-    }
+    let mut places = reader.places_at_venues()?;
+    places.retain(|at| duty.is_at(at.venue));
+    let programmes = reader.programmes()?;
+    let row = |programme: &Programme| {
+        let own = places.iter().filter(|at| at.programme == programme.id);
+        row(programme, &own.collect::<Vec<_>>(), now)
+    };
+    let mut rows: Vec<_> = programmes.iter().map(row).collect();
     rows.sort_by_key(|row| !row.live);
     Ok(rows)
 }
 
-fn row(reader: &mut Reader<'_>, programme: &Programme, duty: &Duty, now: Timestamp) -> Result<Row> {
-    let mut slots = reader.slots_from(programme.id, Date::MIN)?;
-    slots.retain(|slot| duty.is_at(slot.venue));
-    let counts = || slots.iter().flat_map(|slot| &slot.pools);
+fn row(programme: &Programme, places: &[&PlacesAt], now: Timestamp) -> Row {
     let (state, live) = state(programme, now);
-    let period = match (slots.first(), slots.last()) {
-        (Some(first), Some(last)) => {
-            format!("{}〜{}", dates::short(first.date), dates::short(last.date))
-        }
+    let first = places.iter().map(|at| at.first).min();
+    let period = match (first, places.iter().map(|at| at.last).max()) {
+        (Some(first), Some(last)) => format!("{}〜{}", dates::short(first), dates::short(last)),
         _ => "実施日はまだありません".to_owned(),
     };
-    Ok(Row {
+    Row {
         name: programme.name.clone(),
         url: format!("/desk/programmes/{}", programme.id),
         state: state.to_owned(),
         live,
         period,
-        booked: counts().map(|count| count.booked).sum(),
-        capacity: counts().map(|count| count.capacity).sum(),
-        left: counts().map(|count| count.left()).sum(),
+        booked: places.iter().map(|at| at.booked).sum(),
+        capacity: places.iter().map(|at| at.capacity).sum(),
+        left: places.iter().map(|at| at.left).sum(),
         problem: None,
-    })
+    }
 }
 
 /// Whether it takes bookings, in a word.
