@@ -202,8 +202,9 @@ impl Tx<'_> {
         match how {
             Settled::Sent(request) => {
                 self.offer_told(&id, stamp)?;
+                // LINE has the words and nobody needs ours again; kept, they would be the largest part of a city's file.
                 self.conn.execute(
-                    "UPDATE outbox SET sent_at = $2, request_id = $3, reply_token = NULL WHERE id = $1",
+                    "UPDATE outbox SET sent_at = $2, request_id = $3, reply_token = NULL, body = NULL WHERE id = $1",
                     &[&id, &stamp, request],
                 )
             }

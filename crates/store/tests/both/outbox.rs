@@ -183,6 +183,9 @@ fn a_try_ends_as_sent_as_later_as_a_push_or_as_given_up() {
 
         let ended = async |n| town.read(move |r| r.outbox_settled(id(n))).await;
         assert_eq!(ended(1).await, Some(Settled::Sent(Some("request-1".to_owned()))));
+        let words = "SELECT COUNT(*) FROM outbox WHERE body IS NOT NULL AND";
+        let kept = |of: &str| town.home.number(&format!("{words} {of}"));
+        assert_eq!((kept("sent_at IS NOT NULL"), kept("sent_at IS NULL")), (0, 3), "LINE has them");
         assert_eq!((ended(2).await, ended(9).await), (None, None), "waiting, and never promised");
         assert_eq!(
             ended(4).await,
