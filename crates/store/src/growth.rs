@@ -87,7 +87,7 @@ fn town(folder: &Path, years: u128) -> Conn {
 type Asks = fn(&mut Tx<'_>) -> Result<()>;
 
 /// What the service asks at every wish, page, message or waking of a pump.
-const ASKED: [(&str, Asks); 15] = [
+const ASKED: [(&str, Asks); 19] = [
     ("messages given up lately", |tx| tx.outbox_given_up(now()).map(drop)),
     ("messages due", |tx| tx.outbox_due(now(), 64).map(drop)),
     ("the next message", |tx| tx.outbox_next().map(drop)),
@@ -98,6 +98,10 @@ const ASKED: [(&str, Asks); 15] = [
     ("words of events forgotten", |tx| tx.inbox_forget(now())),
     ("how many wait", |tx| tx.count_waiting(NOW).map(drop)),
     ("who waits", |tx| tx.waiting_in(NOW).map(drop)),
+    ("offers due", |tx| tx.offers_due(now(), 64).map(drop)),
+    ("offers for more people", |tx| tx.offers_to_widen(now(), 64).map(drop)),
+    ("offers told by phone", |tx| tx.offers_to_phone().map(drop)),
+    ("menus of those who wait", |tx| tx.menus_due(64).map(drop)),
     ("the next offer", |tx| tx.offers_next().map(drop)),
     ("days to remind of", |tx| {
         tx.days_between(NOW, TODAY, TODAY.saturating_add(5.days())).map(drop)

@@ -43,7 +43,9 @@ impl Reader<'_> {
 
     /// Slots of which more people are to be offered now what stands there, the longest overdue first.
     pub fn offers_to_widen(&mut self, now: Timestamp, most: u32) -> Result<Vec<SlotId>> {
-        let sql = "SELECT slot_id FROM offer WHERE ended_at IS NULL AND widens_at <= $1 \
+        // By an id made anew, lest SQLite goes through every offer there ever was to have them by slot.
+        let sql = "SELECT slot_id FROM (SELECT slot_id || '' AS slot_id, widens_at FROM offer \
+                   WHERE ended_at IS NULL AND widens_at <= $1) AS o \
                    GROUP BY slot_id ORDER BY MIN(widens_at), slot_id LIMIT $2";
         let params: &[&dyn Param] = &[&now.as_millisecond(), &i64::from(most)];
         self.conn.query(sql, params, |row| row.parsed(0))
