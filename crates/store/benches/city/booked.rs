@@ -8,6 +8,7 @@ use domain::{
     Actor, BookingId, CancelReason, Command, RequestId,
     command::{Book, Cancel},
 };
+use jiff::Timestamp;
 use std::time::Instant;
 use store::Store;
 use tokio::task::JoinSet;
@@ -29,9 +30,12 @@ pub(super) struct Booked {
     pub(super) back: f64,
 }
 
-/// Measures on one town in one round.
-pub(super) async fn measure(store: &Store, size: Size, round: u64) -> Result<Booked> {
-    let wishes = |from: u64, count: u64| (from..from + count).map(move |i| wish(size, round, i));
+/// Measures on one town in one round. A city that lies there since another time has booked before, so the number of its newest
+/// line of history says who comes now.
+pub(super) async fn measure(store: &Store, size: Size) -> Result<Booked> {
+    let newest = store.read(|reader| reader.history_from(Timestamp::MAX)).await?;
+    let newest = u64::try_from(newest)?;
+    let wishes = |from: u64, count: u64| (from..from + count).map(move |i| wish(size, newest, i));
     for wish in wishes(0, FIRST) {
         granted(store, Command::Book(wish)).await?;
     }
@@ -70,13 +74,13 @@ async fn granted(store: &Store, command: Command) -> Result<()> {
     Ok(())
 }
 
-/// The i-th of a round, by somebody else's telephone each time.
-fn wish(size: Size, round: u64, i: u64) -> Book {
+/// The i-th since then, by somebody else's telephone each time.
+fn wish(size: Size, newest: u64, i: u64) -> Book {
     let free = size.people / 10 * 5;
-    let which = (round * (FIRST + ALONE + AT_ONCE) + i) * STEP % free;
+    let which = (newest + i) % free * STEP % free;
     let n = which / 5 * 10 + FREE[usize::try_from(which % 5).expect("one of five")];
     debug_assert!(has_line(n), "whoever books by LINE has it");
-    let id = Uuid::from_u64_pair(u64::MAX - round, i);
+    let id = Uuid::from_u64_pair(u64::MAX, newest << 16 | i);
     let wish = setting::wish(n, false);
     Book {
         id: BookingId(id),

@@ -222,8 +222,12 @@ impl Campaign {
     fn book(&self, tx: &mut Tx<'_>, these: Range<u64>) -> Result<()> {
         let at = self.booked_at();
         let waits = these.clone().filter(|i| i % WAITED_ONE_IN == 0);
-        let waits = waits.map(|i| Change::WaitlistJoined(self.entry(i))).collect();
-        super::apply(tx, waits, at)?;
+        let waits: Vec<_> = waits.map(|i| self.entry(i)).collect();
+        // Whoever waits sees a menu of their own, until it is over.
+        for account in waits.iter().filter(|_| self.n >= OVER).filter_map(|entry| entry.account) {
+            tx.menu_shown(account, true)?;
+        }
+        super::apply(tx, waits.into_iter().map(Change::WaitlistJoined).collect(), at)?;
         let all = these.map(|i| self.booking(i));
         let (line, phone): (Vec<_>, Vec<_>) = all.partition(|booking| booking.account.is_some());
         let told = |booking: &Booking| {
