@@ -43,11 +43,12 @@ impl Chance {
         Duration::from_micros(self.below(micros) as u64)
     }
 
-    /// How long after one of many who come by themselves, so many a second, the next one comes (a Poisson process).
-    pub(crate) fn until_next(&mut self, a_second: u32) -> Duration {
-        let part = f64::from(u32::try_from(self.next() >> 32).expect("half of the digits"));
-        let even = (part + 1.0) / (f64::from(u32::MAX) + 1.0);
-        Duration::from_secs_f64(-even.ln() / f64::from(a_second.max(1)))
+    /// When each of so many comes who come by themselves within a time, the first first: a Poisson process of which it is
+    /// known how many came.
+    pub(crate) fn instants(&mut self, many: usize, within: Duration) -> Vec<Duration> {
+        let mut all: Vec<Duration> = (0..many).map(|_| self.within(within)).collect();
+        all.sort_unstable();
+        all
     }
 
     /// One of them, unless there is none.
@@ -69,12 +70,14 @@ mod tests {
     }
 
     #[test]
-    fn those_who_come_by_themselves_come_so_many_a_second_and_not_evenly() {
-        let mut chance = Chance::new(7);
-        let gaps: Vec<f64> = (0..10_000).map(|_| chance.until_next(100).as_secs_f64()).collect();
-        let all: f64 = gaps.iter().sum();
-        assert!((95.0..105.0).contains(&all), "10,000 at 100 a second take {all} s");
-        // e^-1 of them wait longer than the middle, e^-3 three times as long.
+    fn those_who_come_by_themselves_come_within_the_time_and_not_evenly() {
+        let within = Duration::from_secs(100);
+        let all = Chance::new(7).instants(10_000, within);
+        assert_eq!(all, Chance::new(7).instants(10_000, within));
+        assert!(all.is_sorted() && all.iter().all(|at| *at < within));
+        let gaps = all.windows(2).map(|two| two[1].saturating_sub(two[0]).as_secs_f64());
+        let gaps: Vec<f64> = gaps.collect();
+        // Of waiting times without a memory, e^-1 are longer than the mean and e^-3 than three of it.
         let longer = |than: f64| gaps.iter().filter(|gap| **gap > than).count();
         assert!((3_500..3_860).contains(&longer(0.01)) && (430..570).contains(&longer(0.03)));
     }

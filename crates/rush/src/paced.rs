@@ -50,8 +50,7 @@ impl Paced {
 #[derive(Clone, Debug)]
 struct Round {
     sync_micros: f64,
-    /// Presses a second that were due, and bookings a second from the first instant due to the last answer.
-    offered: f64,
+    /// A second, from the beginning to the last answer, or to the end of the round if that comes later.
     bookings: f64,
     /// Processor time of the service for each booking, in microseconds, and what it gave to readers in it.
     cpu_micros: f64,
@@ -115,12 +114,12 @@ async fn round(
     lines: &Arc<Lines>,
 ) -> Result<(Round, Vec<Visitor>)> {
     let sync_micros = sync_micros(town.folder())?;
-    let count = as_float(ready.len());
+    let length = Duration::from_secs(1).mul_f64(as_float(ready.len()) / f64::from(paced.rate));
+    let instants = chance.instants(ready.len(), length);
     let readers = Readers::begin(town, paced.readers).await?;
-    let (before, begun) = (used(town), Instant::now());
-    let (mut pressing, mut due) = (JoinSet::new(), begun);
-    for ready in ready {
-        due += chance.until_next(paced.rate);
+    let (before, begun, mut pressing) = (used(town), Instant::now(), JoinSet::new());
+    for (ready, after) in ready.into_iter().zip(instants) {
+        let due = begun + after;
         if due > Instant::now() {
             time::sleep_until(due.into()).await;
         }
@@ -134,11 +133,10 @@ async fn round(
         booked += usize::from(pressed.booked);
         visitors.push(pressed.visitor);
     }
-    let (took, offered_in) = (begun.elapsed().as_secs_f64(), (due - begun).as_secs_f64());
+    let took = begun.elapsed().max(length).as_secs_f64();
     let cpu = used(town).saturating_sub(before).as_secs_f64();
     let round = Round {
         sync_micros,
-        offered: count / offered_in,
         bookings: as_float(booked) / took,
         cpu_micros: cpu * 1e6 / as_float(booked.max(1)),
         pages: readers.end().await?,
@@ -210,7 +208,6 @@ impl fmt::Display for KeptPace {
         let (all, late) = (self.all(|round| &round.answered), self.all(|round| &round.late));
         let part = |of: &Histogram<u64>, quantile| millis(of.value_at_quantile(quantile));
         writeln!(f, "a sync of 4 KiB, µs  {}", self.spread(|round| round.sync_micros))?;
-        writeln!(f, "presses due a second {}", self.spread(|round| round.offered))?;
         writeln!(f, "bookings a second    {}", self.spread(|round| round.bookings))?;
         writeln!(f, "answered, ms, p50    {:.1}", self.at(0.5))?;
         writeln!(f, "  p99                {:.1}", self.at(0.99))?;
