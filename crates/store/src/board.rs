@@ -101,9 +101,10 @@ impl Reader<'_> {
     /// What officers did against the usual rules in a programme, each with its reason: bookings for which they set
     /// rules aside, and places given out above a capacity. The newest first.
     pub fn exceptions_of(&mut self, programme: ProgrammeId) -> Result<Vec<HistoryLine>> {
+        // From the few lines with a reason to their programmes, not from its slots to all that ever happened to them.
         let sql = "SELECT h.seq, h.at, h.actor, h.what, h.why FROM history h \
                    JOIN slot s ON s.id = h.slot_id JOIN session se ON se.id = s.session_id \
-                   WHERE h.why IS NOT NULL AND se.programme_id = $1 \
+                   WHERE h.why IS NOT NULL AND se.programme_id || '' = $1 \
                    AND (h.what LIKE '{\"booking_made\"%' OR h.what LIKE '{\"overbooking_set\"%') \
                    ORDER BY h.seq DESC";
         self.conn.query(sql, &[&programme.to_string()], history::line)

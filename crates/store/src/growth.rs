@@ -51,7 +51,8 @@ const A_YEAR: &str = "
         printf('00000000-0000-0000-0000-%012x', YEAR * 1000 + i % 50), 'call_centre', 1, 1, 1, 1, 1, 1, 'accepted' FROM n;
     INSERT INTO throttle (token, failures, ends_at)
         SELECT CAST(printf('t%d-%d', YEAR, i) AS BLOB), 1, 9000000000000000 FROM n;
-    INSERT INTO history (seq, at, actor, what, hash) SELECT YEAR * 1000 + i, YEAR, 'x', '{}', x'00' FROM n;
+    INSERT INTO history (seq, at, actor, what, hash, slot_id) SELECT YEAR * 1000 + i, YEAR, 'x', '{}', x'00',
+        printf('00000000-0000-0000-0000-%012x', YEAR * 1000 + i % 50) FROM n;
 ";
 /// As many as there are of the most.
 const ROWS: &str = "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS \
@@ -87,7 +88,7 @@ fn town(folder: &Path, years: u128) -> Conn {
 type Asks = fn(&mut Tx<'_>) -> Result<()>;
 
 /// What the service asks at every wish, page, message or waking of a pump.
-const ASKED: [(&str, Asks); 19] = [
+const ASKED: [(&str, Asks); 20] = [
     ("messages given up lately", |tx| tx.outbox_given_up(now()).map(drop)),
     ("messages due", |tx| tx.outbox_due(now(), 64).map(drop)),
     ("the next message", |tx| tx.outbox_next().map(drop)),
@@ -107,6 +108,7 @@ const ASKED: [(&str, Asks); 19] = [
         tx.days_between(NOW, TODAY, TODAY.saturating_add(5.days())).map(drop)
     }),
     ("places of a programme", |tx| tx.slots_from(NOW, TODAY).map(drop)),
+    ("what was done for a reason", |tx| tx.exceptions_of(NOW).map(drop)),
     ("a count made again", |tx| {
         let some = tx.slots_after(None, 20)?;
         tx.count_differences_of(&some.into_iter().collect()).map(drop)
