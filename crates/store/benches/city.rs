@@ -152,6 +152,7 @@ async fn is_there(url: &Url, size: Size) -> Result<()> {
 /// One round: each thing in one town and then in the other.
 async fn measure(towns: &[(Store, Size); 2], round: u64, figures: &mut Figures) -> Result<()> {
     for (town, (store, size)) in towns.iter().enumerate() {
+        store.write(made::presses).await?;
         let booked = booked::measure(store, *size).await?;
         figures.add("a booking, alone", town, booked.alone);
         figures.add("a booking of 1,024 at once", town, vec![booked.at_once]);

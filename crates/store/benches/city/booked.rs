@@ -1,7 +1,7 @@
 //! Bookings while the city lies beside them: one after another, and as many at once as a rush brings; and given back again.
 //! In every round they are other people's.
 
-use super::made::{Size, account, has_line};
+use super::made::{PRESSED, Size, account, has_line, pressed_slot};
 use crate::{search::person_id, setting};
 use anyhow::{Context, Result};
 use domain::{
@@ -85,6 +85,9 @@ fn wish(size: Size, newest: u64, i: u64) -> Book {
     Book {
         id: BookingId(id),
         once: RequestId(id),
+        programme: PRESSED,
+        // A step that shares no factor with the number of slots visits each in turn.
+        slot: pressed_slot(n * 1_009),
         account: Some(account(n)),
         by: Actor::Account(account(n)),
         applicant: domain::Applicant::born(person_id(n), wish.applicant.birth),

@@ -10,7 +10,8 @@ pub(super) use campaign::sends;
 use campaign::{CAMPAIGNS, Campaign, venues};
 use domain::{
     AccountId, Actor, Booking, BookingNumber, Change, Decision, Dose, Duty, LinkedBy, OfficerId,
-    Policy, Pool, Role, SlotId, programme::PoolRelease, waitlist::Waitlist,
+    Policy, Pool, Programme, ProgrammeId, Role, SessionId, SlotId, programme::PoolRelease,
+    waitlist::Waitlist, when::Date,
 };
 use jiff::{SignedDuration, Timestamp, civil::time};
 use std::ops::Range;
@@ -70,8 +71,8 @@ pub(super) fn account(n: u64) -> AccountId {
 }
 
 /// An id of its kind. They grow as time does, as real ones do.
-fn id(kind: u32, n: u64) -> Uuid {
-    Uuid::from_u128(u128::from(kind) << 96 | u128::from(n))
+const fn id(kind: u32, n: u64) -> Uuid {
+    Uuid::from_u128((kind as u128) << 96 | n as u128)
 }
 
 /// Makes a town in an empty database.
@@ -140,11 +141,46 @@ fn sets_out(tx: &mut Tx<'_>) -> Result<()> {
     apply(tx, programme.collect(), at)
 }
 
+/// Where people book while it is measured: beside the programme that is looked at, which stays as it is.
+pub(super) const PRESSED: ProgrammeId = ProgrammeId(id(9, 0));
+
+pub(super) fn pressed_slot(n: u64) -> SlotId {
+    SlotId(id(9, n % 2_000))
+}
+
+/// Sets that programme up, with the days and slots of the other, unless a city has it since another time.
+pub(super) fn presses(tx: &mut Tx<'_>) -> Result<()> {
+    if tx.programme(PRESSED)?.is_some() {
+        return Ok(());
+    }
+    let Some(like) = tx.programme(setting::PROGRAMME)? else { return Ok(()) };
+    let (mut sessions, mut slots) = (tx.sessions_of(like.id)?, tx.slots_from(like.id, Date::MIN)?);
+    let mut changes = vec![Change::ProgrammeSaved(Programme { id: PRESSED, ..like })];
+    for session in &mut sessions {
+        (session.id, session.programme) = (SessionId(again(session.id.0)), PRESSED);
+    }
+    changes.extend(sessions.into_iter().map(Change::SessionSaved));
+    for slot in &mut slots {
+        (slot.id, slot.programme) = (SlotId(again(slot.id.0)), PRESSED);
+        slot.session = SessionId(again(slot.session.0));
+    }
+    changes.extend(slots.into_iter().map(Change::SlotSaved));
+    apply(tx, changes, long_ago())
+}
+
+/// The same number of another kind.
+fn again(like: Uuid) -> Uuid {
+    Uuid::from_u128(id(9, 0).as_u128() + like.as_u128())
+}
+
 /// Signs the officer and a resident in, for as long as anybody measures.
 pub(super) fn signs_in(tx: &mut Tx<'_>) -> Result<()> {
     let expires_at = Timestamp::MAX;
     let keys = Keys::derive(&setting::KEY);
     let [desk, own] = SECRETS.map(|secret| keys.token("sign_in", secret));
+    for known in [&desk, &own] {
+        tx.remove_sign_in(known)?;
+    }
     let officer = SignIn { who: Who::Officer(OFFICER), expires_at };
     tx.officer_signs_in(&desk, &officer, "", setting::now())?;
     tx.add_sign_in(&own, &SignIn { who: Who::Account(account(1)), expires_at }, setting::now())
