@@ -49,6 +49,9 @@ pub(super) async fn measure(store: &Store, size: Size) -> Result<Booked> {
     let back: Vec<_> = many.iter().map(|wish| Command::Cancel(cancel(wish))).collect();
     let at_once = together(store, many.into_iter().map(Command::Book).collect()).await?;
     let back = together(store, back).await?;
+    // Nobody keeps a place, so that all of them may come again.
+    let others = wishes(0, FIRST + ALONE).map(|wish| Command::Cancel(cancel(&wish)));
+    together(store, others.collect()).await?;
     Ok(Booked { alone, at_once, back })
 }
 
